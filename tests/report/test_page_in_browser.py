@@ -11,6 +11,7 @@ import pytest
 
 from tests.report.browser import CHROMIUM, Page, new_page
 from tests.report.hostile import SOURCES, hostile_job
+from tests.report.large import large_page
 from topics.report.page import write_report
 
 KEPT = Path(__file__).parents[2] / "build"
@@ -343,21 +344,20 @@ def test_on_paper_the_answer_and_the_chart_are_the_first_page(browser: Page, pag
 
 
 @pytest.mark.slow
-def test_thirty_thousand_passages_open_and_are_searched(browser: Page, tmp_path: Path) -> None:
-    """Under 10 MB, opened in 2 s and searched in half a second; made by the packing itself from a large job."""
-    from tests.report.large import large_page
-
-    path = large_page(tmp_path)
+def test_thirty_thousand_passages_open_and_are_searched(browser: Page, pages: dict[str, Path], tmp_path: Path) -> None:
+    """Under 10 MB, opened within 2 s and searched within 1 s on a machine that has nothing else to do."""
+    path = large_page(pages["zh"].read_text(encoding="utf-8"), tmp_path / "large.html")
     assert path.stat().st_size < 10_000_000
     begin = time.monotonic()
     opened_at(browser, path, 1400)
     opening = time.monotonic() - begin
+    browser.click("[role=option][data-kind=all]")
+    assert text(browser, "#found").startswith("30,000 ")
     begin = time.monotonic()
-    browser.run("(s => { s.value = '机组'; s.dispatchEvent(new Event('input')); })(document.getElementById('search'))")
-    wait(
-        browser, "document.getElementById('search').value === '机组' && document.querySelectorAll('mark.search').length"
-    )
+    browser.run("(s => { s.value = '海上'; s.dispatchEvent(new Event('input')); })(document.getElementById('search'))")
+    wait(browser, "document.getElementById('found').textContent.startsWith('7,500 ')")
     searching = time.monotonic() - begin
     print(f"{path.stat().st_size / 1e6:.1f} MB, opened in {opening:.2f} s, searched in {searching:.2f} s")
+    assert number(browser, "mark.search") > 0
     assert opening < 2
     assert searching < 1
