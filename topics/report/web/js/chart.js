@@ -1,10 +1,10 @@
 // Themes over time: a panel per theme, the study's own estimator bold, the others thin and grey.
 
 const panels = byId("panels");
-const ON_SCREEN = { height: 210, left: 40, right: 46, top: 14, bottom: 40, mark: 3 };
+const ON_SCREEN = { height: 210, left: 40, right: 46, top: 14, bottom: 44, mark: 3 };
 // On a sheet of A4, in its pixels: few panels are large, so that the answer and the chart are its first page.
 const SHEET = { width: 680, gap: 12 };
-const ON_PAPER = panels.dataset.columns === "2" ? { ...ON_SCREEN, height: 150 } : { height: 94, left: 28, right: 34, top: 10, bottom: 30, mark: 1.6 };
+const ON_PAPER = panels.dataset.columns === "2" ? { ...ON_SCREEN, height: 150 } : { height: 98, left: 28, right: 34, top: 10, bottom: 34, mark: 1.6 };
 const FLATTEST = 2.5;  // how much higher than the own line a panel may be
 let printing = false;
 const choice = { weighting: byId("weighting"), bands: byId("bands"), scale: byId("scale"), codes: byId("codes") };
@@ -122,8 +122,8 @@ const axes = (width, x, y, scale) => {
   const every = Math.max(1, Math.ceil(widest * n_periods / (width - left - right + widest)));
   data.periods.forEach((period, i) => {
     if (i % every) return;
-    parts.push(svg("text", { x: x(i), y: height - bottom + line + 1, "text-anchor": "middle" }, period));
-    parts.push(svg("text", { x: x(i), y: height - bottom + 2 * line + 1, "text-anchor": "middle" }, i ? String(data.n[i]) : `n ${data.n[i]}`));
+    parts.push(svg("text", { x: x(i), y: height - bottom + line + 5, "text-anchor": "middle" }, period));
+    parts.push(svg("text", { x: x(i), y: height - bottom + 2 * line + 5, "text-anchor": "middle" }, i ? String(data.n[i]) : `n ${data.n[i]}`));
   });
   return parts;
 };
