@@ -1,53 +1,53 @@
-"""The report page: whole, offline, readable at any width, and deaf to what documents say."""
+"""The report page: an answer first, never more than claims allow, whole, offline, and deaf to what documents say."""
 
-import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from markupsafe import escape
 
 from tests.conftest import write_toy_study
-from tests.report.browser import CHROMIUM, Page, new_page
+from tests.report.hostile import HOSTILE, hostile_job
+from tests.report.unpacked import data_of, kept_of, weights_of
+from topics.claims.engine import claims_table, job_claims
 from topics.errors import FigureError
+from topics.evaluation.chance import ByChance
 from topics.jobs.run import run
 from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.report.page import report_page, write_report
+from topics.report.page_wording import WORDING
+from topics.report.sections import kept_text as packing
+from topics.report.sections.kept_text import kept_text
 from topics.results.chance import chance_of, chance_statement
 from topics.store.job import Job
 from topics.store.kept_corpus import read_corpus
 from topics.store.store import Store
 from topics.study.study import load_study
 
-HOSTILE = '</script><script>window.harmed = 1</script><img src=x onerror="window.harmed = 2">{{ 7 * 7 }}'
-KEPT = Path(__file__).parents[2] / "build"
-
-needs_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: chromium-headless-shell)")
-
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Job]:
     """A job whose study and documents try to write into the page."""
-    folder = tmp_path_factory.mktemp("page")
-    write_toy_study(folder / "toy")
-    study = folder / "toy" / "study.toml"
-    study.write_text(study.read_text(encoding="utf-8").replace('"Toy"', json.dumps(f"Toy {HOSTILE}")), encoding="utf-8")
-    themes = folder / "toy" / "themes.toml"
-    told = themes.read_text(encoding="utf-8").replace(
-        'terms = ["风电"]', f'terms = ["风电"]\ndefinition = {json.dumps(HOSTILE)}'
-    )
-    themes.write_text(told, encoding="utf-8")
-    document = folder / "toy" / "documents" / "doc-0.md"
-    text = document.read_text(encoding="utf-8").replace("材料0", f"材料0 {HOSTILE}")
-    document.write_text(text.replace("风电机组在沿海", f"风电机组 {HOSTILE} 在沿海"), encoding="utf-8")
-    return Store(folder / "runs"), run(load_study(folder / "toy"), Store(folder / "runs"))
+    return hostile_job(tmp_path_factory.mktemp("page"))
 
 
 @pytest.fixture(scope="module")
 def page(kept: tuple[Store, Job]) -> str:
     return report_page(kept[1])
+
+
+def section(page: str, name: str) -> str:
+    found = re.search(rf'<section id="{name}".*?</section>', page, re.DOTALL)
+    assert found
+    return found[0]
+
+
+def test_the_sections_come_in_the_order_in_which_a_reader_asks(page: str) -> None:
+    found = re.findall(r'<section id="(\w+)"', page)
+    assert found == ["answer", "themes", "sure", "read", "models", "corpus", "provenance"]
+    assert re.findall(r'<li><a href="#(\w+)">', page) == found
 
 
 def test_the_corpus_is_read_and_verified_once(kept: tuple[Store, Job], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,22 +65,101 @@ def test_the_corpus_is_read_and_verified_once(kept: tuple[Store, Job], monkeypat
 
 
 def test_the_numbers_in_the_page_are_those_of_the_job(page: str, kept: tuple[Store, Job]) -> None:
-    embedded = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
-    assert embedded
-    data = json.loads(embedded[1])
+    data = data_of(page)
     assert data["periods"] == ["2020", "2021"]
     assert data["n"] == [4, 4]
+    assert data["own"] == "lexicon"
     table = kept[1].table("shares").set_index(["estimator", "weighting", "theme", "period"])["share"]
-    for place, value in table.items():
-        estimator, weighting, theme, period = place
-        drawn = data["shares"][estimator][weighting][theme]["share"][data["periods"].index(period)]
-        assert drawn == pytest.approx(value, abs=1e-5)
+    for (estimator, weighting, theme, period), value in table.items():
+        if theme in ("wind", "rail"):
+            drawn = data["shares"][estimator][weighting][theme]["share"][data["periods"].index(period)]
+            assert drawn == pytest.approx(value, abs=1e-5)
+
+
+def test_the_answer_names_no_direction_that_may_not_be_claimed(page: str, kept: tuple[Store, Job]) -> None:
+    """The toy's changes of four documents a year may not be claimed: shares are told, and what forbids more."""
+    answer = section(page, "answer")
+    claims = claims_table(job_claims(kept[1]))
+    assert not ((claims["kind"] == "change") & (claims["verdict"] == "allowed")).any()
+    assert not re.search(r"\b(rose|fell)\b", answer)
+    assert answer.count("No change may be claimed.") == 2
+    shares = kept[1].table("shares").query("estimator == 'lexicon' and weighting == 'text' and theme == 'wind'")
+    first, last = (f"{100 * share:.1f}%" for share in shares.sort_values("period")["share"])
+    assert f"Wind power: {first} of the text in 2020, {last} in 2021." in answer
+    for row in claims.to_dict("records"):
+        assert str(escape(row["claim"])) in answer
+        assert str(escape(row["ground"])) in answer
+
+
+def test_every_check_has_a_cell_with_its_sentence(page: str) -> None:
+    sure = section(page, "sure")
+    rows = re.findall(r"<tr data-theme=.*?</tr>", sure, re.DOTALL)
+    assert len(rows) == 2
+    for row in rows:
+        told = re.findall(r'data-told="([^"]+)"', row)
+        assert len(told) == 8
+        assert all(sentence.endswith(".") for sentence in told)
+    assert "Level not validated: no coded sample." in sure
+
+
+def test_passages_make_up_the_shares(page: str, kept: tuple[Store, Job]) -> None:
+    """The weights in the page, times the words of their passages, are the shares of the table."""
+    found, job = kept_of(page), kept[1]
+    weights, tokens = weights_of(page, 2)["lexicon", 0], np.array(found["tokens"])
+    period = np.array([found["documents"][document][3] for document in found["document"]])
+    table = job.table("shares").query("estimator == 'lexicon' and weighting == 'text'")
+    shares = table.set_index(["theme", "period"])["share"]
+    for at, theme in enumerate(("wind", "rail")):
+        for number, name in enumerate(job.periods.names):
+            mine = period == number
+            part = (tokens[mine] * weights[at, mine]).sum() / (100 * tokens[mine].sum())
+            assert part == pytest.approx(shares[theme, name], abs=0.006)
+
+
+def test_marks_stand_where_the_terms_stand(page: str, kept: tuple[Store, Job]) -> None:
+    found = kept_of(page)
+    for text, marks in zip(found["text"], found["marks"], strict=True):
+        units = text.encode("utf-16-le")
+        shown = [units[2 * a : 2 * b].decode("utf-16-le") for a, b in zip(marks[1::3], marks[2::3], strict=True)]
+        assert shown == [text[a:b] for theme in kept[1].themes for a, b in theme.spans(text)]
+
+
+def test_places_count_what_a_browser_counts() -> None:
+    units = packing._units("𠮷a风电")
+    assert [units(at) for at in range(4)] == [0, 2, 3, 4]
+
+
+def test_a_page_too_large_holds_a_sample_and_says_so(kept: tuple[Store, Job]) -> None:
+    whole = kept_text(kept[1], "en")
+    assert whole.shown == whole.of == 23
+    part = kept_text(kept[1], "en", most=len(whole.texts) + len(whole.weights) - 1)
+    assert 1 <= part.shown < part.of == 23
+    assert len(part.texts) + len(part.weights) < len(whole.texts) + len(whole.weights)
+    assert part == kept_text(kept[1], "en", most=len(whole.texts) + len(whole.weights) - 1)
+
+
+def test_a_sample_is_told(kept: tuple[Store, Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "MOST_PASSAGES", 10)
+    page = report_page(kept[1])
+    assert "The page holds a random sample of 10 of 23 passages" in page
+    assert len(kept_of(page)["text"]) == 10
+
+
+def test_a_page_without_passages_has_no_text_of_a_document(kept: tuple[Store, Job]) -> None:
+    page = report_page(kept[1], passages=False)
+    assert "made without the passages" in section(page, "read")
+    assert 'id="kept-texts"' not in page
+    assert "Read its passages" not in page
+    for text in kept[1].corpus.passages["text"]:
+        assert text[:12] not in page
 
 
 def test_models_of_topics_are_checked_against_chance(page: str, kept: tuple[Store, Job]) -> None:
-    said = [chance_statement(chance_of(model.runs, kept[1].tokens)) for model in kept[1].models]
-    assert sum(text != "" for text in said) == page.count("Against chance: ") > 0
-    assert all(text in page for text in said)
+    (nmf,) = kept[1].topic_models
+    found = chance_of(nmf.runs, kept[1].tokens)
+    assert isinstance(found, ByChance)
+    assert page.count("Against chance: ") == 1
+    assert chance_statement(found) in page
 
 
 def test_text_of_a_study_and_its_documents_is_never_markup(page: str) -> None:
@@ -88,24 +167,19 @@ def test_text_of_a_study_and_its_documents_is_never_markup(page: str) -> None:
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
     assert "{{ 7 * 7 }}" in page
+    assert any("<script>window.harmed" in text for text in kept_of(page)["text"])  # packed, and set as text
 
 
-def test_every_theme_has_its_card(page: str) -> None:
-    """Definition, keywords, claims on their grounds; what people have not coded is said to be not known."""
-    wind, rail = re.findall(r'<article class="card".*?</article>', page, re.DOTALL)
-    assert f"<dt>Definition</dt><dd>{escape(HOSTILE)!s}</dd>" in wind
-    assert "<dt>Definition</dt><dd>not written; themes.toml may have it</dd>" in rail
-    assert "<td>风电</td>" in wind
-    assert "<td>动车组</td>" in rail
-    for card in (wind, rail):
-        level = re.search(r'<li><span class="tag not-allowed">not allowed</span><div>A level: .*?</li>', card)
-        assert level
-        assert "Level not validated: no coded sample." in level[0]
-        assert card.count("Not known: the study has no file of codes.") == 2
+def test_what_a_theme_is_stands_where_it_is_asked_how_it_is_counted(page: str) -> None:
+    counted = re.search(r'<details id="counted">.*?</details>', page, re.DOTALL)
+    assert counted
+    assert str(escape(HOSTILE)) in counted[0]
+    assert "not written; themes.toml may have it" in counted[0]
+    assert "Estimand: text share" in counted[0]
 
 
 def test_the_page_asks_for_nothing_from_elsewhere(page: str) -> None:
-    assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+    assert "default-src 'none'" in page
     # The one address in it is the name of a markup language.
     assert set(re.findall(r"https?://[^\s\"'<)]+", page)) == {"http://www.w3.org/2000/svg"}
     assert not re.search(r"<(?:link|iframe|object|embed)\b|\b(?:src|action)=", re.sub(r"&lt;.*?&gt;", "", page))
@@ -118,10 +192,20 @@ def test_the_same_job_gives_the_same_page(page: str, kept: tuple[Store, Job]) ->
 def test_chinese(kept: tuple[Store, Job]) -> None:
     page = report_page(kept[1], language="zh")
     assert '<html lang="zh">' in page
-    assert "主题随时间的变化" in page
-    assert "Themes over time" not in page
+    answer = section(page, "answer")
+    assert "2020 占文本" in answer
+    assert "尚不足以认定有变化" in answer
     assert "与随机对照：连贯性增益" in page
-    assert "Against chance" not in page
+    for name in ("answer", "sure", "read"):
+        english = [text for key, text in WORDING["en"].items() if len(text) > 12 and not key.startswith("js_")]
+        assert [text for text in english if text in section(page, name)] == []
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert WORDING["en"].keys() == WORDING["zh"].keys()
+    places = re.compile(r"\{(\w*)\}")
+    for key, text in WORDING["en"].items():
+        assert sorted(places.findall(text)) == sorted(places.findall(WORDING["zh"][key])), key
 
 
 def test_a_language_nobody_wrote(kept: tuple[Store, Job]) -> None:
@@ -136,59 +220,10 @@ def test_nothing_is_left_where_the_page_cannot_be_written(kept: tuple[Store, Job
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
 
 
-@pytest.fixture(scope="module")
-def opened(kept: tuple[Store, Job], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    folder = tmp_path_factory.mktemp("browser")
-    path = write_report(kept[1], folder / "report.html")
-    with new_page(folder / "profile") as page:
-        page.open(path, width=1200)
-        yield page
-
-
-@needs_a_browser
-def test_it_opens_without_complaint_and_without_the_network(opened: Page) -> None:
-    assert opened.run("document.querySelectorAll('#panels svg').length") == 2
-    assert opened.complaints == []
-    assert [url for url in opened.requests if not url.startswith(("file:", "data:"))] == []
-    assert opened.run("typeof window.harmed") == "undefined"
-    assert "onerror" in opened.run("document.querySelector('h1').textContent")
-    opened.screenshot(KEPT / "report.png")
-
-
-@needs_a_browser
-def test_a_click_changes_the_view(opened: Page) -> None:
-    lines = "document.querySelectorAll('#panels polyline').length"
-    before = opened.run(lines)
-    opened.click("input[name=estimator]")
-    assert opened.run(lines) == before - 2  # one line in each of two panels
-    opened.click("input[name=estimator]")
-    assert opened.run(lines) == before
-
-
-@needs_a_browser
-def test_arrow_keys_choose_the_period(opened: Page) -> None:
-    opened.run("document.querySelector('#panels svg').focus()")
-    assert opened.run("document.getElementById('values-caption').textContent").startswith("2021: n 4")
-    opened.press("ArrowLeft")
-    assert opened.run("document.getElementById('values-caption').textContent").startswith("2020: n 4")
-    assert opened.run("document.activeElement.tagName") == "svg"
-    opened.press("ArrowRight")
-
-
-@needs_a_browser
-def test_another_model_shows_its_topics(opened: Page) -> None:
-    shown = "[...document.querySelectorAll('.model')].filter(m => !m.hidden).map(m => m.dataset.model).join()"
-    assert opened.run(shown) == "lexicon"
-    opened.run("(s => { s.value = 'nmf'; s.dispatchEvent(new Event('change')); })(document.getElementById('model'))")
-    assert opened.run(shown) == "nmf"
-
-
-@needs_a_browser
-def test_nothing_is_wider_than_a_telephone(kept: tuple[Store, Job], tmp_path: Path) -> None:
-    path = write_report(kept[1], tmp_path / "report.html", language="zh")
-    with new_page(tmp_path / "profile") as page:
-        page.open(path, width=375)
-        page.run("document.querySelectorAll('#cards details').forEach(d => { d.open = true; })")
-        assert page.run("document.documentElement.scrollWidth") == 375
-        assert page.complaints == []
-        page.screenshot(KEPT / "report-375.png")
+def test_one_period_has_an_answer_and_no_change(tmp_path: Path) -> None:
+    write_toy_study(tmp_path / "toy")
+    path = tmp_path / "toy" / "study.toml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n[periods]\nstart = 2020\nend = 2020\n", encoding="utf-8")
+    answer = section(report_page(run(load_study(tmp_path / "toy"), Store(tmp_path / "runs"))), "answer")
+    assert answer.count("the only period.") == 2
+    assert answer.count(">one period<") == 2

@@ -123,7 +123,7 @@ def test_a_hostile_cell_goes_to_passages_exports_archive_and_report_and_harms_no
     for language, heading in (("en", "Attributes of the documents"), ("zh", "文档属性")):
         page = report_page(job, language)
         assert heading in page
-        section = page[page.index('<section id="corpus">') : page.index('<section id="topics">')]
+        section = page[page.index('<section id="corpus"') : page.index('<section id="provenance"')]
         assert f"<td>{region}</td>" in section
         assert f"{words_of(job)['levels'][0]} (24), {words_of(job)['levels'][1]} (23)" in section
         assert "=HYPERLINK(&quot;http" in section

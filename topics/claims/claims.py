@@ -40,7 +40,7 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     blind = sorted(set(shares["estimator"]) - set(_seen(shares)))
     found = [_level(evidence), *change_claims(evidence), *peak_claims(evidence)]
     found += [*event_claims(evidence), *steadiness_claims(evidence)]
-    found += [*_few(shares), _label(evidence.labels), *_unfit(evidence.unfit), *_unstable(evidence.unstable)]
+    found += [*_few(shares), label_claim(evidence.labels), *_unfit(evidence.unfit), *_unstable(evidence.unstable)]
     if blind:
         ground = say(
             "{names} give the theme to no passage: what they do not see is not measured.",
@@ -181,7 +181,7 @@ def _few(shares: "pd.DataFrame") -> list[Claim]:
     return [Claim(said, NOT_ALLOWED, ground, read=("shares.n_documents", "shares.period"))]
 
 
-def _label(labels: Sequence[Mapping[str, Any]]) -> Claim:
+def label_claim(labels: Sequence[Mapping[str, Any]]) -> Claim:
     """The claim about the label: allowed where coders who agree chose it more often than not, beyond sampling error."""
     claim = Text("The label fits the passages that are counted under it", "标签与计入其下的段落相符")
     if not labels:

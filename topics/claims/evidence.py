@@ -123,7 +123,16 @@ class Evidence:
         return self.whole.deviations
 
     def of_theme(self, theme: str) -> ThemeEvidence:
-        """The rows of one theme."""
+        """The rows of one theme, made when it is first asked for."""
+        if theme not in self._by_theme:
+            self._by_theme[theme] = self._only(theme)
+        return self._by_theme[theme]
+
+    @cached_property
+    def _by_theme(self) -> dict[str, ThemeEvidence]:
+        return {}
+
+    def _only(self, theme: str) -> ThemeEvidence:
         whole = self.whole
 
         def rows(table: "pd.DataFrame | None") -> "pd.DataFrame | None":

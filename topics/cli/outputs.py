@@ -168,12 +168,25 @@ def report(
     ] = None,
     validations: VALIDATIONS = None,
     unfit: UNFIT = False,
+    passages: Annotated[
+        bool, typer.Option("--passages/--no-passages", help="Put the passages' text into the page, to be read there.")
+    ] = True,
+    others: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            help="Compare with this on one page: a job or study of the store, the folder of another store, or an "
+            "archive; may be repeated.",
+            metavar="JOB|STUDY|STORE|FILE",
+        ),
+    ] = None,
     *,
     kept: Kept,
 ) -> None:
-    """Write one offline HTML page: themes over time, measurement cards, corpus, topics, runs, provenance.
+    """Write one offline HTML page: the answer, how sure it is, the passages behind it, models, corpus, provenance.
 
-    With --macros or --numbers, write the numbers for a paper's text instead: shares with their bands, and counts.
+    With --with, the page compares jobs and tells in what they differ. With --macros or --numbers, write the numbers
+    for a paper's text instead: shares with their bands, and counts.
 
     Example:  topics report data/sample --out report.html
     """
@@ -182,10 +195,17 @@ def report(
     from topics.report.page import write_report
 
     job = kept.job(study)
+    if others:
+        from topics.report.compared_jobs import jobs_named, write_comparison
+
+        page = out or _beside(job, study_said(study, kept.named)) / f"comparison-{job.study}.html"
+        with jobs_named(kept.open(), job, others) as jobs:
+            typer.echo(write_comparison(jobs, page, language))
+        return
     if not (macros or numbers):
         found = validations_of(study, validations), sample_of(study)
         page = out or _beside(job, study_said(study, kept.named)) / f"report-{job.study}.html"
-        typer.echo(write_report(job, page, language, *found, unfit=unfit))
+        typer.echo(write_report(job, page, language, *found, unfit=unfit, passages=passages))
         return
     texts = {macros: numbers_macros, numbers: numbers_json}
     for path in write_files({path: text(job).encode() for path, text in texts.items() if path}):

@@ -58,15 +58,21 @@ def legible(colour: str) -> str:
     >>> legible("#E69F00"), legible("#222222")
     ('#9c6c00', '#222222')
     """
-    from matplotlib.colors import to_hex, to_rgb
-
-    rgb = to_rgb(colour)
+    rgb = _rgb(colour)
     for step in range(100):
-        red, green, blue = (part * (1 - step / 100) for part in rgb)
-        darker = (red, green, blue)
+        darker = [part * (1 - step / 100) for part in rgb]
         if 1.05 / (_luminance(darker) + 0.05) >= _CONTRAST:
-            return to_hex(darker)
+            return "#" + "".join(f"{round(255 * part):02x}" for part in darker)
     return INK
+
+
+def _rgb(colour: str) -> Sequence[float]:
+    """The parts of a colour; those of `#rrggbb` without matplotlib, which takes long to import."""
+    if len(colour) == 7 and colour.startswith("#"):
+        return [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    from matplotlib.colors import to_rgb
+
+    return to_rgb(colour)
 
 
 def _luminance(rgb: Sequence[float]) -> float:

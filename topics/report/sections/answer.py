@@ -1,0 +1,172 @@
+"""The answer: for each theme one sentence, its line in small, and whether the change may be claimed.
+
+No sentence says more than the claims engine allows: a direction is named only where a change is allowed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from topics.claims.evidence import Evidence, ThemeEvidence
+from topics.claims.verdicts import ALLOWED, NOT_KNOWN, Claim
+from topics.plots.findings import short_points
+from topics.report.card_text import TOLD
+from topics.themes import Theme, in_language
+from topics.unmeasured import NotMeasured, with_why
+from topics.wording import percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LARGE = 0.095  # a share that is told in whole per cent
+_WIDTH, _HEIGHT, _EDGE = 120, 34, 4  # of a small line
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The shares of the first and the last period, as text, from corrected shares where there are such."""
+
+    first: str
+    last: str
+    shares: tuple[float, float]
+
+    @property
+    def decimals(self) -> int:
+        """Decimals with which the two are told in large: none, or one where both are small."""
+        return 0 if max(self.shares) >= _LARGE else 1
+
+    @property
+    def known(self) -> bool:
+        """Whether both are measured."""
+        return all(share == share for share in self.shares)
+
+
+def answers(
+    evidence: Evidence,
+    claims: Mapping[str, Sequence[Claim]],
+    findings: "pd.DataFrame",
+    say: Mapping[str, str],
+    language: str,
+) -> list[dict[str, Any]]:
+    """One entry per theme, those with the largest rise first and those without a change last."""
+    rows = findings.to_dict("records")
+    rows.sort(key=lambda row: -row["change"] if row["change"] == row["change"] else 2.0)
+    by_id = {theme.id: (at, theme) for at, theme in enumerate(evidence.job.themes)}
+    return [
+        _answer(evidence.of_theme(row["theme"]), *by_id[row["theme"]], claims[row["theme"]], row, say, language)
+        for row in rows
+    ]
+
+
+def _answer(
+    evidence: ThemeEvidence,
+    place: int,
+    theme: Theme,
+    claims: Sequence[Claim],
+    finding: Mapping[Any, Any],
+    say: Mapping[str, str],
+    language: str,
+) -> dict[str, Any]:
+    ends = _ends(evidence, finding)
+    kind = verdict_of(finding, ends)
+    return {
+        "id": theme.id,
+        "place": place,
+        "label": theme.label(language),
+        "line": _line(evidence),
+        "first": percent(ends.shares[0], ends.decimals) if ends.known else "",
+        "last": percent(ends.shares[1], ends.decimals) if ends.known else "",
+        "sentence": _sentence(kind, evidence, theme, finding, ends, say, language),
+        "kind": kind,
+        "chip": say[f"chip_{kind}"],
+        "claims": [
+            {
+                "verdict": say[claim.verdict],
+                "kind": claim.verdict.replace(" ", "-"),
+                "claim": claim.said.in_language(language),
+                "ground": claim.why.in_language(language),
+            }
+            for claim in sorted(claims, key=lambda claim: claim.verdict != ALLOWED)
+        ],
+        "told": [(say[name], in_language(getattr(theme, part), language)) for name, part in TOLD.items()],
+    }
+
+
+def verdict_of(finding: Mapping[Any, Any], ends: Ends) -> str:
+    """What may be said of a change in a word: `allowed`, `ends`, `unknown`, `method`, `open`, `one`, `unmeasured`."""
+    if finding["first"] == finding["last"]:
+        return "one" if ends.shares[0] == ends.shares[0] else "unmeasured"
+    if not ends.known:
+        return "unmeasured"
+    if finding["change_verdict"] == ALLOWED:
+        return "allowed"
+    if finding["ends_told"]:
+        return "ends"
+    if finding["change_verdict"] == NOT_KNOWN:
+        return "unknown"
+    return "method" if finding["agree"] < finding["of"] else "open"
+
+
+def _ends(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> Ends:
+    rows = evidence.shares[evidence.shares["estimator"] == evidence.own]
+    if evidence.own not in evidence.seen:
+        rows = rows.assign(share=float("nan"))
+    # Corrected shares stand only in a sentence that says so: elsewhere the line and the numbers are one estimator's.
+    if finding["corrected"] and finding["change_verdict"] == ALLOWED and evidence.gold is not None:
+        rows = evidence.gold.shares
+    by_period = rows.drop_duplicates("period").set_index("period")["share"]
+    first, last = (str(finding[end]) for end in ("first", "last"))
+    return Ends(first, last, (float(by_period.get(first, float("nan"))), float(by_period.get(last, float("nan")))))
+
+
+def _sentence(
+    kind: str,
+    evidence: ThemeEvidence,
+    theme: Theme,
+    finding: Mapping[Any, Any],
+    ends: Ends,
+    say: Mapping[str, str],
+    language: str,
+) -> str:
+    if kind == "unmeasured":
+        why = _why(evidence, language)
+        return say["says_unmeasured"].format(theme=theme.label(language), why=why)
+    change = float(finding["change"])
+    way = ("rise" if change > 0 else "fall") if kind == "allowed" else kind
+    grounds = "corrected" if finding["corrected"] else "methods" if finding["of"] > 1 else "method"
+    return say[f"says_{way}"].format(
+        theme=theme.label(language),
+        a=percent(ends.shares[0]),
+        b=percent(ends.shares[1]),
+        first=ends.first,
+        last=ends.last,
+        points=short_points(change),
+        grounds=say[f"ground_{grounds}"].format(agree=finding["agree"], of=finding["of"]),
+    )
+
+
+def _why(evidence: ThemeEvidence, language: str) -> str:
+    """Why the study's own estimator does not measure the theme."""
+    if reason := evidence.unfit.get(evidence.own):
+        return str(reason if isinstance(reason, str) else reason.in_language(language))
+    rows = with_why(evidence.shares[evidence.shares["estimator"] == evidence.own])
+    reasons = [why for why in rows.loc[rows["share"].isna(), "why"].fillna("").tolist() if why]
+    return NotMeasured(reasons[0]).in_language(language) if reasons else "–"
+
+
+def _line(evidence: ThemeEvidence) -> list[str]:
+    """Points of the own estimator's line in a box of 120 × 34, one list per stretch without a gap."""
+    rows = evidence.shares[evidence.shares["estimator"] == evidence.own].set_index("period")["share"]
+    shares = [float(rows.get(period, float("nan"))) for period in evidence.periods]
+    known = [share for share in shares if share == share]
+    if evidence.own not in evidence.seen or not known:
+        return []
+    most, step = max(*known, 1e-9), (_WIDTH - 2 * _EDGE) / max(len(shares) - 1, 1)
+    stretches: list[list[str]] = [[]]
+    for at, share in enumerate(shares):
+        if share != share:
+            stretches.append([])
+        else:
+            y = _HEIGHT - _EDGE - share / most * (_HEIGHT - 2 * _EDGE)
+            stretches[-1].append(f"{_EDGE + at * step:.1f},{y:.1f}")
+    return [" ".join(points) for points in stretches if points]

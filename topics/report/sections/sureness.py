@@ -1,0 +1,261 @@
+"""The table of checks: a cell for every theme and check, with its state, a few words, and the sentence behind it.
+
+States. `holds`: the check was made and speaks for the change or the level. `partly`: for some of it. `against`: it
+speaks against. `open`: it was not made, or nothing can be told. `none`: there is nothing to check.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from topics.claims.claims import label_claim
+from topics.claims.evidence import Evidence, ThemeEvidence
+from topics.claims.text import Text, listed, names, same, say, sentence
+from topics.claims.threats import AGREE
+from topics.claims.verdicts import ALLOWED, LEVEL, NOT_KNOWN, Claim
+from topics.wording import number, p_value, percent, points
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HOLDS, PARTLY, AGAINST, OPEN, NONE = "holds", "partly", "against", "open", "none"
+STATES = {HOLDS: "●", PARTLY: "◐", AGAINST: "✕", OPEN: "○", NONE: "–"}
+_ALPHA = 0.05
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The outcome of one check of one theme."""
+
+    state: str
+    short: Text
+    told: Text
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a check looks at."""
+
+    evidence: ThemeEvidence
+    finding: Mapping[Any, Any]
+    claims: Sequence[Claim]
+    stability: "pd.DataFrame | None"
+
+
+def sureness(
+    evidence: Evidence,
+    claims: Mapping[str, Sequence[Claim]],
+    findings: "pd.DataFrame",
+    language: str,
+) -> dict[str, Any]:
+    """The table: `checks` (headings with what each asks) and `rows`, one per theme in the study's order."""
+    of = {row["theme"]: row for row in findings.to_dict("records")}
+    stability, rows = evidence.stability, []
+    for place, theme in enumerate(evidence.job.themes):
+        moving = None if stability is None else stability[stability["theme"] == theme.id]
+        look = Look(evidence.of_theme(theme.id), of[theme.id], claims[theme.id], moving)
+        cells = [(heading, check(look)) for heading, _, check in CHECKS]
+        rows.append(
+            {
+                "id": theme.id,
+                "place": place,
+                "label": theme.label(language),
+                "cells": [
+                    {
+                        "state": cell.state,
+                        "mark": STATES[cell.state],
+                        "short": cell.short.in_language(language),
+                        "told": sentence(cell.told).in_language(language),
+                        "check": heading.in_language(language),
+                    }
+                    for heading, cell in cells
+                ],
+            }
+        )
+    checks = [(heading.in_language(language), asks.in_language(language)) for heading, asks, _ in CHECKS]
+    return {"checks": checks, "rows": rows}
+
+
+def _methods(look: Look) -> Cell:
+    """Whether the estimators that measure the theme have a change of one sign."""
+    agree, of = int(look.finding["agree"]), int(look.finding["of"])
+    trends = look.evidence.trends
+    seen = trends[trends["estimator"].isin(look.evidence.seen) & trends["share_change"].notna()]
+    each = names([f"{row['estimator']} {points(row['share_change'])}" for row in seen.to_dict("records")])
+    left = {**look.evidence.unfit, **dict.fromkeys(look.evidence.unstable, "")}
+    without = say("; not measured by {names}", "；未能测量者：{names}", names=names(list(left))) if left else same("")
+    short = same(f"{agree}/{of}")
+    if of < 2:
+        told = say(
+            "Fewer than two estimators measure the theme{without}", "测量该主题的方法不足两种{without}", without=without
+        )
+        return Cell(OPEN, short, told)
+    told = say(
+        "{agree} of {of} estimators have a change of the same sign, in points: {each}{without}",
+        "{of} 种方法中 {agree} 种的变化同号（百分点）：{each}{without}",
+        agree=agree,
+        of=of,
+        each=each,
+        without=without,
+    )
+    return Cell(HOLDS if agree == of else PARTLY if 2 * agree > of else AGAINST, short, told)
+
+
+def _seeds(look: Look) -> Cell:
+    """Whether the topics of the theme are found again under other seeds."""
+    rows, lone = look.stability, [name for name in look.evidence.lone if name in look.evidence.seen]
+    if rows is None or not len(rows):
+        if not lone:
+            return Cell(NONE, same(""), Text("No estimator draws random numbers", "没有方法使用随机数"))
+        told = say(
+            "{names} are fitted with one seed: how much hangs on it is not known",
+            "{names} 仅用一个种子拟合，其影响未知",
+            names=names(lone),
+        )
+        return Cell(OPEN, Text("one seed", "单个种子"), told)
+    moving = rows.loc[rows["unstable"].astype(bool), "estimator"].tolist()
+    each = [f"{row['estimator']} {number(row['similarity'], 2)}" for row in rows.to_dict("records")]
+    told = say(
+        "Similarity of the theme's topics from seed to seed: {each}{moving}",
+        "不同种子下该主题话题的相似度：{each}{moving}",
+        each=names(each),
+        moving=say("; unstable and left out: {names}", "；不稳定而不采用：{names}", names=names(moving))
+        if moving
+        else same(""),
+    )
+    short = same(f"{len(rows) - len(moving)}/{len(rows)}")
+    return Cell(HOLDS if not moving else PARTLY if len(moving) < len(rows) else AGAINST, short, told)
+
+
+def _codes(look: Look) -> Cell:
+    """Whether coded passages validate the level."""
+    claim = next(claim for claim in look.claims if claim.kind == LEVEL)
+    coded, of = look.evidence.coded
+    if claim.verdict == ALLOWED:
+        return Cell(HOLDS, Text("validated", "已验证"), claim.why)
+    if look.evidence.gold is not None:
+        return Cell(PARTLY, Text("coders differ", "编码不一"), claim.why)
+    short = same(percent(coded / of, 0)) if coded and of else Text("none", "无编码")
+    return Cell(PARTLY if claim.verdict == NOT_KNOWN else OPEN, short, claim.why)
+
+
+def _label(look: Look) -> Cell:
+    """Whether people chose the theme's label for its passages."""
+    claim = label_claim(look.evidence.labels)
+    if not look.evidence.labels:
+        return Cell(OPEN, Text("not done", "未做"), claim.why)
+    worst = min(float(row["precision"]) for row in look.evidence.labels)
+    return Cell(HOLDS if claim.verdict == ALLOWED else AGAINST, same(number(worst, 2)), claim.why)
+
+
+def _choices(look: Look) -> Cell:
+    """Whether the change has its sign in nearly all specifications."""
+    curve = look.evidence.curve
+    if curve is None:
+        told = Text(
+            "No specification curve: other choices were not tried (`topics robustness`)",
+            "没有规格曲线：未尝试其他选择（`topics robustness`）",
+        )
+        return Cell(OPEN, Text("not done", "未做"), told)
+    if curve.summary is None:
+        told = Text(
+            "The curve that is kept is of another corpus (`topics robustness`)",
+            "所存的规格曲线出自另一语料（`topics robustness`）",
+        )
+        return Cell(OPEN, Text("stale", "已过时"), told)
+    rows = curve.summary.to_dict("records")
+    agree = float(rows[0]["share_agree_own"]) if rows else float("nan")
+    if agree != agree:
+        return Cell(OPEN, same("–"), Text("The curve has no change of this theme", "规格曲线中没有该主题的变化"))
+    n = int(rows[0]["n_specifications"])
+    told = say(
+        "{same} of {n} specifications have a change of the study's own sign; "
+        "median {median} points, from {lowest} to {highest}",
+        "{n} 种规格中有 {same} 种与本研究同号；变化中位数 {median} 个百分点，范围 {lowest} 至 {highest}",
+        same=round(agree * n),
+        n=n,
+        median=points(rows[0]["share_change_median"]),
+        lowest=points(rows[0]["share_change_lowest"]),
+        highest=points(rows[0]["share_change_highest"]),
+    )
+    state = HOLDS if agree >= AGREE else PARTLY if agree > 0.5 else AGAINST
+    return Cell(state, same(f"{round(agree * n)}/{n}"), told)
+
+
+def _vocabulary(look: Look) -> Cell:
+    """Whether the change is one of wording."""
+    grounds = look.evidence.vocabulary
+    if grounds is None:
+        told = Text("It cannot be told: fewer than two terms occur", "无法判断：出现的词项不足两个")
+        return Cell(OPEN, same("–"), told)
+    if not grounds:
+        told = Text(
+            "Without any one term the change stays, and no other word took a term's place",
+            "去掉任一词项后变化仍在，也没有其他词取代词项",
+        )
+        return Cell(HOLDS, Text("stays", "仍在"), told)
+    return Cell(AGAINST, Text("wording", "措辞"), listed(grounds))
+
+
+def _mix(look: Look) -> Cell:
+    """Whether the change stays when the mix of sources and other attributes is held fixed."""
+    held, own = look.evidence.held, look.evidence.own
+    rows = [] if held is None else held[held["estimator"] == own].to_dict("records")
+    change = float(look.finding["change"])
+    known = [row for row in rows if row["p_change"] == row["p_change"]]
+    if not rows:
+        return Cell(
+            NONE,
+            same(""),
+            Text("No attribute of the documents has a mix that could change", "文档没有构成可能变化的属性"),
+        )
+    if not known or change != change:
+        return Cell(OPEN, same("–"), Text("The mix changes so that it cannot be held fixed", "构成变化过大，无法固定"))
+    each = [
+        say(
+            "{mix} {change} points (p {p})",
+            "{mix} {change} 个百分点（p {p}）",
+            mix=row["attribute"],
+            change=points(row["fitted_change"]),
+            p=p_value(row["p_change"], equals=True),
+        )
+        for row in known
+    ]
+    told = say("With the mix held fixed, by {own}: {each}", "固定构成后，据 {own}：{each}", own=own, each=listed(each))
+    stay = [row for row in known if row["fitted_change"] * change > 0]
+    state = HOLDS if len(stay) == len(known) else PARTLY if stay else AGAINST
+    return Cell(state, same(f"{len(stay)}/{len(known)}"), told)
+
+
+def _counting(look: Look) -> Cell:
+    """Whether the change has its sign when documents count one each, and re-published text is counted otherwise."""
+    own, change = look.evidence.own, float(look.finding["change"])
+    ways = (
+        (Text("by the other weighting", "按另一种加权"), look.evidence.beside),
+        (Text("with copies counted the other way", "以另一种方式计算重复文本"), look.evidence.copies),
+    )
+    found = [
+        (way, float(rows.loc[rows["estimator"] == own, "share_change"].iloc[0]))
+        for way, rows in ways
+        if rows is not None and (rows["estimator"] == own).any()
+    ]
+    found = [(way, other) for way, other in found if other == other]
+    if not found or change != change:
+        return Cell(OPEN, same("–"), Text("Nothing is known of other ways to count", "其他计算方式的结果未知"))
+    each = [say("{way} {change}", "{way} {change}", way=way, change=points(other)) for way, other in found]
+    told = say("The change in points, by {own}: {each}", "变化（百分点），据 {own}：{each}", own=own, each=listed(each))
+    stay = sum(other * change > 0 for _, other in found)
+    state = HOLDS if stay == len(found) else PARTLY if stay else AGAINST
+    return Cell(state, same(f"{stay}/{len(found)}"), told)
+
+
+CHECKS: Sequence[tuple[Text, Text, Callable[[Look], Cell]]] = (
+    (Text("Methods", "方法"), Text("Do the methods agree on the direction?", "各方法的方向是否一致？"), _methods),
+    (Text("Seeds", "种子"), Text("Are the topics found again with other seeds?", "换种子能否找回话题？"), _seeds),
+    (Text("Codes", "编码"), Text("Do people's codes validate the level?", "人工编码是否验证水平？"), _codes),
+    (Text("Label", "标签"), Text("Did people find the label to fit?", "人工是否认为标签相符？"), _label),
+    (Text("Choices", "规格"), Text("Does it hold under other analytic choices?", "换其他分析选择是否成立？"), _choices),
+    (Text("Wording", "措辞"), Text("Is it more than a change of words?", "是否只是用词变化？"), _vocabulary),
+    (Text("Mix", "构成"), Text("Is it more than a change of who writes?", "是否只是来源构成变化？"), _mix),
+    (Text("Counting", "计法"), Text("Does it hold when counted otherwise?", "换计法是否成立？"), _counting),
+)

@@ -1,0 +1,202 @@
+// Themes over time: a panel per theme, the study's own estimator bold, the others thin and grey.
+
+const panels = byId("panels");
+const ON_SCREEN = { height: 210, left: 40, right: 46, top: 14, bottom: 44, mark: 3 };
+// On a sheet of A4, in its pixels: few panels are large, so that the answer and the chart are its first page.
+const SHEET = { width: 680, gap: 12 };
+const ON_PAPER = panels.dataset.columns === "2" ? { ...ON_SCREEN, height: 150 } : { height: 98, left: 28, right: 34, top: 10, bottom: 34, mark: 1.6 };
+const FLATTEST = 2.5;  // how much higher than the own line a panel may be
+let printing = false;
+const choice = { weighting: byId("weighting"), bands: byId("bands"), scale: byId("scale"), codes: byId("codes") };
+const switches = [...document.querySelectorAll("input[name=estimator]")];
+const n_periods = data.periods.length;
+let cursor = n_periods - 1;
+
+/** @param {string} estimator @param {string} theme */
+const series = (estimator, theme) => data.shares[estimator]?.[choice.weighting.value]?.[theme];
+const shown = () => data.estimators.filter((one) => switches.some((box) => box.checked && box.value === one.id));
+const known = (theme) => (choice.codes?.checked ? data.known[choice.weighting.value]?.[theme] : undefined);
+
+/** Places of periods without a gap between them. @param {(number | null)[]} values @returns {number[][]} */
+const stretches = (values) => {
+  const found = [];
+  values.forEach((value, i) => {
+    if (value === null) return;
+    if (i && values[i - 1] !== null) found[found.length - 1].push(i);
+    else found.push([i]);
+  });
+  return found;
+};
+
+/** The end of the vertical axis and its step. @param {{id: string}[]} themes */
+const scaleOf = (themes) => {
+  let most = 0.005;
+  // Company and bands that run off the top are cut: one wild line must not flatten all others.
+  const highest = Math.max(...themes.flatMap((theme) => series(data.own, theme.id)?.share ?? [0]).map((share) => share ?? 0));
+  const limit = highest > 0 && shown().some((one) => one.id === data.own) ? FLATTEST * highest : 1;
+  for (const theme of themes) {
+    for (const one of shown()) {
+      const line = series(one.id, theme.id);
+      if (!line) continue;
+      line.share.forEach((share, i) => {
+        most = Math.max(most, Math.min(share ?? 0, limit));
+        if (one.id === data.own && choice.bands.checked && line.upper[i] !== null) most = Math.max(most, Math.min(line.upper[i], limit));
+      });
+    }
+    for (const share of known(theme.id) ?? []) most = Math.max(most, Math.min(share ?? 0, limit));
+  }
+  const step = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2].find((s) => most / s <= 4.5) ?? 0.25;
+  return { step, most: Math.min(1, Math.ceil(most / step - 1e-9) * step) };
+};
+
+const drawChart = () => {
+  const common = scaleOf(data.themes);
+  const held = [...panels.querySelectorAll("svg")].indexOf(document.activeElement);
+  panels.replaceChildren(...data.themes.map((theme) => panelOf(theme, choice.scale.checked ? common : scaleOf([theme]))));
+  if (held >= 0) panels.querySelectorAll("svg")[held]?.focus();
+};
+
+const panelOf = (theme, scale) => {
+  const width = panelWidth(), { height, left, right, top, bottom } = frame();
+  const x = (i) => left + (n_periods < 2 ? 0.5 : i / (n_periods - 1)) * (width - left - right);
+  const y = (value) => height - bottom - Math.min(value, scale.most) / scale.most * (height - bottom - top);
+  const title = html("h3", {}, theme.label), value = html("p", { class: "value" });
+  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, height, tabindex: 0, role: "application", "aria-label": `${theme.label}: ${say.chart}` });
+  picture.append(...axes(width, x, y, scale));
+  const others = shown().filter((one) => one.id !== data.own);
+  for (const one of others) picture.append(...lineOf(series(one.id, theme.id), x, y, false));
+  if (shown().some((one) => one.id === data.own)) picture.append(...lineOf(series(data.own, theme.id), x, y, true));
+  (known(theme.id) ?? []).forEach((share, i) => { if (share !== null) picture.append(svg("circle", { class: "coded", cx: x(i), cy: y(share), r: frame().mark + 1 })); });
+  const line = svg("line", { class: "cursor", y1: top, y2: height - bottom, visibility: "hidden" });
+  picture.append(line);
+  const tip = html("div", { class: "tip", hidden: true });
+  const place = html("div", { class: "panel", "data-theme": theme.id, style: `--theme: var(--theme-${theme.place})` }, title, value, html("div", { class: "stage" }, picture, tip));
+  const tell = (i, open) => {
+    cursor = i;
+    value.textContent = valueAt(theme, i);
+    line.setAttribute("x1", x(i)); line.setAttribute("x2", x(i));
+    line.setAttribute("visibility", open ? "visible" : "hidden");
+    tip.replaceChildren(...tipOf(theme, i));
+    tip.hidden = !open;
+    tip.style.left = x(i) < width / 2 ? `${x(i) + 10}px` : ""; tip.style.right = x(i) < width / 2 ? "" : `${width - x(i) + 10}px`;
+    if (open) picture.setAttribute("aria-label", `${theme.label}, ${value.textContent}. ${say.chart}`);
+  };
+  const nearest = (event) => {
+    const box = picture.getBoundingClientRect(), at = (event.clientX - box.left) / box.width * width;
+    return data.periods.reduce((best, _, i) => (Math.abs(x(i) - at) < Math.abs(x(best) - at) ? i : best), 0);
+  };
+  filled(picture, {
+    onpointermove: (event) => tell(nearest(event), true),
+    onpointerleave: () => tell(cursor, false),
+    onclick: (event) => openPeriod(theme.id, nearest(event)),
+    onfocus: () => tell(cursor, true),
+    onblur: () => tell(cursor, false),
+    onkeydown: (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1, Home: -n_periods, End: n_periods }[event.key];
+      if (step) { event.preventDefault(); tell(within(0, cursor + step, n_periods - 1), true); }
+      if (event.key === "Enter") openPeriod(theme.id, cursor);
+    },
+  }, []);
+  tell(cursor, false);
+  return place;
+};
+
+/** The width of a column of panels, so that text in them keeps its size. */
+const panelWidth = () => {
+  const columns = Number(panels.dataset.columns);
+  if (printing) return (SHEET.width - SHEET.gap * (columns - 1)) / columns;
+  const style = getComputedStyle(panels).gridTemplateColumns.split(" ");
+  return within(220, parseFloat(style[0]) || panels.clientWidth, 640);
+};
+const frame = () => (printing ? ON_PAPER : ON_SCREEN);
+/** A share at the end of a line: whole, or with a decimal where it is small. @param {number} share */
+const atEnd = (share) => `${(100 * share).toFixed(share < 0.095 ? 1 : 0)}%`;
+
+const axes = (width, x, y, scale) => {
+  const parts = [], { height, left, right, bottom } = frame(), line = printing ? 12 : 15;
+  for (let value = 0; value <= scale.most + 1e-9; value += scale.step) {
+    parts.push(svg("line", { class: "gridline", x1: left, x2: width - right, y1: y(value), y2: y(value) }));
+    parts.push(svg("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, `${+(100 * value).toFixed(1)}%`));
+  }
+  const widest = Math.max(...data.periods.map((name) => name.length * 7), ...data.n.map((n) => String(n).length * 7 + 14)) + 10;
+  const every = Math.max(1, Math.ceil(widest * n_periods / (width - left - right + widest)));
+  data.periods.forEach((period, i) => {
+    if (i % every) return;
+    parts.push(svg("text", { x: x(i), y: height - bottom + line + 5, "text-anchor": "middle" }, period));
+    parts.push(svg("text", { x: x(i), y: height - bottom + 2 * line + 5, "text-anchor": "middle" }, i ? String(data.n[i]) : `n ${data.n[i]}`));
+  });
+  return parts;
+};
+
+const lineOf = (line, x, y, own) => {
+  if (!line) return [];
+  const parts = [], kind = `series-line${own ? " own" : ""}${line.grey ? " grey" : ""}`;
+  if (own && choice.bands.checked) for (const run of stretches(line.lower)) {
+    const over = run.map((i) => `${x(i)},${y(line.upper[i])}`), under = run.map((i) => `${x(i)},${y(line.lower[i])}`).reverse();
+    if (run.length > 1) parts.push(svg("polygon", { class: "band", points: [...over, ...under].join(" ") }));
+    else parts.push(svg("rect", { class: "band", x: x(run[0]) - 4, width: 8, y: y(line.upper[run[0]]), height: Math.max(1, y(line.lower[run[0]]) - y(line.upper[run[0]])) }));
+  }
+  for (const run of stretches(line.share)) {
+    if (run.length > 1) parts.push(svg("polyline", { class: kind, points: run.map((i) => `${x(i)},${y(line.share[i])}`).join(" ") }));
+    for (const i of run) if (own || run.length === 1) parts.push(svg("circle", { class: `point${data.n[i] < data.few ? " few" : ""}`, cx: x(i), cy: y(line.share[i]), r: own ? frame().mark : 1.6 }));
+  }
+  const places = line.share.map((share, i) => (share === null ? -1 : i)).filter((i) => i >= 0);
+  if (own && places.length) {
+    const last = places[places.length - 1], first = places[0];
+    parts.push(svg("text", { class: "end", x: x(last) + 7, y: y(line.share[last]) + 4 }, atEnd(line.share[last])));
+    if (first !== last) parts.push(svg("text", { class: "end", x: x(first) + 2, y: Math.max(11, y(line.share[first]) - 8) }, atEnd(line.share[first])));
+  }
+  return parts;
+};
+
+/** What the own estimator has in a period, on one line. */
+const valueAt = (theme, i) => {
+  const line = series(data.own, theme.id);
+  if (!line || line.share[i] === null) return `${data.periods[i]}: ${line?.why[i] || "–"}`;
+  const band = line.lower[i] === null ? "" : ` [${percent(line.lower[i])}–${percent(line.upper[i])}]`;
+  return `${data.periods[i]}: ${percent(line.share[i])}%${band}, ${data.n[i]} ${say.documents}`;
+};
+
+const tipOf = (theme, i) => {
+  const rows = [html("div", {}, html("span", {}, data.periods[i]), html("span", {}, `n ${data.n[i]}`))];
+  const own = shown().find((one) => one.id === data.own);
+  for (const one of [...(own ? [own] : []), ...shown().filter((other) => other !== own)]) {
+    const line = series(one.id, theme.id), share = line && line.share[i] !== null ? `${percent(line.share[i])}%` : "–";
+    rows.push(html("div", {}, html(one === own ? "strong" : "span", {}, one.label), html(one === own ? "strong" : "span", {}, share)));
+  }
+  const codes = known(theme.id)?.[i];
+  if (codes !== undefined && codes !== null) rows.push(html("div", {}, html("span", {}, `○ ${say.codes}`), html("span", {}, `${percent(codes)}%`)));
+  return rows;
+};
+
+/** Open the passages of a theme in a period. @param {string} theme @param {number} i */
+const openPeriod = (theme, i) => {
+  if (byId("room")) location.hash = `#read?${new URLSearchParams({ theme, period: data.periods[i] })}`;
+};
+
+const keepChart = () => {
+  const off = switches.filter((box) => !box.checked).map((box) => box.value);
+  remember("themes", {
+    share: choice.weighting.value === "text" ? "" : choice.weighting.value, off: off.join(","),
+    band: choice.bands.checked ? "" : "0", scale: choice.scale.checked ? "" : "own", codes: !choice.codes || choice.codes.checked ? "" : "0",
+  });
+  drawChart();
+};
+for (const input of [choice.weighting, choice.bands, choice.scale, choice.codes, ...switches]) input?.addEventListener("change", keepChart);
+
+follow((section) => {
+  if (section && section !== "themes") return drawChart();
+  const off = (view.get("off") ?? "").split(",");
+  choice.weighting.value = view.get("share") === "document" ? "document" : "text";
+  choice.bands.checked = view.get("band") !== "0";
+  choice.scale.checked = view.get("scale") !== "own";
+  if (choice.codes) choice.codes.checked = view.get("codes") !== "0";
+  for (const box of switches) box.checked = !off.includes(box.value);
+  drawChart();
+});
+addEventListener("beforeprint", () => { printing = true; drawChart(); });
+addEventListener("afterprint", () => { printing = false; drawChart(); });
+let drawnAt = panels.clientWidth;
+new ResizeObserver(() => {
+  if (!printing && panels.clientWidth !== drawnAt) { drawnAt = panels.clientWidth; drawChart(); }
+}).observe(panels);
