@@ -30,7 +30,13 @@ def planted_data() -> ModelInput:
         tuple(" ".join(words) for words in segmented),
         (Theme("radio", ("antenna",)), Theme("safety", ("vault",))),
         lambda _: lsa_vectors(tokens, dimensions=10),
+        scores=lambda _: planted_scores(),
     )
+
+
+def planted_scores() -> np.ndarray:
+    """What somebody who knows the subjects would say: .9 for the subject and .05 for the other."""
+    return np.where(np.eye(2)[planted_subjects()] > 0, 0.9, 0.05).astype(np.float32)
 
 
 def planted_subjects() -> np.ndarray:

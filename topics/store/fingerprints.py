@@ -148,6 +148,8 @@ def fit_identity(model: ModelSettings, seed: int, data: ModelInput) -> dict[str,
         identity["periods"] = digest(data.periods, 16)
     if "vectors" in uses:
         identity["vectors"] = _array_hash(data.vectors(model.options["embedder"]))
+    if "scores" in uses:
+        identity["scores"] = _array_hash(data.scores(model.options["file"]))
     return identity
 
 
