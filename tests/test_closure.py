@@ -223,7 +223,7 @@ def test_fresh_processes_compute_the_same_keys() -> None:
 def test_no_part_reaches_the_others_through_its_registry(kind: str) -> None:
     others = {MODELS.module_of(other) for other in MODELS} - {MODELS.module_of(kind)}
     named = {name: {"lexicon"} for name in ("keyatm", "lda", "nmf", "clause-extent", "coded")}
-    helpers = {"seeded-vectors": {"lexicon"}, "bertopic": {"lexicon", "seeded-vectors"}}
+    helpers = {"scores": {"lexicon"}, "seeded-vectors": {"lexicon"}, "bertopic": {"lexicon", "seeded-vectors"}}
     used = (named | helpers).get(kind, set())
     assert others & set(closure(MODELS.module_of(kind))) <= {MODELS.module_of(other) for other in used}
 

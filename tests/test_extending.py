@@ -126,7 +126,7 @@ def test_labels_and_tables_know_both(said: "dict[str, object]") -> None:
 
 
 def test_the_order_of_the_others_stays(said: "dict[str, object]") -> None:
-    others = ["lda", "nmf", "bertopic", "keyatm", "lexicon", "clause-extent", "coded", "seeded-vectors"]
+    others = ["lda", "nmf", "bertopic", "keyatm", "lexicon", "clause-extent", "coded", "seeded-vectors", "scores"]
     assert said["kinds"] == ["kmeans", *others]
 
 

@@ -12,7 +12,7 @@ from tests.conftest import write_toy_study
 from topics.cli import app
 from topics.errors import StudyError
 
-COMMANDS = ("sample", "read", "estimate", "power", "score")
+COMMANDS = ("import", "sample", "read", "estimate", "power", "score")
 
 
 def topics(*words: object) -> str:

@@ -32,7 +32,13 @@ def planted_data() -> ModelInput:
         (Theme("radio", ("antenna",)), Theme("safety", ("vault",))),
         lambda _: lsa_vectors(tokens, dimensions=10),
         codes=PassageCodes(np.arange(len(segmented)), planted_subjects()[:, None] == [0, 1]),
+        scores=lambda _: planted_scores(),
     )
+
+
+def planted_scores() -> np.ndarray:
+    """What somebody who knows the subjects would say: .9 for the subject and .05 for the other."""
+    return np.where(np.eye(2)[planted_subjects()] > 0, 0.9, 0.05).astype(np.float32)
 
 
 def planted_subjects() -> np.ndarray:

@@ -25,9 +25,10 @@ PLANTED = {
     "clause-extent": {},
     "coded": {},
     "seeded-vectors": {},
+    "scores": {"file": "scores.csv", "whose": "somebody"},
 }
 COUNTING = tuple(kind for kind, model in MODELS.items() if model.counts_terms)
-TOLD = ("guided lda", "guided nmf", "keyatm", "seeded-vectors", "zero-shot bertopic", *COUNTING)
+TOLD = ("guided lda", "guided nmf", "keyatm", "scores", "seeded-vectors", "zero-shot bertopic", *COUNTING)
 
 
 def kind_of(name: str) -> str:
@@ -103,7 +104,7 @@ def test_settings_are_simple_keyword_parameters() -> None:
             assert parameter.default is not inspect.Parameter.empty, (kind, name)
             choices = get_args(parameter.annotation)  # of a Literal
             assert parameter.annotation in (int, float, bool, str) or {type(c) for c in choices} == {str}, (kind, name)
-        assert model.uses <= {"themes", "texts", "vectors", "periods", "codes"}
+        assert model.uses <= {"themes", "texts", "vectors", "periods", "codes", "scores"}
 
 
 @pytest.mark.parametrize("kind", ["lda", "nmf"])

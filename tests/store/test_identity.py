@@ -53,7 +53,8 @@ def other(value: Any, hint: Any = None) -> Any:
 @pytest.mark.parametrize(("kind", "name"), SETTINGS, ids=[f"{kind}-{name}" for kind, name in SETTINGS])
 def test_every_setting_of_a_model_is_in_the_name_of_its_fit(kind: str, name: str) -> None:
     tokens = build_tokens(["a", "b"], [["wind"], ["rail"]], min_passages=1, max_share=1.0)
-    data = ModelInput(tokens, ("wind", "rail"), vectors=lambda _: np.ones((2, 3), dtype=np.float32))
+    ones = np.ones((2, 3), dtype=np.float32)
+    data = ModelInput(tokens, ("wind", "rail"), vectors=lambda _: ones, scores=lambda _: ones)
     options = options_of(kind)().model_dump()
     changed = {**options, name: other(options[name], get_type_hints(MODELS[kind].adapter).get(name))}
     one, two = (ModelSettings(kind=kind, name=kind, options=its) for its in (options, changed))

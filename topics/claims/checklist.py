@@ -328,7 +328,10 @@ def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
 def _sampled(sample: GoldFolder, design: SampleDesign) -> Iterator[Item]:
     kinds = {SCORE: f"strata by the theme that {design.estimator} finds", NO_STRATA: "no strata"}
     strata = kinds.get(design.strata, f"strata by {design.strata}")
-    yield "sample", f"{design.batches[-1].per_period} {design.unit}s per period, {strata}, seed {design.seed}"
+    if design.imported:
+        yield "sample", f"codes from elsewhere, said to be drawn as: {design.imported}, {strata}"
+    else:
+        yield "sample", f"{design.batches[-1].per_period} {design.unit}s per period, {strata}, seed {design.seed}"
     if not sample.codes.exists():
         yield "coded", not_done("the sheets have not been read (`topics gold read`)")
         return

@@ -2,7 +2,7 @@
 
 A word that takes the place of a theme's term moves every estimator that counts the terms, and topics of words are
 drawn from the same words in the same passages. Three kinds of evidence are told apart: the themes' terms, all words,
-and vectors of sentences.
+and vectors of sentences; scores from elsewhere are a voice per owner, since what they read is not known.
 """
 
 from topics.models import MODELS
@@ -12,7 +12,7 @@ TERMS, WORDS, VECTORS = "the themes' terms", "all words", "vectors of sentences"
 
 
 def voices_of(job: Job) -> dict[str, str]:
-    """What each estimator of a job reads, by its name: one of `TERMS`, `WORDS` and `VECTORS`."""
+    """What each estimator of a job reads, by its name: `TERMS`, `WORDS`, `VECTORS`, or whose scores."""
     return {model.name: _voice(model) for model in job.models}
 
 
@@ -22,6 +22,8 @@ def _voice(model: Estimator) -> str:
     kind = MODELS[model.kind]
     if kind.counts_terms:
         return TERMS
+    if "scores" in kind.uses:
+        return f"scores of {model.runs[0].scores.get('whose', model.name)}"
     return VECTORS if "vectors" in kind.uses else WORDS
 
 
@@ -30,4 +32,4 @@ def lone_seeds(job: Job) -> list[str]:
     return [model.name for model in job.topic_models if len(model.runs) == 1 and model.kind not in SEEDLESS]
 
 
-SEEDLESS = frozenset({"nmf", "seeded-vectors"})  # start from the data, whatever the seed
+SEEDLESS = frozenset({"nmf", "scores", "seeded-vectors"})  # start from the data, whatever the seed

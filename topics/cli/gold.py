@@ -31,6 +31,7 @@ gold = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
+    gold.command("import")(expanded(import_codes))
     for command in (sample, read, estimate, power, score):
         gold.command()(expanded(command))
     app.add_typer(gold, name="gold")
@@ -123,6 +124,84 @@ def read(
     for note in found.notes:
         say(note)
     say(f"{len(found.codes)} codes in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
+
+
+def import_codes(
+    study: STUDY,
+    table: Annotated[Path, typer.Argument(help="Table of codes: .csv, .tsv or .xlsx.", metavar="TABLE")],
+    drawn: Annotated[
+        Literal["census", "simple", "probability"],
+        typer.Option(
+            "--drawn",
+            help="How the coded units were chosen. census: all of them; simple: by chance within each period (and "
+            "value of --strata); probability: with the probability in the table.",
+        ),
+    ] = "census",
+    strata: Annotated[
+        str,
+        typer.Option(
+            "--strata",
+            metavar="none|ATTRIBUTE",
+            help="Attribute of the documents in whose values units were drawn.",
+        ),
+    ] = "none",
+    unit: UNIT = "passage",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="FIELD=NAME",
+            help="Column that holds unit, text, doc_id, code, coder, final, mentions or probability; may be repeated, "
+            "and code once per coder.",
+        ),
+    ] = None,
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="VALUE=THEME",
+            help="Theme, or none, that a code stands for, or that a yes-or-no column is about; may be repeated.",
+        ),
+    ] = None,
+    out: OUT = None,
+    store: STORE = None,
+    *,
+    form: Form,
+) -> None:
+    """Import codes that were made elsewhere: by passage or by sentence, of one coder or of several.
+
+    Rows name their passage by id (unit) or by its text; sentences are found in their passages. One row per coded unit
+    with a column per coder, or one row per unit and coder. Rows that belong to no unit of the study are counted, named
+    and kept in not-joined.csv.
+
+    Example:  topics gold import data/sample codes.csv --column text=sentence --map 101=wind
+    """
+    from topics.coding.gold.imported import import_codes as imported
+    from topics.coding.gold.imported import left_out
+    from topics.store.store import open_store
+
+    opened, place = _opened(study, out)
+    named: dict[str, list[str]] = {}
+    for field, name in map(named_value, column or []):
+        named.setdefault(field, []).append(name)
+    found = imported(
+        place,
+        open_store(store),
+        opened,
+        table,
+        drawn=drawn,
+        strata=strata,
+        unit=unit,
+        columns=named,
+        mapped=dict(map(named_value, mapped or [])),
+    )
+    several = found.read.reliability["n_units"].any()
+    tables = {"Reliability": found.read.reliability} if several or form.machine else {}
+    form.show_all({**tables, "Not joined": left_out(found.not_joined)})
+    for note in found.read.notes:
+        say(note)
+    say(f"{found.n_rows - len(found.not_joined)} of {found.n_rows} rows joined; the others: not-joined.csv.")
+    say(f"{len(found.read.codes)} codes in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
 
 
 def estimate(

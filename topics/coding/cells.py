@@ -42,11 +42,11 @@ def cell_name(row: int, column: int) -> str:
 
 
 def read_cells(path: Path, page: str) -> list[Line]:
-    """Every row of a .csv, or of one page of an .xlsx: the page of that name, else the first page.
+    """Every row of a .csv or .tsv, or of one page of an .xlsx: the page of that name, else the first page.
 
     Raises StudyError when the file is missing, open in another program, locked, damaged, or of another kind.
     """
-    if path.suffix.lower() not in (".xlsx", ".csv"):
+    if path.suffix.lower() not in (".xlsx", ".csv", ".tsv"):
         raise StudyError(
             f'{path}: expected a sheet saved as .xlsx or .csv, found "{path.suffix}"; save it as one of them.'
         )

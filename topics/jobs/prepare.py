@@ -11,6 +11,7 @@ from topics.files.records import read_record, replace_text, write_record
 from topics.models import MODELS, ModelInput, fit
 from topics.models.embeddings.embedders import embed
 from topics.models.fitted import FittedTopics
+from topics.models.scores import read_scores
 from topics.parallel.memory import give_back_memory
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.attribute_table import attribute_names
@@ -99,6 +100,17 @@ class Vectors:
 
 
 @dataclass(frozen=True)
+class Scores:
+    """The scores of each table from elsewhere, for use by models: `scores("mine.csv")` is `(n_passages, n_themes)`."""
+
+    by_file: Mapping[str, "NDArray[np.float32]"]
+
+    def __call__(self, file: str) -> "NDArray[np.float32]":
+        """The scores of one table."""
+        return self.by_file[file]
+
+
+@dataclass(frozen=True)
 class Task:
     """A pending fit: run name, model, seed, input, corpus key."""
 
@@ -155,7 +167,9 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     texts = Texts.of(corpus.passages["text"])
     vectors = _vectors(study, store, texts, tokens, progress)
     codes_seen = passage_codes(gold, tokens.passage_ids, study.themes)
-    data = ModelInput(tokens, texts, study.themes, vectors, study.passage_periods(corpus), codes_seen)
+    scores = _scores(study, corpus)
+    periods = study.passage_periods(corpus)
+    data = ModelInput(tokens, texts, study.themes, vectors, periods, codes_seen, scores)
     _check_models(study, data)
     return Prepared(key, corpus, deeds, severe, data, study.periods(corpus.documents), gold)
 
@@ -263,6 +277,12 @@ def _fit(inputs: Sequence[ModelInput], asked: Fit) -> tuple[FittedTopics, float]
     start = process_time()
     fitted = fit(inputs[number], model.kind, seed=seed, **model.options)
     return fitted, process_time() - start
+
+
+def _scores(study: Study, corpus: Corpus) -> Scores:
+    """The tables of scores that the study's models name."""
+    files = sorted({m.options["file"] for m in study.settings.models if "scores" in MODELS[m.kind].uses} - {""})
+    return Scores({file: read_scores(study.folder / file, corpus.passages, study.themes) for file in files})
 
 
 def _vectors(study: Study, store: Store, texts: Sequence[str], tokens: Tokens, progress: Progress | None) -> Vectors:

@@ -16,10 +16,11 @@ import numpy as np
 
 from topics.errors import StoreError, TopicsError
 from topics.evaluation.matching import match_topics, matched_similarity
-from topics.jobs.prepare import Fit, Task, Vectors, fits
+from topics.jobs.prepare import Fit, Scores, Task, Vectors, fits
 from topics.models import MODELS, ModelInput
 from topics.models.embeddings.embedders import embed
 from topics.models.fitted import OPTIONAL, FittedTopics
+from topics.models.scores import read_scores
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.texts import Texts
@@ -135,6 +136,8 @@ def _again(
     themes = [theme_of(*told) for told in recorded.get("themes", [])]
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id")) if job else None
     texts, vectors = Texts.of(corpus.passages["text"]), {}
+    files = {options["file"]} if "scores" in uses else set()
+    scores = {file: read_scores((study or Path()) / file, corpus.passages, themes) for file in files}
     if "vectors" in uses:
         cached = vector_cache(study, root, write=False)
         vectors = {options["embedder"]: embed(texts, tokens, options["embedder"], cached, progress, study or Path())}
@@ -145,6 +148,7 @@ def _again(
         Vectors(vectors),
         tuple(corpus.passages["doc_id"].map(periods)) if periods is not None else (),
         passage_codes(job.table("gold"), tokens.passage_ids, job.themes) if job and job.has("gold") else None,
+        Scores(scores),
     )
     row_of = {passage: row for row, passage in enumerate(tokens.passage_ids)}
     if run.fitted.passage_ids != tokens.passage_ids:  # a fit without the held-out documents

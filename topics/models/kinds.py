@@ -84,13 +84,13 @@ class ModelRegistry(Registry[ModelKind]):
         """Declare the decorated function as a model.
 
         `label` is its usual name by language. `uses` are the parts of the input that it uses beside the tokens, a
-        subset of {"themes", "texts", "vectors", "periods", "codes"}; `unused` lists those of them that it does not use
-        where a setting has a certain value. `idle(options, scores)` names the settings that a fit did not read, so that
-        what is said of the fit leaves them out. `libraries` are the distributions whose version affects its numbers,
-        beside `SHARED`. `check(data, **settings)` raises the errors of the fit beforehand, so that no time is lost on
-        other fits. `of_words` says whether the vocabulary affects the weights of passages; if not, stop words and
-        vocabulary limits change nothing. `counts_terms` is for a model that counts the themes' own terms and has no
-        topics to read. `after` sets its place in tables.
+        subset of {"themes", "texts", "vectors", "periods", "codes", "scores"}; `unused` lists those of them that it
+        does not use where a setting has a certain value. `idle(options, scores)` names the settings that a fit did
+        not read, so that what is said of the fit leaves them out. `libraries` are the distributions whose version
+        affects its numbers, beside `SHARED`. `check(data, **settings)` raises the errors of the fit beforehand, so
+        that no time is lost on other fits. `of_words` says whether the vocabulary affects the weights of passages; if
+        not, stop words and vocabulary limits change nothing. `counts_terms` is for a model that counts the themes'
+        own terms and has no topics to read. `after` sets its place in tables.
         """
 
         def declare(adapter: Adapter) -> Adapter:

@@ -23,14 +23,20 @@ def no_vectors(embedder: str) -> NDArray[np.float32]:
     raise ModelError(f'this model needs sentence vectors ("{embedder}"), but the data was built without any.')
 
 
+def no_scores(file: str) -> NDArray[np.float32]:
+    """A stand-in for `scores` where none were read. Raises ModelError."""
+    raise ModelError(f'this model needs scores of passages ("{file}"), but the data was built without any.')
+
+
 @dataclass(frozen=True)
 class ModelInput:
     """Tokens, cleaned passage texts, the study's themes, sentence vectors on demand, and periods.
 
     `vectors(embedder)` returns float32 `(n_passages, n_dimensions)` for one of `EMBEDDERS`; only models that need it
     call it. `periods` holds the period of every passage, '' for one outside all periods, for models of change; it may
-    be empty. `codes` are those of the study, which only a model that learns from codes looks at. Raises ModelError when
-    texts and tokens differ in number, and when no passage holds a known word.
+    be empty. `codes` are those of the study, which only a model that learns from codes looks at. `scores(file)` returns
+    float32 `(n_passages, n_themes)`, scores that were made elsewhere, NaN for passages without one. Raises ModelError
+    when texts and tokens differ in number, and when no passage holds a known word.
 
     >>> study = topics.load_study("my-study")
     >>> corpus = study.corpus()
@@ -45,6 +51,7 @@ class ModelInput:
     vectors: Callable[[str], NDArray[np.float32]] = no_vectors
     periods: tuple[str, ...] = ()
     codes: PassageCodes | None = None
+    scores: Callable[[str], NDArray[np.float32]] = no_scores
 
     def __post_init__(self) -> None:
         """Refuse data to which no model could be fitted."""
@@ -83,6 +90,7 @@ class ModelInput:
             partial(_rows_of, self.vectors, rows),
             tuple(self.periods[row] for row in rows) if self.periods else (),
             self.codes.of_rows(rows) if self.codes else None,
+            partial(_rows_of, self.scores, rows),
         )
 
     def for_all_passages(self, topics: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -105,10 +113,8 @@ class ModelInput:
         return whole
 
 
-def _rows_of(
-    vectors: Callable[[str], NDArray[np.float32]], rows: NDArray[np.intp], embedder: str
-) -> NDArray[np.float32]:
-    return vectors(embedder)[rows]
+def _rows_of(whole: Callable[[str], NDArray[np.float32]], rows: NDArray[np.intp], name: str) -> NDArray[np.float32]:
+    return whole(name)[rows]
 
 
 def compositions(matrix: NDArray[np.floating] | NDArray[np.integer]) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError, nearest
-from topics.preprocessing.corpus import DOCUMENTS
+from topics.preprocessing.corpus_tables import DOCUMENTS
 from topics.reading.chosen import Chosen, chosen, main_theme
 from topics.reading.sought import sought
 from topics.schema import DOC_ID, PASSAGE_ID, PERIOD, SHARE, Column, declare, optional

@@ -157,6 +157,8 @@ def fit_identity(model: "ModelSettings", seed: int, data: "ModelInput") -> dict[
         identity["codes"] = digest(data.codes.listed() if data.codes else None, 16)
     if "vectors" in uses:
         identity["vectors"] = _array_hash(data.vectors(model.options["embedder"]))
+    if "scores" in uses:
+        identity["scores"] = _array_hash(data.scores(model.options["file"]))
     return identity
 
 

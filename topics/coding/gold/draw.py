@@ -88,6 +88,11 @@ def draw_sample(
         themes=tuple(theme.id for theme in job.themes),
         codebook=codebook_digest(job.themes, job.language),
     )
+    if before and before.imported:
+        raise StudyError(
+            f"{place.root}: codes were imported here, and nothing can be drawn beside them; name another folder with "
+            "--out."
+        )
     if before and before != design:
         changed = next(name for name in vars(design) if getattr(design, name) != getattr(before, name))
         raise StudyError(

@@ -309,7 +309,9 @@ def _estimate(coded: Coded, p: _Period, g: Floats, alone: bool) -> DesignEstimat
         every, stratum = np.broadcast_to(p.weights, mine.shape), np.broadcast_to(p.stratum, mine.shape)
         expected = expected_square(mine, every, stratum, len(p.sizes))
     share = (mine * p.weights).sum(axis=1) / p.weights.sum()
-    return design_estimate(codes, mine[:, p.coded], weights, of, sizes, share, expected=expected)
+    own = coded.design.imported == "probability"
+    inflation = np.broadcast_to(coded.inflation[p.mine], codes.shape) if own else None
+    return design_estimate(codes, mine[:, p.coded], weights, of, sizes, share, expected=expected, inflation=inflation)
 
 
 def _correlation(coded: Coded, g: Floats) -> Floats:

@@ -7,6 +7,7 @@
       sheets/       files for coders to fill in: batch-1-coder-1.xlsx, the same as .csv, codebook.md
       codes.csv     the codes that `topics gold read` read from the sheets, with every unit's inclusion probability
       reliability.csv, disagreements.csv, batch-1-adjudication.xlsx …
+      not-joined.csv  rows of an imported table that belong to no unit
       estimates.csv, change.csv, mentions.csv  the estimates that `topics gold estimate` made from the codes
 
 Conventions. A unit is a counted passage with a word token in a period of the study, or a document with such a passage.
@@ -66,7 +67,8 @@ class SampleDesign:
 
     A larger sample of the same design contains the smaller one. `themes` and `codebook` (a digest of labels,
     definitions, inclusions and exclusions) identify the instructions of the coders: codes made by another codebook are
-    not codes of these themes.
+    not codes of these themes. `imported` says how the units of codes from elsewhere were chosen
+    (`topics.coding.gold.imported`); "" for a sample drawn here.
     """
 
     corpus: str
@@ -78,6 +80,7 @@ class SampleDesign:
     batches: tuple[Batch, ...] = ()
     themes: tuple[str, ...] = ()
     codebook: str = ""
+    imported: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.coding.gold.draw import SUFFIXES, YES, choices_of, codebook_page, columns_of, sheet_name
-from topics.coding.gold.folder import KEY, UNITS_KEY, GoldFolder, SampleDesign, check_codebook, letters
+from topics.coding.gold.folder import FRAME, KEY, UNITS_KEY, GoldFolder, SampleDesign, check_codebook, letters
 from topics.coding.gold.units import unit_texts
 from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, read_sheet, write_sheet
 from topics.errors import StudyError
@@ -78,6 +78,11 @@ class GoldCodes:
     disagreements: "pd.DataFrame"
     notes: list[str] = field(default_factory=list)
 
+    def keep(self, place: GoldFolder) -> None:
+        """Write the three tables to the folder of the sample."""
+        for name in ("codes", "reliability", "disagreements"):
+            place.keep(f"{name}.csv", getattr(self, name))
+
 
 def read_codes(place: GoldFolder, job: "Job", *, draws: int = 2000, seed: int = 1) -> GoldCodes:
     """Read every sheet of a study, compare coders, and keep codes, reliability and disagreements beside the sheets.
@@ -90,7 +95,10 @@ def read_codes(place: GoldFolder, job: "Job", *, draws: int = 2000, seed: int = 
     """
     import pandas as pd
 
-    design, key = place.drawn(), place.table("key.csv", KEY)
+    design = place.drawn()
+    if design.imported:
+        raise StudyError(f"{place.root}: its codes were imported and have no sheets; import the table again.")
+    key = place.table("key.csv", KEY)
     check_codebook(place, design, job)
     texts = unit_texts(job.corpus, design.unit)
     language, themes = job.language, job.themes
@@ -108,13 +116,12 @@ def read_codes(place: GoldFolder, job: "Job", *, draws: int = 2000, seed: int = 
         raise StudyError(f"{place.root / 'sheets'}: nobody has filled in a sheet of the first coder yet.")
     codes = pd.concat(tables, ignore_index=True)
     found = GoldCodes(
-        codes=CODES.check(codes.assign(probability=_probabilities(place, codes))),
-        reliability=_reliability(coded, columns_of(design, themes), themes, draws, seed),
-        disagreements=_disagreements(coded, tables, columns_of(design, themes)),
+        codes=CODES.check(codes.assign(probability=inclusion(place.table("frame.csv", FRAME), codes))),
+        reliability=reliability_of(coded, columns_of(design, themes), themes, draws, seed),
+        disagreements=disagreements_of(coded, tables, columns_of(design, themes)),
         notes=notes,
     )
-    for name in ("codes", "reliability", "disagreements"):
-        place.keep(f"{name}.csv", getattr(found, name))
+    found.keep(place)
     job.keep_codes(file_hash(place.codes))
     return found
 
@@ -192,8 +199,9 @@ def _codes(
 
 def _differing(by_coder: Sequence[Codes]) -> list[str]:
     """Ids of the units that coders coded differently in any column."""
-    first = by_coder[0]
-    return [unit for unit in first if any(unit in other and other[unit] != first[unit] for other in by_coder[1:])]
+    units = dict.fromkeys(unit for codes in by_coder for unit in codes)
+    said = {unit: [codes[unit] for codes in by_coder if unit in codes] for unit in units}
+    return [unit for unit, codes in said.items() if any(other != codes[0] for other in codes[1:])]
 
 
 def _adjudicated(
@@ -252,20 +260,19 @@ def _table(rows: "pd.DataFrame", by_coder: Sequence[Codes], decided: Codes, colu
     return table
 
 
-def _probabilities(place: GoldFolder, codes: "pd.DataFrame") -> list[float]:
+def inclusion(frame: "pd.DataFrame", codes: "pd.DataFrame") -> list[float]:
     """π = n_h / N_h of every coded unit, over all batches that were coded."""
-    frame = place.table("frame.csv", ("unit", "period", "stratum"))
     cell = ["period", "stratum"]
     share = codes.groupby(cell).size() / frame.groupby(cell).size()
     return [round(float(share[key]), 6) for key in zip(codes["period"], codes["stratum"], strict=True)]
 
 
-def _reliability(
+def reliability_of(
     coded: Sequence[tuple[Sequence[str], Sequence[Codes]]],
     columns: Sequence[str],
     themes: Sequence[Theme],
-    draws: int,
-    seed: int,
+    draws: int = 2000,
+    seed: int = 1,
 ) -> "pd.DataFrame":
     """α of the main theme, of each theme against all others and of each mention, over units with several coders."""
     n_coders = max(len(by_coder) for _, by_coder in coded)
@@ -288,7 +295,7 @@ def _reliability(
     return RELIABILITY.frame(rows)
 
 
-def _disagreements(
+def disagreements_of(
     coded: Sequence[tuple[Sequence[str], Sequence[Codes]]], tables: Sequence["pd.DataFrame"], columns: Sequence[str]
 ) -> "pd.DataFrame":
     """Every cell that coders filled in differently: columns as declared in `DISAGREEMENTS`."""

@@ -128,6 +128,7 @@ def assemble(
     cell = period * (int(stratum.max()) + 1) + stratum
     n_cells = int(cell.max()) + 1
     inflation = np.bincount(cell, minlength=n_cells) / np.maximum(np.bincount(cell[rows], minlength=n_cells), 1)
+    own = design.imported == "probability"
     return Coded(
         job=job,
         design=design,
@@ -139,7 +140,7 @@ def assemble(
         weights=weights,
         rows=rows,
         codes=np.array([[label in named for named in said] for label in _labels(job, mentions)], dtype=float),
-        inflation=inflation[cell[rows]],
+        inflation=1 / codes["probability"].to_numpy(dtype=float) if own else inflation[cell[rows]],
         mentions=mentions,
     )
 

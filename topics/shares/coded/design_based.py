@@ -114,21 +114,24 @@ def design_estimate(
     predicted_share: Floats | float,
     *,
     expected: Floats | None = None,
+    inflation: Floats | None = None,
 ) -> DesignEstimate:
     """The corrected share of a period (see the module); with predictions of 0 throughout, the share of the codes alone.
 
     `codes`, `predicted`, `weights` and `stratum` `(…, n)` are of the coded units; `sizes (…, H)` are N_h and
     `predicted_share (…)` is Σ a ĝ / Σ a over all units; `expected (…, H)` is the expected variance of a (Y − ĝ),
-    without which s²_h is used as it is.
+    without which s²_h is used as it is. `inflation (…, n)` is 1/π of units that were drawn with a π of their own within
+    the stratum; the variance is then that of a (Y − ĝ − B) π_h / π (Hansen & Hurwitz 1943).
     """
     counts = stratum_sums(np.ones_like(weights), stratum, sizes.shape[-1])
-    inflation = np.divide(sizes, counts, out=np.zeros_like(sizes), where=counts > 0)
-    each = weights * np.take_along_axis(inflation, stratum, axis=-1)
+    even = np.take_along_axis(np.divide(sizes, counts, out=np.zeros_like(sizes), where=counts > 0), stratum, axis=-1)
+    uneven = np.ones_like(weights) if inflation is None else inflation / even
+    each = weights * even * uneven
     total, n = each.sum(axis=-1), sizes.sum(axis=-1)
     second = (each * (codes - predicted)).sum(axis=-1) / total
     share = np.clip(predicted_share + second, 0, 1)
     variance, degrees = _stratified_variance(
-        weights * (codes - predicted - second[..., None]), stratum, sizes, counts, expected
+        uneven * weights * (codes - predicted - second[..., None]), stratum, sizes, counts, expected
     )
     # Σ_h N_h mean_h a² (Y − share)² / N, the mean weight put to 1
     square = (each * weights * (codes - share[..., None]) ** 2).sum(axis=-1) / n / (total / n) ** 2

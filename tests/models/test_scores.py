@@ -1,0 +1,150 @@
+"""Scores from elsewhere: tables of every form, what is refused, and a whole study that has them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from topics.claims.voices import voices_of
+from topics.errors import ModelError
+from topics.jobs.run import run
+from topics.models import ModelInput, fit
+from topics.models.scores import read_scores, text_hash
+from topics.store.store import Store
+from topics.study.study import load_study
+from topics.themes import Theme
+
+THEMES = (Theme("wind", ("风电",)), Theme("rail", ("高铁",)))
+PASSAGES = pd.DataFrame(
+    {
+        "passage_id": ["a#1", "a#2", "b#1", "b#2"],
+        "text": ["Wind, mostly", "风电机组", "高铁 and wind", "风电机组"],
+        "counted": [True, True, True, False],
+    }
+)
+ROWS = [("a#1", 0.8, 0.1), ("a#2", 1.0, 0.0), ("b#1", 0.5, 0.9), ("b#2", 0.25, 0.25)]
+
+
+def table(path: Path, rows: Sequence[Sequence[object]] = ROWS, names: str = "passage_id wind rail") -> Path:
+    frame = pd.DataFrame(rows, columns=names.split())
+    if path.suffix == ".parquet":
+        frame.to_parquet(path, index=False)
+    else:
+        frame.to_csv(path, index=False, sep="\t" if path.suffix == ".tsv" else ",")
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".parquet"])
+def test_a_table_is_read_by_id_in_any_order(tmp_path: Path, suffix: str) -> None:
+    rows = [(key, rail, "note", wind) for key, wind, rail in reversed(ROWS)]
+    path = table(tmp_path / f"s{suffix}", rows, "passage_id rail remark wind")
+    np.testing.assert_allclose(read_scores(path, PASSAGES, THEMES), [row[1:] for row in ROWS], rtol=1e-6)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_a_table_is_read_by_the_hash_of_the_text(tmp_path: Path, suffix: str) -> None:
+    rows = [(text_hash(text), n / 10, 0) for n, text in enumerate(PASSAGES["text"].iloc[:3])]
+    path = table(tmp_path / f"s{suffix}", rows, "text_sha256 wind rail")
+    np.testing.assert_allclose(read_scores(path, PASSAGES, THEMES)[:, 0], [0, 0.1, 0.2, 0.1], rtol=1e-6)
+
+
+def test_a_copy_needs_no_score_and_any_other_passage_does(tmp_path: Path) -> None:
+    found = read_scores(table(tmp_path / "s.csv", ROWS[:2]), PASSAGES, THEMES)
+    assert np.isnan(found[2]).all()
+    assert found[3].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "names", "message"),
+    [
+        (ROWS, "passage_id wind rails", r'no column "rail", which is a theme; did you mean "rails"'),
+        (ROWS, "passage wind rail", r"expected a column `passage_id` or `text_sha256`, found passage, wind, rail"),
+        ([*ROWS, ROWS[0]], "passage_id wind rail", r'line 6: "a#1" has a row already'),
+        ([("a#1", 1.2, 0)], "passage_id wind rail", r'line 2: .* from 0 to 1, found "1.2" for wind'),
+        ([("a#1", "", 0)], "passage_id wind rail", r'line 2: .* from 0 to 1, found "" for wind'),
+        ([("a#1", 0, "很高")], "passage_id wind rail", r'found "很高" for rail'),
+        ([("a#1", 0, "nan")], "passage_id wind rail", r'found "nan" for rail'),
+        ([("a#1", -0.1, 0)], "passage_id wind rail", r'found "-0.1" for wind'),
+        ([("z#1", 0, 0)], "passage_id wind rail", r"none of 1 rows is of a passage of this corpus, by `passage_id`"),
+    ],
+)
+def test_a_wrong_table_is_refused(tmp_path: Path, rows: list[tuple[object, ...]], names: str, message: str) -> None:
+    with pytest.raises(ModelError, match=message):
+        read_scores(table(tmp_path / "s.csv", rows, names), PASSAGES, THEMES)
+
+
+@pytest.mark.parametrize(("name", "data"), [("s.parquet", b"PAR1 no"), ("s.csv", b"a\x00b"), ("none.csv", None)])
+def test_a_file_that_is_no_table_is_refused(tmp_path: Path, name: str, data: bytes | None) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(ModelError, match=name):
+        read_scores(tmp_path / name, PASSAGES, THEMES)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"file": "s.csv"}, r"say whose they are, as in whose ="),
+        ({"whose": "Li"}, r"name the table, as in file ="),
+        ({"file": "s.csv", "whose": "Li"}, r'"s.csv" has no score of 2 of 121 passages, the first of which is "d3#1"'),
+    ],
+)
+def test_what_is_not_said_or_missing_is_refused(data: ModelInput, options: dict[str, str], message: str) -> None:
+    with pytest.raises(ModelError, match=message):
+        fit(_lacking(data), "scores", **options)
+
+
+def _lacking(data: ModelInput) -> ModelInput:
+    given = data.scores("").copy()
+    given[[3, 7]] = np.nan
+    return ModelInput(data.tokens, data.texts, data.themes, scores=lambda _: given)
+
+
+def test_missing_passages_are_unassigned_with_leave(data: ModelInput) -> None:
+    fitted = fit(_lacking(data), "scores", file="s.csv", whose="Li", missing="unassigned")
+    assert np.flatnonzero(fitted.unassigned).tolist() == [3, 5, 7]
+    assert fitted.scores == {"whose": "Li", "passages_without_a_score": 2}
+
+
+def test_parts_sum_to_one_and_probabilities_stay(data: ModelInput) -> None:
+    n = data.tokens.n_passages
+    given = np.tile(np.array([[0.9, 0.9]], dtype=np.float32), (n, 1))
+    both = ModelInput(data.tokens, data.texts, data.themes, scores=lambda _: given)
+    fitted = fit(both, "scores", file="s", whose="Li")
+    np.testing.assert_allclose(fitted.passage_topics[0], [0.5, 0.5, 0], atol=1e-6)
+    assert fitted.passage_present is not None
+    np.testing.assert_allclose(fitted.passage_present[0], [0.9, 0.9, 0.1], atol=1e-6)
+
+
+_MODEL = """
+[[models]]
+kind = "scores"
+name = "llm"
+file = "scores.csv"
+whose = "a language model, asked in 2025"
+"""
+
+
+def test_a_study_has_the_shares_of_its_scores(edit_study: Callable[[str, str], Path], tmp_path: Path) -> None:
+    """Scores that are the truth give the true shares; another table makes another run, the same table none."""
+    nmf = '[[models]]\nkind = "nmf"'
+    folder, store = edit_study(nmf, f"{_MODEL}\n{nmf}"), Store(tmp_path / "runs")
+    passages = load_study(folder).corpus().passages
+    texts = dict(zip(passages["passage_id"], passages["text"], strict=True))
+    truth = [(passage, int("风电" in text), int("高铁" in text)) for passage, text in texts.items()]
+    table(folder / "scores.csv", truth)
+    job = run(load_study(folder), store)
+    shares = job.table("shares").query("estimator == 'llm' and weighting == 'document'").set_index(["theme", "period"])
+    for (theme, period), share in {("wind", "2020"): 2 / 3, ("wind", "2021"): 1 / 3, ("rail", "2021"): 1 / 3}.items():
+        assert shares.loc[(theme, period), "share"] == pytest.approx(share, abs=0.02)
+    assert voices_of(job)["llm"] == "scores of a language model, asked in 2025"
+    items = dict(job.checklist()[["item", "value"]].to_numpy().tolist())
+    assert "a language model, asked in 2025" in items["model llm"]
+    assert run(load_study(folder), store).run_names == job.run_names
+    table(folder / "scores.csv", [(p, rail, wind) for p, wind, rail in truth])
+    assert run(load_study(folder), store).run_names != job.run_names
+    table(folder / "scores.csv", truth[1:])
+    with pytest.raises(ModelError, match=r"\[\[models\]\] llm: scores: .* has no score of 1 of 24 passages"):
+        run(load_study(folder), store)

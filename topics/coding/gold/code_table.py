@@ -1,0 +1,246 @@
+"""A table of codes that were made elsewhere: its columns, its cells, and what each row says of a unit or a text.
+
+Conventions. A table is CSV, TSV or Excel, with a header. Its fields, which `columns` may name otherwise:
+
+    unit         id of the passage or document that was coded (also `id`, `passage_id`)
+    text         the coded text where there is no id: a passage or a sentence of it
+    doc_id       the document that the text stands in (also `document`): where one text stands in several
+    code         the code (also `theme`, `primary`); several columns of codes are several coders
+    coder        who coded: then the table has one row per unit and coder
+    final        the code that counts, decided where coders differ (also `adjudicated code`)
+    mentions     ids of all themes that are present, separated by `;`
+    probability  π, the probability with which the unit was drawn, above 0 and up to 1
+
+A code is the id or a label of a theme, or `none`, or a value that `themes` maps to one of them. A *column* that
+`themes` maps to a theme holds yes or no: the main theme is the only one that a row says yes to and, where there is a
+column of codes too, the yes are mentions. An empty cell is no code.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from topics.coding.cells import Cell, Line, cell_name, read_cells
+from topics.errors import StudyError, nearest
+from topics.terms import fold
+from topics.themes import NONE_OF_THE_THEMES, Theme
+
+FIELDS = {
+    "unit": ("unit", "id", "passage_id"),
+    "text": ("text", "sentence"),
+    "doc_id": ("doc_id", "document"),
+    "code": ("code", "theme", "primary"),
+    "coder": ("coder",),
+    "final": ("final", "adjudicated code"),
+    "mentions": ("mentions",),
+    "probability": ("probability",),
+}
+_NONE = ("none", "other", NONE_OF_THE_THEMES, "以上主题皆非")
+_YES, _NO = ("1", "yes", "true", "x", "y", "是", "有"), ("0", "no", "false", "n", "", "否", "无")
+_MOST = 20  # complaints in one message
+ONE = ""  # the coder of a table that names none
+
+
+@dataclass(frozen=True)
+class CodeRow:
+    """One row: what it is about, the themes by coder, the theme that was decided, mentions, π; `place` names a cell."""
+
+    place: str
+    unit: str
+    text: str
+    document: str
+    codes: Mapping[str, str]
+    final: str = ""
+    mentions: frozenset[str] | None = None
+    probability: float | None = None
+
+
+@dataclass(frozen=True)
+class CodeTable:
+    """The rows of a table that have a code, and the places of those that have none."""
+
+    rows: tuple[CodeRow, ...]
+    empty: tuple[str, ...]
+
+
+def read_code_table(
+    path: Path,
+    themes: Sequence[Theme],
+    *,
+    columns: Mapping[str, Sequence[str]] | None = None,
+    mapped: Mapping[str, str] | None = None,
+) -> CodeTable:
+    """The rows of a table of codes; `columns` gives the names of fields, `mapped` the themes of values or columns.
+
+    Raises StudyError with a sentence for each wrong cell, and for a column that is missing, there twice, or unknown.
+    """
+    lines = [line for line in read_cells(path, "codes") if any(cell.value or cell.trouble for cell in line)]
+    if len(lines) < 2:
+        raise StudyError(f"{path}: expected a header and one row per coded unit, found {len(lines)} rows.")
+    header = _header(path, lines[0])
+    wanted = {fold(value): _theme(theme, themes) for value, theme in (mapped or {}).items()}
+    marks = {name: wanted.pop(name) for name in [*wanted] if name in header}
+    found = _fields(path, header, columns or {}, marks)
+    reader = _Reader(path, header, found, marks, _values(themes) | wanted)
+    rows, empty, complaints = [], [], []
+    for number, line in enumerate(lines[1:], start=1):
+        try:
+            row = reader.row(line, number)
+        except ValueError as error:
+            complaints.append(str(error))
+            continue
+        if row.codes or row.final:
+            rows.append(row)
+        else:
+            empty.append(row.place)
+    if complaints:
+        more = len(complaints) - _MOST
+        shown = complaints[:_MOST] + ([f"{more} more rows are wrong."] if more > 0 else [])
+        raise StudyError("\n".join(f"{path}, {complaint}" for complaint in shown))
+    if not rows:
+        raise StudyError(f"{path}: no row has a code.")
+    return CodeTable(tuple(rows), tuple(empty))
+
+
+def _header(path: Path, line: Line) -> dict[str, int]:
+    """The number of every named column by its folded name."""
+    header: dict[str, int] = {}
+    for number, cell in enumerate(line):
+        name = fold(cell.value)
+        if name in header:
+            raise StudyError(f'{path}, cell {cell.name}: there are two columns "{cell.value}"; rename one of them.')
+        if name:
+            header[name] = number
+    return header
+
+
+def _fields(
+    path: Path, header: Mapping[str, int], columns: Mapping[str, Sequence[str]], marks: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """The columns of each field that the table has. Raises StudyError where none says what was coded, or the code."""
+    for field, names in columns.items():
+        if field not in FIELDS:
+            raise StudyError(f'"{field}" is no field of a table of codes; {nearest(field, FIELDS)}')
+        for name in names:
+            if fold(name) not in header:
+                raise StudyError(f'{path}: there is no column "{name}" for `{field}`; {nearest(name, header)}')
+    found = {field: tuple(fold(name) for name in names) for field, names in columns.items()}
+    for field, names in FIELDS.items():
+        known = [name for name in names if name in header and not any(name in taken for taken in found.values())]
+        if field not in found and known:
+            found[field] = (known[0],)
+    several = tuple(name for name in header if name.startswith("coder_"))
+    if several and "code" not in columns:
+        # As in the codes.csv of a sample, where `theme` is the code that counts.
+        found = {**({"final": found["code"]} if "code" in found else {}), **found, "code": several}
+    if not {"unit", "text"} & found.keys():
+        raise StudyError(
+            f"{path}: expected a column `unit` with ids or `text` with the coded texts, found {', '.join(header)}; "
+            "name it with --column unit=NAME or --column text=NAME."
+        )
+    if "code" not in found and not marks:
+        raise StudyError(
+            f"{path}: expected a column `code`, found {', '.join(header)}; name it with --column code=NAME, or map a "
+            "yes-or-no column to each theme with --map NAME=THEME."
+        )
+    if "coder" in found and len(found.get("code", ())) > 1:
+        raise StudyError(f"{path}: there are {len(found['code'])} columns of codes and a column `coder`; expected one.")
+    return found
+
+
+def _values(themes: Sequence[Theme]) -> dict[str, str]:
+    """The themes by the folded codes that stand for them."""
+    known = {fold(name): NONE_OF_THE_THEMES for name in _NONE}
+    known |= {fold(label): theme.id for theme in themes for _, label in theme.labels}
+    return known | {fold(theme.id): theme.id for theme in themes}
+
+
+def _theme(name: str, themes: Sequence[Theme]) -> str:
+    known = _values(themes)
+    if fold(name) not in known:
+        raise StudyError(f'--map: there is no theme "{name}"; {nearest(name, [*(t.id for t in themes), "none"])}')
+    return known[fold(name)]
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What rows of one table mean."""
+
+    path: Path
+    header: Mapping[str, int]
+    fields: Mapping[str, tuple[str, ...]]
+    marks: Mapping[str, str]
+    values: Mapping[str, str]
+
+    def row(self, line: Line, number: int) -> CodeRow:
+        """The row of a line. Raises ValueError with a sentence that names the cell."""
+        cells = {field: [self._cell(line, number, name) for name in names] for field, names in self.fields.items()}
+        one = {field: found[0].value for field, found in cells.items()}
+        coders = [one["coder"]] if "coder" in cells else list(self.fields.get("code", ()))
+        said = [self._code(cell) for cell in cells.get("code", [])]
+        if "coder" in cells and any(said) and not coders[0]:
+            raise ValueError(f"cell {cells['coder'][0].name}: the row has a code and no coder.")
+        coders = [ONE] if len(coders) == 1 and "coder" not in cells else coders
+        marked = self._marked(line, number)
+        mentions = self._mentions(cells["mentions"][0]) if "mentions" in cells else None
+        if marked is not None and "code" in cells:
+            mentions = (mentions or frozenset()) | marked - {NONE_OF_THE_THEMES}
+        elif "code" not in cells:
+            coders, said = [one.get("coder", ONE)], [self._only(marked, line) if marked is not None else ""]
+        return CodeRow(
+            place=next(cell.name for cell in line if cell.value or cell.trouble),
+            unit=one.get("unit", ""),
+            text=one.get("text", ""),
+            document=one.get("doc_id", ""),
+            codes={coder: code for coder, code in zip(coders, said, strict=True) if code},
+            final=self._code(cells["final"][0]) if "final" in cells else "",
+            mentions=mentions,
+            probability=self._probability(cells["probability"][0]) if "probability" in cells else None,
+        )
+
+    def _cell(self, line: Line, number: int, name: str) -> Cell:
+        column = self.header[name]
+        cell = line[column] if column < len(line) else Cell(cell_name(number, column))
+        if cell.trouble:
+            raise ValueError(f"cell {cell.name}: expected a text, found {cell.trouble}.")
+        return cell
+
+    def _code(self, cell: Cell) -> str:
+        """The theme that a cell names; "" for an empty one."""
+        if not cell.value:
+            return ""
+        if fold(cell.value) not in self.values:
+            hint = f"map it to a theme or to none: --map '{cell.value[:40]}=none'"
+            raise ValueError(f'cell {cell.name}: "{cell.value[:80]}" is no theme; {hint}.')
+        return self.values[fold(cell.value)]
+
+    def _mentions(self, cell: Cell) -> frozenset[str]:
+        named = [Cell(cell.name, name.strip()) for name in cell.value.split(";")]
+        return frozenset(self._code(each) for each in named) - {"", NONE_OF_THE_THEMES}
+
+    def _marked(self, line: Line, number: int) -> frozenset[str] | None:
+        """The themes to whose columns a row says yes; None where no column is mapped to a theme, or all are empty."""
+        cells = {theme: self._cell(line, number, name) for name, theme in self.marks.items()}
+        for cell in cells.values():
+            if fold(cell.value) not in (*_YES, *_NO):
+                raise ValueError(f'cell {cell.name}: expected yes or no (1 or 0), found "{cell.value[:80]}".')
+        if not any(cell.value for cell in cells.values()):
+            return None
+        return frozenset(theme for theme, cell in cells.items() if fold(cell.value) in _YES)
+
+    def _only(self, marked: frozenset[str], line: Line) -> str:
+        if len(marked) > 1:
+            raise ValueError(
+                f"cell {line[0].name}: the row says yes to {len(marked)} themes, and a unit has one main theme; give "
+                "it in a column `code`: these columns then are mentions."
+            )
+        return next(iter(marked), NONE_OF_THE_THEMES)
+
+    def _probability(self, cell: Cell) -> float:
+        try:
+            value = float(cell.value)
+        except ValueError:
+            value = float("nan")
+        if not 0 < value <= 1:
+            raise ValueError(f'cell {cell.name}: a probability is above 0 and up to 1, found "{cell.value[:80]}".')
+        return value

@@ -1,0 +1,188 @@
+"""Scores from elsewhere: a table with a number per passage and theme, by whatever a study did not fit here.
+
+A model of one's own, a dictionary with weights, a language model: what made the scores is not known here, and `whose`
+says it wherever they are shown. They are treated as a fit, so that shares, comparisons, figures, correction by codes
+and claims are those of any estimator.
+
+Conventions. A table (.csv, .tsv or .parquet) has one row per passage: `passage_id` or, where texts may have other ids,
+`text_sha256`, the SHA-256 of the cleaned text in UTF-8; and one column per theme of the study, of that name, with a
+number from 0 to 1. Other columns are not read. A row's numbers are the theme's parts of the passage; the rest to 1 is
+about none of the themes. Numbers that sum to more than 1, such as probabilities of several themes, are divided by
+their sum to make parts; as probabilities that a theme is present they stay as they are.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.errors import DocumentError, ModelError, nearest
+from topics.files.csv import read_table, whole_rows
+from topics.files.encodings import decode
+from topics.models.counting.lexicon import NONE
+from topics.models.fitted import FittedTopics
+from topics.models.kinds import MODELS
+from topics.models.model_input import ModelInput, compositions, with_rest
+from topics.themes import Theme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ID, HASH = "passage_id", "text_sha256"
+_MOST = 20_000_000  # rows of a table, which a small compressed file could exceed
+Floats = NDArray[np.float32]
+
+
+def check_scores(data: ModelInput, *, file: str, whose: str, missing: str = "refuse", **_: object) -> None:
+    """Raise ModelError for a table that nobody is named for, or that lacks passages without leave to."""
+    if not data.themes:
+        raise ModelError("scores: the study names no theme that a score could be of. Write themes.toml.")
+    if not whose.strip():
+        raise ModelError('scores: say whose they are, as in whose = "dictionary of Li (2022)"; it is shown with them.')
+    if not file:
+        raise ModelError('scores: name the table, as in file = "scores.csv".')
+    lost = np.flatnonzero(_lacking(data.scores(file)))
+    if len(lost) and missing == "refuse":
+        raise ModelError(
+            f'scores: "{file}" has no score of {len(lost)} of {data.tokens.n_passages} passages, the first of which is '
+            f'"{data.tokens.passage_ids[lost[0]]}". Add them, or set missing = "unassigned": their text is then of no '
+            "known theme, and is shown so."
+        )
+
+
+@MODELS.register(
+    "scores",
+    label={"en": "Scores from elsewhere", "zh": "外部得分"},
+    uses={"themes", "scores"},
+    of_words=False,
+    check=check_scores,
+    after="seeded-vectors",
+)
+def fit_scores(
+    data: ModelInput,
+    seed: int = 0,
+    *,
+    file: str = "",
+    whose: str = "",
+    missing: Literal["refuse", "unassigned"] = "refuse",
+) -> FittedTopics:
+    """Take the scores of the table `file`, a path beside study.toml; the topic `none` takes the rest of a passage.
+
+    `whose` says who or what made them. Passages that the table lacks are refused or, with `missing`, unassigned. A
+    topic's words are the words of the passages, by weight. Nothing is drawn; `seed` is a parameter because every model
+    has one. Raises ModelError as `check_scores`.
+    """
+    check_scores(data, file=file, whose=whose, missing=missing)
+    given = data.scores(file)
+    known = ~_lacking(given)
+    present = np.where(known[:, None], given, 0.0)
+    parts = present / np.maximum(1, present.sum(axis=1, keepdims=True))
+    weights = with_rest(parts) * known[:, None]
+    tokens, rows = data.tokens, data.rows
+    ids = tuple(theme.id for theme in data.themes)
+    words = np.asarray((tokens.counts[rows].T @ weights[rows]).T, dtype=np.float64)
+    words[~words.any(axis=1)] = tokens.frequency  # a theme that no passage has
+    return FittedTopics(
+        topic_ids=(*ids, NONE),
+        topic_words=compositions(words),
+        passage_topics=data.for_all_passages(weights[rows]),
+        passage_ids=tokens.passage_ids,
+        vocabulary=tokens.vocabulary,
+        theme_of={theme: theme for theme in ids},
+        scores={"whose": whose, "passages_without_a_score": int((~known[rows]).sum())},
+        passage_present=np.column_stack([present, np.clip(1 - present.max(axis=1), 0, 1) * known]).astype(np.float32),
+    )
+
+
+def _lacking(scores: Floats) -> NDArray[np.bool_]:
+    """Which passages have no score `(n_passages,)`."""
+    return np.asarray(np.isnan(scores).any(axis=1), dtype=bool)
+
+
+def read_scores(path: Path, passages: "pd.DataFrame", themes: Sequence[Theme]) -> Floats:
+    """The scores of every passage `(n_passages, n_themes)`; NaN for one without, 0 for a copy that does not count.
+
+    `passages` has `passage_id`, `text` and `counted`. Raises ModelError for a table that cannot be read, that lacks a
+    theme, has a passage twice or a number outside 0 to 1, and where no row is of a passage of the corpus.
+    """
+    by, rows = _rows(path, [theme.id for theme in themes])
+    found: dict[str, list[float]] = {}
+    for place, key, values in rows:
+        if key in found:
+            raise ModelError(f'{path}, {place}: "{key}" has a row already; keep one per passage.')
+        found[key] = [_number(path, place, theme.id, value) for theme, value in zip(themes, values, strict=True)]
+    nothing = [np.nan] * len(themes)
+    hashed = by == HASH
+    keys = [text_hash(text) for text in passages["text"]] if hashed else passages["passage_id"].astype(str).tolist()
+    scores = np.array([found.get(key, nothing) for key in keys], dtype=np.float32).reshape(len(passages), -1)
+    if np.isnan(scores).all():
+        raise ModelError(f"{path}: none of {len(found)} rows is of a passage of this corpus, by `{by}`.")
+    scores[_lacking(scores) & ~passages["counted"].to_numpy(dtype=bool)] = 0
+    return scores
+
+
+def text_hash(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, in hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+Rows = Iterator[tuple[str, str, list[object]]]  # place in the file, passage, a score per theme
+
+
+def _rows(path: Path, themes: Sequence[str]) -> tuple[str, Rows]:
+    """The column by which rows are of passages, and the rows."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path}: the scores cannot be read ({error.strerror}).") from None
+    if path.suffix.lower() == ".parquet":
+        return _parquet(path, data, themes)
+    try:
+        text, _ = decode(data, str(path))
+    except DocumentError as error:
+        raise ModelError(str(error)) from None
+    table = read_table(text, str(path), ModelError)
+    by = _by(path, table.columns, themes)
+    rows = whole_rows(table, str(path), ModelError)
+    return by, ((row.place, row.values[by].strip(), [row.values[theme] for theme in themes]) for row in rows)
+
+
+def _parquet(path: Path, data: bytes, themes: Sequence[str]) -> tuple[str, Rows]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(pa.BufferReader(data))
+        if file.metadata.num_rows > _MOST:
+            raise ModelError(f"{path}: the table has more than {_MOST:,} rows.")
+        by = _by(path, file.schema_arrow.names, themes)
+        columns: Mapping[str, list[object]] = file.read(columns=[by, *themes]).to_pydict()
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise ModelError(f"{path}: this is not a Parquet file that can be read ({error}).") from None
+    values = zip(*(columns[theme] for theme in themes), strict=True)
+    rows = enumerate(zip(columns[by], values, strict=True), start=1)
+    return by, ((f"row {number}", str(key), list(scores)) for number, (key, scores) in rows)
+
+
+def _by(path: Path, columns: Sequence[str], themes: Sequence[str]) -> str:
+    """`passage_id`, or else `text_sha256`. Raises ModelError for a table that has neither, or lacks a theme."""
+    for theme in themes:
+        if theme not in columns:
+            raise ModelError(f'{path}: there is no column "{theme}", which is a theme; {nearest(theme, columns)}')
+    for name in (ID, HASH):
+        if name in columns:
+            return name
+    raise ModelError(f"{path}: expected a column `{ID}` or `{HASH}`, found {', '.join(columns)}.")
+
+
+def _number(path: Path, place: str, theme: str, value: object) -> float:
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        number = float("nan")
+    if not 0 <= number <= 1:
+        raise ModelError(f'{path}, {place}: a score is a number from 0 to 1, found "{str(value)[:80]}" for {theme}.')
+    return number
