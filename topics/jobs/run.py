@@ -17,6 +17,7 @@ from topics.results.theme_stability import flagged, seeds_of_themes
 from topics.shares.design import measured
 from topics.store.inputs import copies, inputs_table
 from topics.store.job import Job, JobKind, candidates, job_record
+from topics.store.made_from import keep_state, state_of
 from topics.store.plans import keep_plan
 from topics.store.store import Store
 from topics.study.study import Progress, Study
@@ -35,12 +36,24 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
     >>> [model.name for model in job.models]
     ['lexicon', 'nmf']
     """
-    events = study.events  # a misspelt theme is refused before anything is fitted
+    state = state_of(study, store.root)
+    if state and (known := store.known_job(state, study)):
+        store.check_writable()
+        return _with_plan(store, study, store.keep_again(known))
+    _ = study.events  # a misspelt theme is refused before anything is fitted
     prepared = prepare(study, store, progress)
     tasks = prepared.tasks(study.settings.models)
     fit_missing(tasks, store, progress, workers)
     job = keep_job(study, store, prepared, tasks)
-    keep_plan(store.root, job.study_id, [event.model_dump() for event in events], job.name, job.finished)
+    if state and state == state_of(study, store.root):  # nothing was changed meanwhile
+        keep_state(job, state)
+    return _with_plan(store, study, job)
+
+
+def _with_plan(store: Store, study: Study, job: Job) -> Job:
+    """The job, once the study's events are kept as its plan."""
+    events = [event.model_dump() for event in study.settings.events]
+    keep_plan(store.root, job.study_id, events, job.name, job.finished)
     return job
 
 
