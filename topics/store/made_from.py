@@ -3,9 +3,10 @@
     derived/<job>/made-from.json   the hash, as it was when the job was made
 
 The hash is of bytes, not of what they mean: the study's settings, themes and lists, its documents wherever they lie,
-kept sentence vectors, the source of every room, and the names and versions of all installed packages. So a job whose
-hash is that of now is the job that a run would make, number by number. A comment in a file or in the code gives another
-hash; then nothing is known, and all is read and computed as without this module. Nothing here is needed.
+its sentence vectors (those that the store keeps follow from the rest), the source of every room, and the names and
+versions of all installed packages. So a job whose hash is that of now is the job that a run would make, number by
+number. A comment in a file or in the code gives another hash; then nothing is known, and all is read and computed as
+without this module. Nothing here is needed.
 """
 
 import platform
@@ -31,8 +32,8 @@ FOLDER, RECORD = "derived", "made-from.json"
 _INSTALLED = (".dist-info", ".egg-info")  # how the folders end that say which version of a package is there
 
 
-def state_of(study: "Study", root: Path) -> str:
-    """The hash of all that a job of the study is made from, now; `root` is the folder of the store.
+def state_of(study: "Study") -> str:
+    """The hash of all that a job of the study is made from, now.
 
     "" where it cannot be told: the study names a model for sentence vectors by its path, or has no document.
     """
@@ -46,8 +47,7 @@ def state_of(study: "Study", root: Path) -> str:
     tokens, themes = study.settings.tokens, study.settings.themes
     named = ("documents.csv", "codebook.csv", "origin.json", study.settings.corpus.manifest)
     lists = [study.folder / name for name in (*named, tokens.lexicon, tokens.stop_words, themes.file, themes.gold)]
-    vectors = [path for place in (study.vectors, root / "vectors") for path in place.glob("*")] if embedders else []
-    files = [study.file, *lists, *(found.files if found else ()), *vectors]
+    files = [study.file, *lists, *(found.files if found else ()), *sorted(study.vectors.glob("*"))]
     return digest(
         {
             "study": study_id(study.folder),

@@ -202,7 +202,7 @@ class Store:
 
     def known_job(self, state: str, study: Study) -> Job | None:
         """The whole job of a study that is known to be made from a state (`topics.store.made_from`), if one is."""
-        jobs = [job for job in self.jobs("run") if job.study_id == study_id(study.folder)]
+        jobs = [job for job in self.jobs("run") if job.study_id == study_id(study.folder)] if state else []
         return next((job for job in reversed(jobs) if made_from(job, state) and is_whole(job)), None)
 
     def jobs(self, kind: JobKind | None = None) -> list[Job]:
@@ -270,7 +270,7 @@ class Store:
 
     def _made_from(self, study: Study, jobs: Sequence[Job]) -> tuple[Job | None, list[str]]:
         """The latest job that was made from the study as it stands; without one, what has changed since the latest."""
-        if made_from(jobs[-1], state_of(study, self.root)):
+        if made_from(jobs[-1], state_of(study)):
             return jobs[-1], []
         now = inputs_table(study)
         changed: list[str] = []
