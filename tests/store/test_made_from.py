@@ -127,7 +127,7 @@ def test_other_code_packages_and_python_give_another_state(study: Path, monkeypa
         patch.setattr(knowing, "source_hash", lambda: "other")
         states.add(state_of(opened))
     with monkeypatch.context() as patch:
-        patch.setattr(knowing.platform, "python_version", lambda: "3.99.0")
+        patch.setattr("platform.python_version", lambda: "3.99.0")
         states.add(state_of(opened))
     (study.parent / "installed" / "numpy-9.9.dist-info").mkdir(parents=True)
     monkeypatch.syspath_prepend(str(study.parent / "installed"))
