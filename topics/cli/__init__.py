@@ -9,6 +9,7 @@ import sys
 import typer
 
 from topics.cli import comparing, gold, keeping, outputs, refits, simulation, store, study, validation
+from topics.cli.interruption import hear_every_ctrl_c
 from topics.cli.options import say
 from topics.cli.panels import Panels
 from topics.errors import TopicsError
@@ -49,6 +50,7 @@ def _options(
 
 def main() -> None:
     """Run the command line. An error that the user can fix is one sentence and exit status 2, never a traceback."""
+    hear_every_ctrl_c()
     try:
         status = app(standalone_mode=False)
     except TopicsError as error:
