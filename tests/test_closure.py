@@ -190,8 +190,8 @@ def changed(root: Path, file: str, old: str, new: str) -> set[str]:
         ("themes.py", "import tomllib\n", "import tomllib\n\nNEW = 1\n", {*MODELS, "tokens", "corpus"}),
         ("errors.py", "known are", "there are", set()),
         ("parallel/workers.py", "was ended from outside", "was stopped from outside", set()),
-        ("preprocessing/corpus.py", "where the date was found", "the place where the date was found", set()),
-        ("preprocessing/corpus.py", 'Column("date_source", "text"', 'Column("date_source", "list"', {"corpus"}),
+        ("preprocessing/corpus_tables.py", "where the date was found", "the place where the date was found", set()),
+        ("preprocessing/corpus_tables.py", 'Column("date_source", "text"', 'Column("date_source", "list"', {"corpus"}),
         ("store/store.py", "import numpy as np\n", "import numpy as np\n        new = 1\n", set()),
     ],
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from topics.claims.coded_passages import coded_passages, rates_of
 from topics.claims.drift import drift_grounds
 from topics.claims.specification import Curve, curve_of
+from topics.claims.steady_rates import steadiness
 from topics.claims.text import Text
 from topics.claims.voices import lone_seeds, voices_of
 from topics.coding.gold.folder import GoldFolder
@@ -86,6 +87,11 @@ class ThemeEvidence:
         most = self.shares.groupby("estimator", sort=False)["share"].max()
         left_out = {*self.unfit, *self.unstable}
         return [name for name in self.trends["estimator"] if name not in left_out and most.get(name, 0) > 0]
+
+    @cached_property
+    def steadiness(self) -> dict[str, tuple[str, Text]]:
+        """Whether the errors of each estimator whose rates are known are steady, and the ground of that verdict."""
+        return steadiness(self.gold, self.rates, self.periods)
 
     @property
     def margin(self) -> float | None:

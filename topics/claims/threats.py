@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.claims.evidence import ThemeEvidence
-from topics.claims.steadiness import steadiness
 from topics.claims.text import Text, listed, names, same, say
 from topics.claims.verdicts import NOT_ALLOWED
 from topics.preprocessing.ledger.account import REWRITTEN
@@ -25,7 +24,7 @@ AGREE = 0.95  # part of the specifications whose change has the sign of the stud
 
 def threats(evidence: ThemeEvidence, found: Sequence[str], size: float) -> tuple[list[Text], list[Text]]:
     """Grounds against a finding of some estimators, and for not knowing; `size`, a share, is how large it is."""
-    errors = steadiness(evidence)
+    errors = evidence.steadiness
     moving = [name for name in found if errors.get(name, ("", None))[0] == NOT_ALLOWED]
     against = [
         *_of(

@@ -387,8 +387,13 @@ def run(
 
     opened, kept = load_study(study), open_store(store)
     before = {run.fit for run in kept.runs()}
+    jobs = {job.name for job in kept.jobs()}
     with where.at_work() as progress:
         job = run_study(opened, kept, progress=progress, workers=where.workers)
+        if job.name not in jobs:
+            from topics.results.kept_ahead import keep_ahead
+
+            keep_ahead(job, progress)
     runs = job.run_names
     fitted = sum(name not in before for name in runs)
     if wrong := contradiction(job.language, language_found(job.corpus.passages["text"])):

@@ -18,9 +18,8 @@ from typing import Any
 from topics.coding.cells import HEADER_ROWS, Cell, Line, cell_name, read_cells
 from topics.errors import StudyError, nearest
 from topics.files import atomic
-from topics.files.csv import no_formula
+from topics.files.csv import EXCEL_CELL, no_formula
 from topics.files.records import writing
-from topics.preprocessing.readers.fields import EXCEL_CELL
 from topics.terms import fold
 
 ID, SHEET, TEXT = "id", "sheet", "text"

@@ -12,6 +12,7 @@ from itertools import islice
 from topics.errors import TopicsError
 from topics.files.dialects import NOT_CLOSED, TOO_FEW, TOO_MANY, Dialect, Record, dialect_of, records, rows
 
+EXCEL_CELL = 32_767  # the most characters (UTF-16 units) in a cell of a spreadsheet
 _FORMULA = tuple("=+-@\t\n＝＋－＠")
 # Where the comma is the decimal sign, a spreadsheet splits a comma-separated file at these, inside quotation marks too.
 _INSIDE = re.compile(r"([;|\t\n][ \"]*)(?=[=+\-@＝＋－＠])")

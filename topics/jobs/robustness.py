@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import ModelError
+from topics.jobs.keep import keep_job
 from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, forecast, prepare
-from topics.jobs.run import keep_job
 from topics.jobs.specifications import Specification, coinciding, is_own, own_choices, specifications
 from topics.results.scores import codebooks, passage_table, scores_of
 from topics.schema import Column, declare

@@ -1,28 +1,15 @@
 """The main job: from a study to kept runs and a table of theme shares.
 
 corpus → tokens → check of the themes → every model × seed not yet kept → codebook → shares → kept job
+
+A study of which nothing has changed has its job already: that is found first, without importing what makes one.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
-
-from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, prepare
-from topics.preprocessing.ledger.funnel import documents_by_source
-from topics.preprocessing.ledger.text import ledger
-from topics.results.fitness import fitness_of, with_unfit
-from topics.results.own_by_codes import own_by_codes
-from topics.results.scores import codebooks, scores_of
-from topics.results.shares import shares_of
-from topics.results.theme_stability import flagged, seeds_of_themes
-from topics.shares.design import measured
-from topics.store.inputs import copies, inputs_table
-from topics.store.job import Job, JobKind, candidates, job_record
+from topics.store.job import Job
+from topics.store.made_from import keep_state, state_of
 from topics.store.plans import keep_plan
 from topics.store.store import Store
 from topics.study.study import Progress, Study
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def run(study: Study, store: Store, *, progress: Progress | None = None, workers: int | None = None) -> Job:
@@ -35,54 +22,26 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
     >>> [model.name for model in job.models]
     ['lexicon', 'nmf']
     """
-    events = study.events  # a misspelt theme is refused before anything is fitted
-    prepared = prepare(study, store, progress)
-    tasks = prepared.tasks(study.settings.models)
-    fit_missing(tasks, store, progress, workers)
-    job = keep_job(study, store, prepared, tasks)
-    keep_plan(store.root, job.study_id, [event.model_dump() for event in events], job.name, job.finished)
+    state = state_of(study)
+    job = store.known_job(state, study)
+    if job:
+        store.check_writable()
+        job = store.keep_again(job)
+    else:
+        job = _computed(study, store, progress, workers)
+        if state == state_of(study):  # nothing was changed meanwhile
+            keep_state(job, state)
+    events = [event.model_dump() for event in study.settings.events]
+    keep_plan(store.root, job.study_id, events, job.name, job.finished)
     return job
 
 
-def keep_job(
-    study: Study,
-    store: Store,
-    prepared: Prepared,
-    tasks: Sequence[Task],
-    kind: JobKind = "run",
-    more: Mapping[str, "pd.DataFrame"] | None = None,
-    other_runs: Sequence[str] = (),
-) -> Job:
-    """Keep a job: codebook, shares and the tables in `more`, with the study's own files; the runs of `tasks` are kept.
+def _computed(study: Study, store: Store, progress: Progress | None, workers: int | None) -> Job:
+    from topics.jobs.keep import keep_job
+    from topics.jobs.prepare import fit_missing, prepare
 
-    `other_runs` names runs over other corpora or tokens that a table in `more` needs.
-    """
-    corpus, tokens, periods = prepared.corpus, prepared.data.tokens, prepared.periods
-    estimators = estimators_of(store, study.settings.models, tasks)
-    runs = {run.fit: run for one in estimators for run in one.runs}
-    codebook = codebooks(list(runs.values()), corpus, tokens, study.themes, study.codebook)
-    scores = scores_of(estimators, codebook, study.themes, tokens.lengths)
-    # A sweep compares the seeds of each size itself, and its themes are not used.
-    several = estimators if kind == "run" else ()
-    stability = seeds_of_themes(several, {name: run.fitted for name, run in runs.items()}, codebook, study.themes)
-    fitness = fitness_of(several, scores, corpus, tokens, study.themes)
-    shares = flagged(shares_of(scores, corpus, tokens, *measured(periods, **study.counting)), stability)
-    tables = {
-        "codebook": codebook,
-        "shares": with_unfit(shares, fitness),
-        "stability": stability,
-        "fitness": fitness,
-        "funnel": study.funnel(corpus),
-        "ledger": ledger(corpus, study.themes),
-        "severe": prepared.severe,
-        "documents": documents_by_source(corpus, *study.months(corpus.documents)),
-        "outside": periods.outside(corpus.documents),
-        "inputs": inputs_table(study),
-        **({} if prepared.gold is None else {"gold": prepared.gold}),
-        **(more or {}),
-    }
-    chosen = None
-    if prepared.gold is not None and several and not study.settings.shares.estimator:
-        chosen = own_by_codes(candidates(several, fitness), scores, prepared.gold, corpus, tokens.lengths)
-    record = job_record(study, prepared.corpus_key, prepared.deeds, periods, estimators, kind, other_runs, chosen)
-    return store.save_job(record, tables, copies(study))
+    _ = study.events  # a misspelt theme is refused before anything is fitted
+    prepared = prepare(study, store, progress)
+    tasks = prepared.tasks(study.settings.models)
+    fit_missing(tasks, store, progress, workers)
+    return keep_job(study, store, prepared, tasks)

@@ -21,8 +21,8 @@ from topics.evaluation.people.agreement import passage_agreement
 from topics.evaluation.perplexity import alternate_words, completion_perplexity
 from topics.evaluation.stability import ALIGNED, Runs, alignment_paths, run_stability
 from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
+from topics.jobs.keep import keep_job
 from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, prepare
-from topics.jobs.run import keep_job
 from topics.models import MODELS
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens

@@ -45,6 +45,7 @@ from topics.store.fingerprints import digest, environment, now, study_id
 from topics.store.inputs import changes, inputs_table
 from topics.store.job import ORDER, Job, JobKind, kept_jobs, latest_with, next_in_order
 from topics.store.kept_corpus import read_corpus, save_corpus
+from topics.store.made_from import is_whole, made_from, state_of
 from topics.store.run import OWN_SCALE, Run
 from topics.study.settings import ModelSettings
 from topics.study.study import Study, load_study
@@ -182,19 +183,27 @@ class Store:
             content_of = hashes(folder)
             whole = {**record, "files": content_of}
             job = Job(self.root / "jobs" / f"{record['study']}-{digest(whole)}")
-            number = f"{next_in_order(self.root)}\n"
             if job.folder.exists() and as_written(job.folder, content_of):
-                write_record(job.folder / "job.json", {**whole, "finished": now()})
-                replace_text(job.folder / ORDER, number)
-                return job
+                return self.keep_again(job)
             write_record(folder / "job.json", {**whole, "finished": now()})
-            replace_text(folder / ORDER, number)
+            replace_text(folder / ORDER, f"{next_in_order(self.root)}\n")
             # A damaged folder is moved away whole before the new one is moved in. It is checked once more, because
             # another process may just have kept the same job, whose readers must not miss it for a moment.
             if job.folder.exists() and not as_written(job.folder, content_of):
                 job.folder.rename(folder / "damaged")
             settle(folder, job.folder)
         return job
+
+    def keep_again(self, job: Job) -> Job:
+        """Keep a job that is kept already, as the one that was run last."""
+        write_record(job.folder / "job.json", {**job.record, "finished": now()})
+        replace_text(job.folder / ORDER, f"{next_in_order(self.root)}\n")
+        return Job(job.folder)
+
+    def known_job(self, state: str, study: Study) -> Job | None:
+        """The whole job of a study that is known to be made from a state (`topics.store.made_from`), if one is."""
+        jobs = [job for job in self.jobs("run") if job.study_id == study_id(study.folder)] if state else []
+        return next((job for job in reversed(jobs) if made_from(job, state) and is_whole(job)), None)
 
     def jobs(self, kind: JobKind | None = None) -> list[Job]:
         """Complete jobs, of one kind or all, latest last; jobs of the kind `run` come after all others."""
@@ -236,7 +245,7 @@ class Store:
         if folder is None:
             return jobs[-1]
         try:
-            fitting, changed = _made_from(load_study(folder), jobs)
+            fitting, changed = self._made_from(load_study(folder), jobs)
         except StudyError:  # a study that cannot be read has results of an earlier state none the less
             if self.stale:
                 return jobs[-1]
@@ -254,10 +263,23 @@ class Store:
         jobs = self._of_one_study(self.jobs_of(study, kind)) if self.jobs(kind) else []
         folder = folder_of(jobs[-1], study) if jobs else None
         try:
-            fitting, changed = _made_from(load_study(folder), jobs) if folder else (None, [])
+            fitting, changed = self._made_from(load_study(folder), jobs) if folder else (None, [])
         except StudyError as error:
             return f"the study cannot be read now ({error})"
         return "" if fitting or not changed else _since(jobs[-1], changed)
+
+    def _made_from(self, study: Study, jobs: Sequence[Job]) -> tuple[Job | None, list[str]]:
+        """The latest job that was made from the study as it stands; without one, what has changed since the latest."""
+        if made_from(jobs[-1], state_of(study)):
+            return jobs[-1], []
+        now = inputs_table(study)
+        changed: list[str] = []
+        for job in reversed(jobs):
+            told = changes(job, study, now)
+            if not told:
+                return job, []
+            changed = changed or told
+        return None, changed
 
     def job_of(self, *runs: str, study: str | Path | None = None) -> Job:
         """The latest complete job that has all of these runs, of a study if given. Raises StoreError for none."""
@@ -301,18 +323,6 @@ def folder_of(job: Job, study: str | Path | None) -> Path | None:
     near = (Path(), Path(job.study), *Path().glob(f"*/{glob.escape(job.study)}"))
     found = (place for place in [*given, *near] if (place / "study.toml").is_file())
     return next((place for place in found if study_id(place) == job.study_id), None)
-
-
-def _made_from(study: Study, jobs: Sequence[Job]) -> tuple[Job | None, list[str]]:
-    """The latest job that was made from the study as it stands; without one, what has changed since the latest."""
-    now = inputs_table(study)
-    changed: list[str] = []
-    for job in reversed(jobs):
-        told = changes(job, study, now)
-        if not told:
-            return job, []
-        changed = changed or told
-    return None, changed
 
 
 def _since(job: Job, changed: Sequence[str]) -> str:

@@ -7,8 +7,8 @@ import pytest
 
 from tests.preprocessing.readers.test_word import rewritten
 from topics.errors import DocumentError
+from topics.files.csv import EXCEL_CELL
 from topics.preprocessing.readers.excel import read_xlsx
-from topics.preprocessing.readers.fields import EXCEL_CELL
 
 
 def workbook(sheets: dict[str, list[list[Any]]]) -> bytes:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError
+from topics.files.csv import EXCEL_CELL
 from topics.preprocessing.conventions import Conventions
-from topics.preprocessing.readers.fields import EXCEL_CELL, Reading
+from topics.preprocessing.readers.fields import Reading
 from topics.preprocessing.readers.plaintext import read_text
 from topics.preprocessing.readers.tabular import read_csv, read_json, read_json_lines, read_parquet
 

@@ -21,8 +21,6 @@ from topics.errors import StudyError, nearest
 from topics.files.csv import Row, Table, read_table, whole_rows
 from topics.files.encodings import decode
 from topics.languages import language_of
-from topics.preprocessing.cleaning.characters import in_simplified
-from topics.preprocessing.cleaning.repairs import clean_text
 from topics.schema import (
     DOC_ID,
     ESTIMATOR,
@@ -210,6 +208,9 @@ def join_gold(gold: "pd.DataFrame", passages: "pd.DataFrame", *, language: str =
 
 def _solid(text: str, language: str) -> str:
     # In one script: that of a passage was decided by its document, which a quotation of it does not show.
+    from topics.preprocessing.cleaning.characters import in_simplified
+    from topics.preprocessing.cleaning.repairs import clean_text
+
     text = clean_text(text, language)
     return "".join((in_simplified(text) if language_of(language).chinese else text).split())
 

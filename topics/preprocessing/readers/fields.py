@@ -24,6 +24,7 @@ from itertools import accumulate, chain, islice
 from typing import Any
 
 from topics.errors import DocumentError
+from topics.files.csv import EXCEL_CELL
 from topics.preprocessing.columns.days import completed, in_order, is_time, joined, of_seconds, order_of
 from topics.preprocessing.columns.names import FIELDS
 from topics.preprocessing.columns.understanding import Columns, Understood, column_named, mapped_names, understand
@@ -43,8 +44,6 @@ NO_TEXT = frozenset((
     "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)", "无摘要",
     "暂无摘要", "本文无摘要", "無摘要", "暫無摘要", "暂无全文",
 ))  # fmt: skip
-
-EXCEL_CELL = 32_767  # the most characters (UTF-16 units) in a cell of a spreadsheet
 
 _HEAD = 20  # rows whose cells tell what a column holds, and are shown
 _CELL = 40  # columns of a terminal that a cell is shown in

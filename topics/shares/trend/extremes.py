@@ -17,6 +17,7 @@ while the upper end of its interval is not. How intervals of single shares give 
 Unlike a change, an extreme is of the texts of its periods: what the documents of a period have in common is part of it.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -74,6 +75,7 @@ def lowest(share: Floats, lower: Floats, upper: Floats, clusters: Floats, alpha:
     return highest(-share, -upper, -lower, clusters, alpha)
 
 
+@lru_cache(maxsize=1000)
 def _factor(periods: int, degrees: float, alpha: float) -> float:
     """c: how much wider the interval of one of all differences is than that of a difference named beforehand."""
     from scipy.special import stdtrit
