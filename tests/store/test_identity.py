@@ -14,6 +14,7 @@ from topics.cli import app
 from topics.errors import StoreError
 from topics.jobs.run import run
 from topics.models import MODELS, ModelInput
+from topics.models.codes import PassageCodes
 from topics.preprocessing.words.tokens import build_tokens
 from topics.report.page import report_page
 from topics.results.seed_stability import job_stability
@@ -23,6 +24,7 @@ from topics.store.run import named_after
 from topics.store.store import Store
 from topics.study.settings import CorpusSettings, ModelSettings, TokenSettings, options_of
 from topics.study.study import load_study
+from topics.themes import Theme
 
 SCALES = """
 [[models]]
@@ -39,6 +41,30 @@ seeds = [1, 2]
 scale = "own"
 """
 SETTINGS = [(kind, name) for kind in MODELS for name in options_of(kind).model_fields]
+
+
+@pytest.mark.parametrize(("kind", "differs"), [("clause-extent", True), ("coded", True), ("keyatm", False)])
+def test_the_name_of_a_theme_among_its_terms_is_in_the_fits_that_look_at_it(kind: str, differs: bool) -> None:
+    tokens = build_tokens(["a", "b"], [["wind"], ["rail"]], min_passages=1, max_share=1.0)
+    model = ModelSettings(kind=kind, name=kind, options=options_of(kind)().model_dump())
+    named, unnamed = (
+        ModelInput(tokens, ("wind", "rail"), (Theme("w", ("wind", "blade"), (("en", label),)),))
+        for label in ("Wind", "Energy")
+    )
+    assert (run_name(model, 1, named) != run_name(model, 1, unnamed)) == differs
+
+
+def test_codes_are_in_the_fits_that_learn_from_them() -> None:
+    tokens = build_tokens(["a", "b"], [["wind"], ["rail"]], min_passages=1, max_share=1.0)
+    one = PassageCodes(np.array([0]), np.array([[True]]))
+    datas = [
+        ModelInput(tokens, ("wind", "rail"), codes=codes) for codes in (None, one, replace(one, rows=one.rows + 1))
+    ]
+    names = {
+        kind: len({run_name(ModelSettings(kind=kind, name=kind, options={}), 1, data) for data in datas})
+        for kind in ("coded", "lexicon", "clause-extent")
+    }
+    assert names == {"coded": 3, "lexicon": 1, "clause-extent": 1}
 
 
 def other(value: Any, hint: Any = None) -> Any:

@@ -13,6 +13,7 @@ from topics import __version__
 from topics.closure import code_hash, versions
 from topics.files.names import readable
 from topics.models import MODELS, ModelInput
+from topics.models.counting.specificity import name_of
 from topics.preprocessing.cleaning import REPAIRS
 from topics.preprocessing.finding import find_files
 from topics.preprocessing.readers import READERS
@@ -142,6 +143,8 @@ def fit_identity(model: ModelSettings, seed: int, data: ModelInput) -> dict[str,
     uses = kind.used_with(model.options)
     if "themes" in uses:
         identity["themes"] = [[theme.id, list(theme.terms), form_rows(theme)] for theme in data.themes]
+    if kind.counts_terms:  # terms are compared with the one that is the theme's label
+        identity["names"] = [name_of(theme) for theme in data.themes]
     if "texts" in uses:
         identity["texts"] = data.texts_hash
     if "periods" in uses:

@@ -101,8 +101,10 @@ class Store:
         matches = {run.name: run for run in begun.values()}
         if name in runs:
             return runs[name]
-        if not matches and (model := meant(name, first)):
-            return first[model]
+        if not any(run.model in ("", run.settings["kind"]) for run in matches.values()) and (
+            model := meant(name, first)
+        ):
+            return first[model]  # a beginning of the study's own name; a kind's is that of all its runs
         if len({(run.fit, run.scale) for run in matches.values()}) == 1:
             return next(iter(matches.values()))
         if matches:

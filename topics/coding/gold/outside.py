@@ -77,11 +77,11 @@ def read_coded_texts(
     ids = tuple(theme.id for theme in themes)
     kept, main, said = [], [], []
     for rows, cells in votes:
-        n, document = rows[0] + 1, documents[rows[0]]
+        n = rows[0] + 1
         agreed = _majority([_one_theme(path, n, cell, ids) for cell in cells])
         if agreed is None:
             continue
-        kept.append((n, document))
+        kept.append((n, documents[rows[0]]))
         main.append(agreed)
         said.append([_themes(path, row + 1, documents[row].attributes.get("mentions", ""), ids) for row in rows])
     if dropped := len(votes) - len(kept):
@@ -92,7 +92,7 @@ def read_coded_texts(
         mentioned = _matrix(shared, ids)
     if not kept:
         raise StudyError(f"{path}: on no text does a majority of the coders agree.")
-    numbers, documents = [n for n, _ in kept], [document for _, document in kept]
+    numbers, documents = [n for n, _ in kept], [first for _, first in kept]
     _, document = np.unique([d.id for d in documents], return_inverse=True)
     codes = TextCodes(
         themes=ids,
