@@ -71,6 +71,41 @@ def test_texts_without_a_document_are_documents_of_their_own(tmp_path: Path) -> 
     assert len(set(coded.codes.document.tolist())) == 3
 
 
+SAID = [
+    ("A,we cut tax", ("economic", "economic", "none")),
+    ("A,more police", ("social", "economic", "social")),
+    ("B,税收与警务", ("economic", "social", "none")),  # no majority
+    ("B,其他事项", ("none", "none", "social")),
+]
+
+
+@pytest.mark.parametrize("long", [True, False])
+def test_the_majority_of_several_coders_counts(tmp_path: Path, long: bool) -> None:
+    if long:
+        rows = [f"{text},{code},{who}" for text, some in SAID for who, code in zip("abc", some, strict=True)]
+        coded = read_coded_texts(write_csv(tmp_path / "c.csv", "doc_id,text,code,coder", *rows), THEMES)
+    else:
+        rows = [f"{text},{','.join(some)}" for text, some in SAID]
+        file = write_csv(tmp_path / "c.csv", "doc_id,text,ann,bo,cy", *rows)
+        coded = read_coded_texts(file, THEMES, {"code": ("ann", "bo", "cy")})
+    assert coded.texts == ("we cut tax", "more police", "其他事项")
+    assert coded.codes.primary.tolist() == [[True, False], [False, True], [False, False]]
+    assert coded.codes.document.tolist() == [0, 0, 1]
+    assert "1 text on which no majority of the coders agrees" in coded.losses
+
+
+def test_a_coder_who_left_a_cell_empty_has_no_vote(tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "c.csv", "text,ann,bo", "tax,economic,", "police,,social", "x,none,none")
+    coded = read_coded_texts(file, THEMES, {"code": ("ann", "bo")})
+    assert coded.codes.primary.tolist() == [[True, False], [False, True], [False, False]]
+
+
+def test_coders_who_never_agree_are_refused(tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "c.csv", "text,ann,bo", "tax,economic,none")
+    with pytest.raises(StudyError, match="on no text does a majority"):
+        read_coded_texts(file, THEMES, {"code": ("ann", "bo")})
+
+
 @pytest.mark.parametrize(
     ("header", "row", "message"),
     [

@@ -170,8 +170,9 @@ def test_a_model_on_its_own_scale_shares_its_fit_and_says_its_rates(toy_study: P
     study.write_text(study.read_text(encoding="utf-8") + own + half, encoding="utf-8")
     store = Store(tmp_path / "runs")
     job = run(load_study(toy_study), store)
-    fits = {model.name: model.run_names for model in job.models}
-    assert fits["density, own scale"] == [f"{name}+own" for name in fits["density"]]
+    fits = {model.name: model.fit_names for model in job.models}
+    assert fits["density, own scale"] == fits["density"]
+    assert job.model("density, own scale").run_names[0].startswith("density-own-scale-s")
     assert len(job.run_names) == 3
     shares = job.table("shares").query("weighting == 'text' and theme == 'wind' and period == '2020'")
     share = shares.set_index("estimator")["share"]
@@ -180,7 +181,7 @@ def test_a_model_on_its_own_scale_shares_its_fit_and_says_its_rates(toy_study: P
     assert share["density"] < 0.06
     assert share["density, own scale"] == pytest.approx(2 / 3, abs=0.03)
     # A fit that models share is two runs, whichever of them the study names first.
-    density = store.run(fits["density, own scale"][0])
+    density = store.run(job.model("density, own scale").run_names[0])
     assert job.model_of(density.name).scale == "own"
     assert job.model_of(density.fit).scale == "none"
     rates = rates_of(job, density)

@@ -11,16 +11,20 @@ from typer.testing import CliRunner
 
 from tests.conftest import write_toy_study
 from topics.cli import app
+from topics.errors import StoreError
 from topics.jobs.run import run
 from topics.models import MODELS, ModelInput
+from topics.models.codes import PassageCodes
 from topics.preprocessing.words.tokens import build_tokens
 from topics.report.page import report_page
 from topics.results.seed_stability import job_stability
 from topics.store.fingerprints import corpus_inputs, run_name, token_inputs
 from topics.store.job import Job
+from topics.store.run import named_after
 from topics.store.store import Store
 from topics.study.settings import CorpusSettings, ModelSettings, TokenSettings, options_of
 from topics.study.study import load_study
+from topics.themes import Theme
 
 SCALES = """
 [[models]]
@@ -37,6 +41,30 @@ seeds = [1, 2]
 scale = "own"
 """
 SETTINGS = [(kind, name) for kind in MODELS for name in options_of(kind).model_fields]
+
+
+@pytest.mark.parametrize(("kind", "differs"), [("clause-extent", True), ("coded", True), ("keyatm", False)])
+def test_the_name_of_a_theme_among_its_terms_is_in_the_fits_that_look_at_it(kind: str, differs: bool) -> None:
+    tokens = build_tokens(["a", "b"], [["wind"], ["rail"]], min_passages=1, max_share=1.0)
+    model = ModelSettings(kind=kind, name=kind, options=options_of(kind)().model_dump())
+    named, unnamed = (
+        ModelInput(tokens, ("wind", "rail"), (Theme("w", ("wind", "blade"), (("en", label),)),))
+        for label in ("Wind", "Energy")
+    )
+    assert (run_name(model, 1, named) != run_name(model, 1, unnamed)) == differs
+
+
+def test_codes_are_in_the_fits_that_learn_from_them() -> None:
+    tokens = build_tokens(["a", "b"], [["wind"], ["rail"]], min_passages=1, max_share=1.0)
+    one = PassageCodes(np.array([0]), np.array([[True]]))
+    datas = [
+        ModelInput(tokens, ("wind", "rail"), codes=codes) for codes in (None, one, replace(one, rows=one.rows + 1))
+    ]
+    names = {
+        kind: len({run_name(ModelSettings(kind=kind, name=kind, options={}), 1, data) for data in datas})
+        for kind in ("coded", "lexicon", "clause-extent")
+    }
+    assert names == {"coded": 3, "lexicon": 1, "clause-extent": 1}
 
 
 def other(value: Any, hint: Any = None) -> Any:
@@ -116,9 +144,39 @@ def test_a_fit_on_two_scales_is_two_runs(scaled: tuple[Store, Job]) -> None:
     _, job = scaled
     free, own = job.models
     assert free.fit_names == own.fit_names
-    assert own.run_names == [f"{name}+own" for name in free.run_names]
+    assert free.run_names == [fit.replace("nmf-", "free-") for fit in free.fit_names]
+    assert own.run_names == [f"{fit.replace('nmf-', 'scaled-')}+own" for fit in own.fit_names]
     assert [run.name for run in job.runs] == [*free.run_names, *own.run_names]
-    assert job.run_names == free.run_names
+    assert job.run_names == free.fit_names
+
+
+def test_a_run_is_found_by_every_name_and_beginning(scaled: tuple[Store, Job]) -> None:
+    store, job = scaled
+    free, own = (model.runs[0] for model in job.models)
+    for name in (free.name, free.fit, free.name[:-2], free.fit[:-2], "free"):
+        assert (store.run(name).fit, store.run(name).scale) == (free.fit, "none"), name
+    for name in (own.name, f"{own.fit}+own", own.name[:-6], "scaled", "scal"):  # the second as older stores name it
+        assert (store.run(name).fit, store.run(name).scale) == (own.fit, "own"), name
+        assert job._run_named(name) == own, name
+    assert job.reading(f"{own.fit}+own") == job.reading(own.name) == own
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("fre-3", 'did you mean "free'), ("skaled", 'did you mean "scaled'), ("xyz", "known are: ")],
+)
+def test_an_unknown_name_lists_near_ones(scaled: tuple[Store, Job], name: str, said: str) -> None:
+    with pytest.raises(StoreError, match=said):
+        scaled[0].run(name)
+
+
+def test_names_of_runs_begin_with_the_model_s() -> None:
+    fit = "lda-20-s1-0a1b2c3d"
+    assert named_after("主题模型", fit) == "主题模型-20-s1-0a1b2c3d"
+    assert named_after("terms: any", "lexicon-s0-0a1b2c3d") == "terms-any-s0-0a1b2c3d"
+    assert named_after("../x/y", fit) == "x-y-20-s1-0a1b2c3d"
+    assert named_after("lda", fit) == named_after("!", fit) == named_after("", fit) == fit
+    assert named_after("lda", "imported") == "imported"
 
 
 @pytest.mark.parametrize("command", [["passages"], ["show"], ["shares"]])

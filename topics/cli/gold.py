@@ -327,7 +327,8 @@ def score(
         typer.Option(
             "--column",
             metavar="FIELD=NAME",
-            help="Column of --codes that holds text, code, mentions, doc_id or weight; may be repeated.",
+            help="Column of --codes that holds text, code, mentions, doc_id, weight or coder; may be repeated, and "
+            "code=NAME for the column of each coder.",
         ),
     ] = None,
     alone: Annotated[
@@ -351,7 +352,8 @@ def score(
 
     The codes are the study's own coded sample or, with --codes, any table of coded texts, in any language: `text`;
     `code`, the id of its main theme, or none; and where there are any `mentions` (ids with ; between), `doc_id` (the
-    document that a text is from) and `weight`.
+    document that a text is from) and `weight`. Of several coders, each with a column (--column code=ann --column
+    code=bo) or with a row for each text (`coder`), the majority counts.
 
     The models are then fitted to the study's documents together with the coded texts, or with --alone to these only;
     they see no code, and nothing is kept. Intervals (95 %) resample documents; differences to the baseline are paired.
@@ -394,7 +396,8 @@ def _scored_outside(study: "Study", codes: Path, columns: list[str], alone: bool
     from topics.jobs.run import run
     from topics.store.store import Store
 
-    named = {field: (name,) for field, name in map(named_value, columns)}
+    given = list(map(named_value, columns))
+    named = {field: tuple(name for other, name in given if other == field) for field, _ in given}
     coded = read_coded_texts(codes, study.themes, named)
     for reason in coded.losses:
         say(f"{codes}: {reason}")

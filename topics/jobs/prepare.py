@@ -178,7 +178,8 @@ def estimators_of(store: Store, models: Sequence[ModelSettings], tasks: Sequence
     """The models with the kept runs of their tasks, each on its model's scale."""
 
     def runs(model: ModelSettings) -> tuple[Run, ...]:
-        return tuple(replace(store.run(task.run), scale=model.scale) for task in tasks if task.model == model)
+        mine = [task for task in tasks if task.model == model]
+        return tuple(replace(store.run(task.run), scale=model.scale, model=model.name) for task in mine)
 
     return tuple(Estimator(model.name, model.kind, model.scale, runs(model)) for model in models)
 

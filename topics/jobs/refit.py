@@ -7,7 +7,7 @@ for the same themes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -134,6 +134,8 @@ def _again(
     if not (job and job.has("gold")) and "codes" in uses:
         raise StoreError(f"{run.fit}: of no complete job that has codes, which it was learned from.")
     themes = [theme_of(*told) for told in recorded.get("themes", [])]
+    if names := recorded.get("names"):
+        themes = [replace(theme, labels=(("", name),)) for theme, name in zip(themes, names, strict=True)]
     periods = job.periods.of_documents(corpus.documents.set_index("doc_id")) if job else None
     texts, vectors = Texts.of(corpus.passages["text"]), {}
     files = {options["file"]} if "scores" in uses else set()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.errors import ModelError, StudyError, nearest
+from topics.errors import ModelError, StudyError, meant, nearest
 from topics.evaluation.diversity import topic_diversity
 from topics.evaluation.people.agreement import passage_agreement
 from topics.evaluation.perplexity import alternate_words, completion_perplexity
@@ -74,8 +74,10 @@ def grid(
     ['nmf-2', 'nmf-3']
     """
     known = {m.name: m for m in study.settings.models}
-    if model not in known and model not in MODELS:
+    named = model if model in MODELS else meant(model, known) or meant(model, MODELS)
+    if not named:
         raise StudyError(f'there is no model "{model}" to sweep; {nearest(model, [*known, *MODELS])}')
+    model = named
     kind = known[model].kind if model in known else model
     settings = MODELS[kind].settings
     if "topics" not in settings:

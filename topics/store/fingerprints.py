@@ -149,6 +149,10 @@ def fit_identity(model: "ModelSettings", seed: int, data: "ModelInput") -> dict[
     uses = kind.used_with(model.options)
     if "themes" in uses:
         identity["themes"] = [[theme.id, list(theme.terms), form_rows(theme)] for theme in data.themes]
+    if kind.counts_terms:  # terms are compared with the one that is the theme's label
+        from topics.models.counting.specificity import name_of
+
+        identity["names"] = [name_of(theme) for theme in data.themes]
     if "texts" in uses:
         identity["texts"] = data.texts_hash
     if "periods" in uses:

@@ -27,7 +27,7 @@ from topics.shares.periods import Periods
 from topics.store.corrected import KeptGold, keep_codes, keep_gold, kept_elsewhere, kept_gold
 from topics.store.fingerprints import digest, study_id
 from topics.store.kept_corpus import read_corpus
-from topics.store.run import Run
+from topics.store.run import OWN_SCALE, Run
 from topics.study.settings import Settings, read_settings
 from topics.study.study import Study
 from topics.themes import Theme, theme_of_row, theme_rows
@@ -222,7 +222,7 @@ class Job:
     def models(self) -> tuple[Estimator, ...]:
         """The job's models in the study's order, each with its runs. Every call reads the runs anew."""
         return tuple(
-            Estimator(name, str(model.get("kind", "")), scale, self._runs(model["runs"], scale))
+            Estimator(name, str(model.get("kind", "")), scale, self._runs(model["runs"], scale, name))
             for model in self.record["models"]
             for name, scale in [(model["name"], model.get("scale", "none"))]
         )
@@ -277,10 +277,14 @@ class Job:
 
     @property
     def readings(self) -> dict[str, tuple[Estimator, Run]]:
-        """The first model and its run by the run's name, and by that of its fit, which is first read as it is."""
+        """The first model and its run by the run's name, and by that of its fit, which is first read as it is.
+
+        Stores of before runs were named after models name them by the fit, and `+own`.
+        """
         found = [(model, run) for model in self.models for run in model.runs]
         by_fit = {run.fit: (model, run) for model, run in sorted(found, key=lambda one: one[1].scale, reverse=True)}
         by_fit |= {run.fit: (model, run) for model, run in reversed(found) if run.scale == "none"}
+        by_fit |= {f"{run.fit}{OWN_SCALE}": (model, run) for model, run in reversed(found) if run.scale == "own"}
         return by_fit | {run.name: (model, run) for model, run in reversed(found)}
 
     @property
@@ -297,9 +301,9 @@ class Job:
         return self._reading(run)[1]
 
     def _reading(self, run: str) -> tuple[Estimator, Run]:
-        if run not in (known := self.readings):
+        if not (name := meant(run, known := self.readings)):
             raise StoreError(f"{run} is not of the job {self.name}; shares of one table come from one job's runs.")
-        return known[run]
+        return known[name]
 
     def estimators(self, runs: Sequence[str] = ()) -> tuple[Estimator, ...]:
         """The job's models; or each of the named runs as an estimator of its own, on its model's scale."""
@@ -308,8 +312,8 @@ class Job:
         of = dict.fromkeys(map(self._reading, runs))
         return tuple(Estimator(run.name, model.kind, model.scale, (run,)) for model, run in of)
 
-    def _runs(self, names: Sequence[str], scale: str) -> tuple[Run, ...]:
-        return tuple(Run(self.root / "fits" / name, scale) for name in names)
+    def _runs(self, names: Sequence[str], scale: str, model: str) -> tuple[Run, ...]:
+        return tuple(Run(self.root / "fits" / name, scale, model) for name in names)
 
     # -- corpus and tables -----------------------------------------------------------------------------------------
 
@@ -593,7 +597,8 @@ class Job:
 
     def _run_named(self, name: str) -> Run:
         """The run of that name, or the first run of the model of that name, by default the study's own."""
-        if name in self.readings:
+        readings = self.readings
+        if name in readings or (not meant(name, [model.name for model in self.models]) and meant(name, readings)):
             return self.reading(name)
         return (self.model(name) if name else self.own).runs[0]
 

@@ -1,9 +1,12 @@
 """A run: one kept fit, whose files are read on demand.
 
-Two models of a study may share a fit and differ in the scale on which its theme weights are read. What is read on the
-fit's own scale is named with the ending `+own` wherever a run is named, since its numbers are others.
+A fit is kept under the kind of its model, since studies and models that ask for the same fit share it. A run of a job
+is named after the study's name for the model (`lda-guided-20-s1-…`), so that two models of one kind are told apart; the
+rest of its name is the fit's. Two models may share a fit and differ in the scale on which its theme weights are read:
+what is read on its own scale is named with the ending `+own`, since its numbers are others.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +18,7 @@ from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.wording import pairs, words_in_line
 
 OWN_SCALE = "+own"
+_AFTER_KIND = re.compile(r"(-\d+)?(-s\d+-[0-9a-f]+)$")  # size, if the model has one; seed and hash
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,15 @@ class Run:
 
     folder: Path
     scale: str = "none"
+    model: str = ""
 
     @property
     def name(self) -> str:
-        """The name of the fit, followed by `+own` where its theme weights are read on their own scale."""
-        return self.fit + (OWN_SCALE if self.scale == "own" else "")
+        """The name of the fit, which begins with that of the `model` where the run is a job's.
+
+        `+own` follows where theme weights are read on their own scale.
+        """
+        return named_after(self.model, self.fit) + (OWN_SCALE if self.scale == "own" else "")
 
     @property
     def fit(self) -> str:
@@ -129,3 +137,16 @@ class Run:
 
     def _file(self, name: str) -> Path:
         return believed(self.folder / name, self.provenance["files"])
+
+
+def named_after(model: str, fit: str) -> str:
+    """The name of a fit with that of a study's model in place of the kind; the fit's own where there is no model.
+
+    >>> named_after("lda-guided, own scale", "lda-20-s1-0a1b2c3d"), named_after("lda-50", "lda-50-s1-0a1b2c3d")
+    ('lda-guided-own-scale-20-s1-0a1b2c3d', 'lda-50-s1-0a1b2c3d')
+    """
+    words, rest = "-".join(re.findall(r"\w+", model)), _AFTER_KIND.search(fit)
+    if not words or rest is None:
+        return fit
+    size = rest[1] or ""
+    return words + ("" if words.endswith(size) else size) + rest[2]

@@ -84,31 +84,49 @@ class Store:
     def run(self, name: str, study: str | Path | None = None) -> Run:
         """A run by its name, by a unique beginning of its name, or by the name of a model in a study's latest job.
 
-        Raises StoreError that names the nearest run, or all runs with that beginning.
+        A name is that of a fit, or the one that a job gives it after its model. Raises StoreError that names the
+        nearest run, or all runs with that beginning.
 
         >>> topics.open_store().run("nmf", "my-study").fitted.n_topics
         3
         """
-        names = [run.fit for run in self.runs()]
-        scale = "own" if name.endswith(OWN_SCALE) else "none"
-        fit = name.removesuffix(OWN_SCALE)
-        if fit in names:
-            return Run(self.root / "fits" / fit, scale)
-        jobs = self.jobs()
+        if self.has(name.removesuffix(OWN_SCALE)):
+            scale = "own" if name.endswith(OWN_SCALE) else "none"
+            return Run(self.root / "fits" / name.removesuffix(OWN_SCALE), scale)
         job = self.latest_job(study) if study or self.jobs("run") else None
         first = {model.name: model.runs[0] for model in job.models} if job else {}
         if name in first:
             return first[name]
-        matches = [n for n in names if n.startswith(fit)]
-        if not matches and (model := meant(name, first)):
-            return first[model]
-        if len(matches) == 1:
-            return Run(self.root / "fits" / matches[0], scale)
+        runs = self._named()
+        begun = {other: run for other, run in runs.items() if other.startswith(name) and other in (run.name, run.fit)}
+        matches = {run.name: run for run in begun.values()}
+        if name in runs:
+            return runs[name]
+        if not any(run.model in ("", run.settings["kind"]) for run in matches.values()) and (
+            model := meant(name, first)
+        ):
+            return first[model]  # a beginning of the study's own name; a kind's is that of all its runs
+        if len({(run.fit, run.scale) for run in matches.values()}) == 1:
+            return next(iter(matches.values()))
         if matches:
-            estimators = {run: job.model_of(run).name for job in jobs for run in job.run_names}
+            estimators = {run.name: model.name for job in self.jobs() for model in job.models for run in model.runs}
             told = listed([f"{n} ({estimators.get(n, 'of no job')})" for n in matches], most=_MOST)
             raise StoreError(f'{self.root.absolute()}: several runs begin with "{name}": {told}.')
-        raise StoreError(f'{self.root.absolute()}: there is no run "{name}"; {nearest(name, [*first, *names])}')
+        raise StoreError(f'{self.root.absolute()}: there is no run "{name}"; {nearest(name, [*first, *runs])}')
+
+    def _named(self) -> dict[str, Run]:
+        """Every run by each of its names: the fit's, and those that the latest jobs with it give it.
+
+        A fit that a job reads goes by the job's name for it, so that it is listed once.
+        """
+        of_jobs = [run for job in self.jobs() for model in job.models for run in model.runs]
+        kept = {run.fit: run for run in self.runs()}
+        read = {run.fit: run for run in of_jobs if run.scale == "none"}
+        return {
+            **{fit: read.get(fit, run) for fit, run in kept.items()},
+            **{f"{run.fit}{OWN_SCALE}": run for run in of_jobs if run.scale == "own" and run.fit in kept},
+            **{run.name: run for run in of_jobs if run.fit in kept},
+        }
 
     def save_run(
         self, name: str, model: ModelSettings, seed: int, fitted: FittedTopics, provenance: Mapping[str, Any]

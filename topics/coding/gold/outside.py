@@ -6,13 +6,17 @@ where they were coded, `mentions`: every theme that is present, separated by `;`
 is from, which intervals resample (each text is a document of its own where it is empty); where texts count
 differently, `weight`, a number above 0. Other names are given with `columns`, as under `[corpus.columns]`.
 
+Where several people coded, either each has a column (`columns` names several for `code`; an empty cell is a text that
+one did not code), or each text has a row for each of them, with their name under `coder`. What more than half of a
+text's coders say counts; a text without such a majority is left out and counted among the losses.
+
 Every text is read as a document of its own, so that it is scored as it was coded, wherever cleaning mends, joins or
 cuts the text around it; what cleaning takes away is about no theme.
 """
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +32,7 @@ from topics.preprocessing.document import Document
 from topics.preprocessing.reading import read_files
 from topics.study.study import Study
 from topics.themes import NONE_OF_THE_THEMES, Theme
+from topics.wording import count
 
 _CODE = ("code", "primary", "theme")
 _NONE = ("", "none", "other", NONE_OF_THE_THEMES)
@@ -52,12 +57,14 @@ class CodedTexts:
 def read_coded_texts(
     path: Path, themes: tuple[Theme, ...], columns: Mapping[str, tuple[str, ...]] | None = None
 ) -> CodedTexts:
-    """Coded texts from a table; `columns` names, for a column of the conventions above, the one of the file.
+    """Coded texts from a table; `columns` names those of the file for columns of the conventions above.
 
     Raises StudyError for a file that cannot be read, that has no code or no text, and for an unknown theme or a weight
     that is no number above 0, with the number of the text.
     """
-    names = {"id" if field == "doc_id" else field: found for field, found in (columns or {}).items()}
+    coders = (columns or {}).get("code", ())
+    known = {field: found for field, found in (columns or {}).items() if field != "code" or len(coders) == 1}
+    names = {"id" if field == "doc_id" else field: found for field, found in known.items()}
     try:
         files = read_files(path, conventions=Conventions(columns=names))
     except (DocumentError, OSError) as error:
@@ -66,23 +73,33 @@ def read_coded_texts(
     losses = tuple(reason for file in files for _, reason in file.losses)
     if not documents:
         raise StudyError(f"{path}: no coded text was found{f' ({losses[0]})' if losses else ''}.")
-    column = _code_column(path, documents)
+    votes = _by_column(documents, coders) if len(coders) > 1 else _by_row(documents, _code_column(path, documents))
     ids = tuple(theme.id for theme in themes)
-    main = [_themes(path, n, d.attributes.get(column, ""), ids) for n, d in enumerate(documents, start=1)]
-    for n, named in enumerate(main, start=1):
-        if len(named) > 1:
-            raise StudyError(f"{path}, text {n}: `{column}` names {len(named)} themes; a text has one main theme.")
+    kept, main, said = [], [], []
+    for rows, cells in votes:
+        n = rows[0] + 1
+        agreed = _majority([_one_theme(path, n, cell, ids) for cell in cells])
+        if agreed is None:
+            continue
+        kept.append((n, documents[rows[0]]))
+        main.append(agreed)
+        said.append([_themes(path, row + 1, documents[row].attributes.get("mentions", ""), ids) for row in rows])
+    if dropped := len(votes) - len(kept):
+        losses = (*losses, f"{count(dropped, 'text')} on which no majority of the coders agrees")
     mentioned = None
     if any("mentions" in d.attributes for d in documents):
-        said = [_themes(path, n, d.attributes.get("mentions", ""), ids) for n, d in enumerate(documents, start=1)]
-        mentioned = _matrix(said, ids)
+        shared = [[theme for theme in ids if sum(theme in one for one in some) * 2 > len(some)] for some in said]
+        mentioned = _matrix(shared, ids)
+    if not kept:
+        raise StudyError(f"{path}: on no text does a majority of the coders agree.")
+    numbers, documents = [n for n, _ in kept], [first for _, first in kept]
     _, document = np.unique([d.id for d in documents], return_inverse=True)
     codes = TextCodes(
         themes=ids,
-        primary=_matrix(main, ids),
+        primary=_matrix([(one,) for one in main], ids),
         mentions=mentioned,
         document=document,
-        weight=np.array([_weight(path, n, d) for n, d in enumerate(documents, start=1)]),
+        weight=np.array([_weight(path, n, d) for n, d in zip(numbers, documents, strict=True)]),
         length=np.array([len(d.text) for d in documents], dtype=float),
     )
     return CodedTexts(tuple(d.text for d in documents), tuple(d.date for d in documents), codes, losses)
@@ -135,6 +152,38 @@ def _code_column(path: Path, documents: list[Document]) -> str:
     raise StudyError(f"{path}: expected a column `code` with the main theme of each text, found {listed}.")
 
 
+def _by_row(documents: list[Document], column: str) -> list[tuple[list[int], list[str]]]:
+    """The rows of each text, and what they say: rows with a coder are of one text where text and document are the same.
+
+    Without coders every row is a text.
+    """
+    of_text: dict[tuple[object, ...], list[int]] = {}
+    for row, document in enumerate(documents):
+        coder = document.attributes.get("coder", "").strip()
+        of_text.setdefault((document.id, document.text) if coder else (row,), []).append(row)
+    return [(rows, [documents[row].attributes.get(column, "") for row in rows]) for rows in of_text.values()]
+
+
+def _by_column(documents: list[Document], coders: tuple[str, ...]) -> list[tuple[list[int], list[str]]]:
+    """The row of each text, and what the coders who coded it say, each in a column."""
+    cells = [[d.attributes.get(name, "").strip() for name in coders] for d in documents]
+    return [([row], [cell for cell in some if cell]) for row, some in enumerate(cells)]
+
+
+def _majority(said: list[str]) -> str | None:
+    """What more than half say; None where nothing is."""
+    most = max(said, key=said.count, default=None)
+    return most if most is not None and said.count(most) * 2 > len(said) else None
+
+
+def _one_theme(path: Path, n: int, cell: str, known: tuple[str, ...]) -> str:
+    """The theme that a cell names, "" for none of them. Raises StudyError for several."""
+    named = _themes(path, n, cell, known)
+    if len(named) > 1:
+        raise StudyError(f"{path}, text {n}: the code names {len(named)} themes; a text has one main theme.")
+    return "".join(named)
+
+
 def _themes(path: Path, n: int, cell: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """The themes that a cell names; empty for none of them."""
     named = [name.strip() for name in cell.split(";")]
@@ -145,7 +194,7 @@ def _themes(path: Path, n: int, cell: str, known: tuple[str, ...]) -> tuple[str,
     return tuple(named)
 
 
-def _matrix(named: list[tuple[str, ...]], ids: tuple[str, ...]) -> "np.typing.NDArray[np.bool_]":
+def _matrix(named: Sequence[Sequence[str]], ids: tuple[str, ...]) -> "np.typing.NDArray[np.bool_]":
     return np.array([[theme in one for theme in ids] for one in named], dtype=bool).reshape(len(named), len(ids))
 
 
