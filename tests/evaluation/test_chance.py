@@ -7,7 +7,9 @@ import pytest
 
 from topics.errors import ScoreError
 from topics.evaluation.chance import AGREEMENT, ByChance, agreement, chance_check, coherence_gain, dealt, gain_floor
+from topics.evaluation.stability import SIMILARITY, Runs
 from topics.models import FittedTopics, ModelInput, fit
+from topics.models.presence import present
 from topics.preprocessing.words.tokens import Tokens, build_tokens
 
 
@@ -68,6 +70,24 @@ def test_found_topics_are_told_from_those_of_text_dealt_anew(kind: str, topics: 
     nothing = chance_check(fits_of(anew, kind, topics), anew, kind)
     assert nothing.gain < nothing.floor
     assert nothing.is_chance
+
+
+@pytest.mark.parametrize("shape", [(500, 20, 6, 150), (300, 12, 4, 100), (200, 150, 5, 100)])
+def test_topics_that_are_left_over_are_not_judged(shape: tuple[int, int, int, int]) -> None:
+    """They took the gain of planted topics down to a seventh; on text dealt anew their words agreed by up to .93."""
+    *planting, asked = shape
+    tokens = short_passages(*planting)
+    fits = fits_of(tokens, topics=asked)[:2]
+    assert fits[0].scores["empty_topics"] == (~present(fits[0].passage_topics)).sum()
+    found = chance_check(fits, tokens)
+    assert found.gain > found.floor
+    assert not found.is_chance
+    anew = dealt(tokens, seed=7)
+    nothing = fits_of(anew, topics=asked)[:2]
+    assert chance_check(nothing, anew).is_chance
+    runs = Runs({str(seed): own for seed, own in enumerate(nothing)})
+    assert runs.matched(0, 1) < SIMILARITY
+    assert Runs({str(seed): own for seed, own in enumerate(fits)}).matched(0, 1) > SIMILARITY
 
 
 def test_topics_of_random_words_and_random_passages_are_chance() -> None:

@@ -39,6 +39,7 @@ from topics.evaluation.exemplars import main_topics
 from topics.models import fit as fit_model
 from topics.models.fitted import FittedTopics
 from topics.models.model_input import ModelInput
+from topics.models.presence import present
 from topics.preprocessing.words.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def chance_check(fits: Sequence[FittedTopics], tokens: Tokens, kind: str = "lda"
     Raises ScoreError for a fit of other tokens.
     """
     gains = np.concatenate([g[_meant(fit)] for fit, g in zip(fits, coherence_gains(fits, tokens), strict=True)])
+    gains = gains if gains.size else np.zeros(1)  # topics without a place gain nothing
     known = np.isfinite(gains).any()
     topics = max(fit.n_topics for fit in fits)
     floor = gain_floor(tokens, topics, "nmf" if kind == "nmf" else "lda") if known else float("nan")
@@ -95,7 +97,7 @@ def _fitted_floor(tokens: Tokens, topics: int, kind: str) -> float:
         found = fit_model(data, "lda", seed=1, topics=number, refit=False)
     else:
         found = fit_model(data, kind, seed=1, topics=number)
-    gains = coherence_gain(found, anew)
+    gains = coherence_gain(found, anew)[_meant(found)]
     gains = gains[np.isfinite(gains)]
     if not len(gains):
         return _LEAST
@@ -108,9 +110,13 @@ def dealt(tokens: Tokens, *, seed: int) -> Tokens:
 
 
 def _meant(fit: FittedTopics) -> NDArray[np.bool_]:
-    """The topics that a fit stands for: those of themes in a guided model, whose free topics only take the rest."""
+    """The topics that a fit stands for: of a guided model those of themes, since its free topics only take the rest.
+
+    Topics that are left over (`topics.models.presence`) stand for nothing.
+    """
     of_theme = np.array([topic in fit.theme_of for topic in fit.topic_ids])
-    return of_theme if of_theme.any() else ~of_theme
+    chosen: NDArray[np.bool_] = (of_theme if of_theme.any() else ~of_theme) & present(fit.passage_topics)
+    return chosen
 
 
 def coherence_gain(fitted: FittedTopics, tokens: Tokens, *, seed: int = 1) -> NDArray[np.float64]:

@@ -25,6 +25,7 @@ from topics.errors import ScoreError
 from topics.evaluation.matching import Vocabulary, assign, margins, on_one_vocabulary, similarities
 from topics.evaluation.word_agreement import beyond_chance, chance_similarity, without_even_part
 from topics.models.fitted import FittedTopics
+from topics.models.presence import present
 from topics.schema import PERIOD, RUN, SHARE, THEME, TOPIC, WEIGHTING, Column, declare, renamed
 
 if TYPE_CHECKING:
@@ -132,23 +133,37 @@ class Runs:
         self.names = list(fits)
         self.topic_ids = [fit.topic_ids for fit in fits.values()]
         matrices = [without_even_part(matrix) for matrix in on_one_vocabulary(list(fits.values()), vocabulary)]
-        self._chance = chance_similarity(matrices, similarity)
+        self.placed = [present(fit.passage_topics) for fit in fits.values()]
+        held = [matrix[own] for matrix, own in zip(matrices, self.placed, strict=True)]
+        self._chance = chance_similarity(held, similarity) if all(map(len, held)) else 0.0
         self._run_of = np.repeat(np.arange(len(fits)), [len(matrix) for matrix in matrices])
         ends = np.cumsum([0, *map(len, matrices)])
         self._similar = np.eye(int(ends[-1]))
         self._rows = [np.arange(start, end) for start, end in pairwise(ends)]
         for i, j in combinations_with_replacement(range(len(fits)), 2):
             block = similarities(matrices[i], matrices[j], similarity)
+            block[~np.outer(self.placed[i], self.placed[j])] = 0
             self._similar[np.ix_(self._rows[i], self._rows[j])] = block
             self._similar[np.ix_(self._rows[j], self._rows[i])] = block.T
 
     def between(self, i: int, j: int) -> Reals:
-        """Agreement beyond chance of the topics of run i with those of run j `(n_i, n_j)`."""
+        """Agreement beyond chance of the topics of run i with those of run j `(n_i, n_j)`.
+
+        0 for topics that have no place in the text (`topics.models.presence`): they are like all of their kind.
+        """
         return beyond_chance(self._similar[np.ix_(self._rows[i], self._rows[j])], self._chance)
 
+    def matched(self, i: int, j: int) -> float:
+        """Mean agreement of the topics of runs i and j that are matched and have a place; 0 if there are none."""
+        matrix = self.between(i, j)
+        rows, columns = assign(matrix)
+        both = self.placed[i][rows] & self.placed[j][columns]
+        return float(matrix[rows, columns][both].mean()) if both.any() else 0.0
+
     def s_clop(self, runs: Sequence[int] | None = None) -> float:
-        """S-CLOP of some runs, or of all."""
-        rows = np.concatenate([self._rows[run] for run in (range(len(self.names)) if runs is None else runs)])
+        """S-CLOP of the topics of some runs, or of all, that have a place; NaN if no two runs have any."""
+        chosen = range(len(self.names)) if runs is None else runs
+        rows = np.concatenate([self._rows[run][self.placed[run]] for run in chosen])
         distances = 1 - self._similar[np.ix_(rows, rows)]
         np.fill_diagonal(distances, 0)
         return pruned(distances, np.unique(self._run_of[rows], return_inverse=True)[1])
@@ -163,8 +178,7 @@ def run_stability(runs: Runs) -> "pd.DataFrame":
     s_clop, matched = np.full((n, n), np.nan), np.full((n, n), np.nan)
     for i, j in combinations(range(n), 2):
         s_clop[i, j] = s_clop[j, i] = runs.s_clop((i, j))
-        matrix = runs.between(i, j)
-        matched[i, j] = matched[j, i] = matrix[assign(matrix)].mean()
+        matched[i, j] = matched[j, i] = runs.matched(i, j)
     means = np.nanmean(s_clop, axis=1)
     return RUN_STABILITY.frame(
         {

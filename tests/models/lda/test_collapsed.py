@@ -19,7 +19,6 @@ from topics.models.lda.bound import variational_bound
 from topics.models.lda.collapsed import Collapsed, collapsed, learnt_alpha, learnt_eta
 from topics.models.lda.collapsed_kernel import UNIT, drawn, one_pass, recounted
 from topics.models.lda.gibbs import gibbs
-from topics.models.lda.lda import empty_topics
 
 
 def bags_of(counts: list[list[int]]) -> Bags:
@@ -152,10 +151,6 @@ def test_passes_end_when_the_words_are_no_more_likely() -> None:
     assert settled.passes < all_of_them.passes == 100
     assert (np.diff(all_of_them.log_probability) > -1e-4).all()
     assert inferred(bags, 5, passes=7).passes == 7
-
-
-def test_topics_without_a_token_are_counted() -> None:
-    assert empty_topics(np.array([[3.1, 0.1, 0.1], [0.4, 0.3, 0.3], [0.1, 1.0, 1.1]]), 0.1) == 1
 
 
 def test_learnt_hyperparameters_are_those_that_made_the_counts() -> None:

@@ -47,6 +47,7 @@ from topics.models.kinds import MODELS
 from topics.models.lda.bound import variational_bound
 from topics.models.lda.collapsed import LATE
 from topics.models.model_input import ModelInput, compositions, numbered
+from topics.models.presence import present
 
 if TYPE_CHECKING:
     from gensim.models import LdaModel
@@ -222,7 +223,7 @@ def fit_lda(
         "inference": used,
         "passes": found.passes,
         **({"converged": found.converged} if used == "collapsed" else {}),
-        "empty_topics": empty_topics(found.lambda_, found.eta),
+        "empty_topics": int((~present(compositions(found.gamma))).sum()),
         "eta": found.eta,
         "bound_per_word": variational_bound(bags, found.alpha, found.eta, found.gamma, found.lambda_) / n_tokens,
     }
@@ -239,11 +240,6 @@ def _of_all_passages(data: ModelInput, drawn: NDArray[np.float32]) -> NDArray[np
     whole = np.zeros((data.tokens.n_passages, *drawn.shape[1:]), dtype=np.float16)
     whole[data.rows] = drawn
     return whole
-
-
-def empty_topics(lambda_: NDArray[np.floating], eta: float) -> int:
-    """The number of topics with less than one token beside their prior, given λ `(n_topics, n_words)`."""
-    return int((lambda_.sum(axis=1) - eta * lambda_.shape[1] < 1).sum())
 
 
 def _variational(
