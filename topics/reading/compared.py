@@ -42,7 +42,9 @@ KEYNESS = declare(
         Column("z", "number", "standard errors", "difference of the rates over its standard error over documents"),
         Column("p", "number", PROBABILITY, "p of so large a difference if there is none, by documents"),
         Column("p_adjusted", "number", PROBABILITY, "p adjusted over all words tested (Benjamini & Hochberg 1995)"),
-        Column("g2", "number", "log-likelihood ratio", "G², which takes words for independent (Dunning 1993)"),
+        Column(
+            "g2", "number", "log-likelihood ratio", "log-likelihood ratio G², words taken as independent (Dunning 1993)"
+        ),
         Column("log_odds", "number", "natural logarithm", "difference of log odds with a prior (Monroe et al. 2008)"),
         Column("log_odds_z", "number", "standard errors", "that over its standard error, words taken as independent"),
         Column(

@@ -31,7 +31,7 @@ def sought(job: Job, text: str, *, word: bool = False) -> tuple[Theme, bool]:
 def as_theme(text: str, language: str) -> Theme:
     """A word or phrase as the only term of a theme. Raises StudyError as `sought` does.
 
-    >>> as_theme("５Ｇ", "zh").count("建设5G网络和５g基站")
+    >>> as_theme("５Ｇ", "zh").count("建设5G网络和5g基站")
     2
     """
     term = " ".join(unicodedata.normalize("NFC", text).split())
