@@ -9,10 +9,10 @@ Conventions. Of a pair (a earlier, b later), `share` is the part of b's letters 
 - b is the same *form* as a, and no copy, if it repeats a with other figures, names or slots (see `forms`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,7 @@ VERBATIM = 0.98  # of the shortest texts
 ALIKE, BRIEF = 0.85, 80  # share, and weight from which on it is enough, of texts that are alike both ways
 PLAIN = 40_000  # letters of all pairs up to which nothing is compiled
 _BLOCK = 2_000_000  # letters of the pairs that are compared at once
+_PAIRS = 500_000  # that are aligned before those are dropped that share too little
 
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -110,31 +111,62 @@ def resembling(texts: Callable[[int], str], sketches: Sketches, near: float, sen
     anything will hardly be canonical, so that nothing is compared with it unless it turns out to be so. In a large
     family this leaves some pairs per text instead of one per pair of texts.
 
-    A text of a weight below `sentence` must also be most of what it repeats: back ≥ near. Of pairs that do not repeat,
-    no share is known.
+    A text of a weight below `sentence` must also be most of what it repeats: back ≥ near. Pairs that share less
+    than `near` are not among them.
     """
     earlier, later = candidates(sketches)
     n_letters = sketches.n_letters
     first = np.zeros(len(later), dtype=bool)
     first[np.unique(later, return_index=True)[1]] = True  # the closest is the first of each text
-    known, differences, wide = aligned(texts, n_letters, earlier[first], later[first], near)
-    pairs = _judged(n_letters, earlier[first], later[first], known, differences, wide, near, sentence)
-    replacing = np.bincount(differences[replaced(differences), PAIR], minlength=len(known)) > 0
+    found = _sharing(texts, n_letters, earlier[first], later[first], near)
+    pairs = _judged(n_letters, *found, near, sentence)
+    replacing = np.bincount(found.differences[replaced(found.differences), PAIR], minlength=len(found.known)) > 0
     copies = np.zeros(len(n_letters), dtype=bool)
     copies[pairs.later[pairs.repeats & ~replacing]] = True
     left = ~first
     while (chosen := left & ~copies[earlier]).any():
         left &= ~chosen
-        more = aligned(texts, n_letters, earlier[chosen], later[chosen], near)
-        more[1][:, PAIR] += len(known)
-        known, differences, wide = (
-            np.concatenate(parts) for parts in zip((known, differences, wide), more, strict=True)
-        )
-        sides = np.append(pairs.earlier, earlier[chosen]), np.append(pairs.later, later[chosen])
-        pairs = _judged(n_letters, *sides, known, differences, wide, near, sentence)
+        found = _joined([found, _sharing(texts, n_letters, earlier[chosen], later[chosen], near)])
+        pairs = _judged(n_letters, *found, near, sentence)
         copies[:] = False
         copies[list(pairs.canonical())] = True
     return pairs
+
+
+class _Aligned(NamedTuple):
+    """Pairs and what `aligned` says of them."""
+
+    earlier: Numbers
+    later: Numbers
+    known: Numbers
+    differences: Numbers
+    wide: Flags
+
+
+def _sharing(
+    texts: Callable[[int], str], n_letters: Numbers, earlier: Numbers, later: Numbers, near: float
+) -> _Aligned:
+    """Those pairs whose later text shares the part `near`, aligned.
+
+    Nothing is kept of the others: they repeat nothing, and where sentences recur by the thousand they are nearly all.
+    """
+    parts = []
+    for start in range(0, max(len(later), 1), _PAIRS):
+        a, b = earlier[start : start + _PAIRS], later[start : start + _PAIRS]
+        known, differences, wide = aligned(texts, n_letters, a, b, near)
+        kept = _part(known[:, MATCHED_B], n_letters[b]) >= near
+        differences = differences[kept[differences[:, PAIR]]]
+        differences[:, PAIR] = (np.cumsum(kept) - 1)[differences[:, PAIR]]
+        parts.append(_Aligned(a[kept], b[kept], known[kept], differences, wide[kept]))
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[_Aligned]) -> _Aligned:
+    """All pairs of some parts, with their differences, in order."""
+    starts = np.cumsum([0, *(len(part.known) for part in parts[:-1])])
+    for part, start in zip(parts, starts, strict=True):
+        part.differences[:, PAIR] += start
+    return _Aligned(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def compared(texts: Callable[[int], str], n_letters: Numbers, earlier: Numbers, later: Numbers, near: float) -> Pairs:
@@ -155,8 +187,8 @@ def _judged(
     """Pairs of which everything is known, judged."""
     each: Floats = np.where(wide, 1.0, LIGHT)
     weight, weight_a = n_letters[later] * each, n_letters[earlier] * each
-    share = known[:, MATCHED_B] / np.maximum(n_letters[later], 1)
-    back = known[:, MATCHED_A] / np.maximum(n_letters[earlier], 1)
+    share = _part(known[:, MATCHED_B], n_letters[later])
+    back = _part(known[:, MATCHED_A], n_letters[earlier])
     whole = back >= need(weight_a, near)
     alike = np.minimum(share, back) >= need(weight, max(near, ALIKE), BRIEF)
     repeats = (share >= need(weight, near)) | ((share >= near) & whole) | alike
@@ -220,6 +252,12 @@ def aligned(
         parts.append(found)
     differences = np.concatenate(parts)
     return known, differences[np.argsort(differences[:, PAIR], kind="stable")], wide
+
+
+def _part(matched: Numbers, n_letters: Numbers) -> Floats:
+    """The part of a text's letters that lie matched; 0 of a text without letters."""
+    part: Floats = matched / np.maximum(n_letters, 1)
+    return part
 
 
 def _readable(compiled: bool, *arrays: NDArray[Any]) -> list[Any]:
