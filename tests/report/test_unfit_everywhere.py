@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-import topics.jobs.run as job_run
+import topics.jobs.keep as job_keep
 from tests.conftest import write_toy_study
 from topics.cli import app
 from topics.report.drawing import draw_figures
@@ -25,7 +25,7 @@ def unfit(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Job]:
     """The toy study, of which NMF is said to be unfit for wind."""
     place = tmp_path_factory.mktemp("unfit")
     write_toy_study(place / "toy")
-    judge = job_run.fitness_of
+    judge = job_keep.fitness_of
 
     def unfit_for_wind(*given: Any) -> pd.DataFrame:
         table = judge(*given)
@@ -34,7 +34,7 @@ def unfit(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Job]:
         return table
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(job_run, "fitness_of", unfit_for_wind)
+        patch.setattr(job_keep, "fitness_of", unfit_for_wind)
         store = Store(place / "runs")
         return store, job_run.run(load_study(place / "toy"), store)
 

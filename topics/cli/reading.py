@@ -1,4 +1,4 @@
-"""Commands that read text: concordance, keyness, together."""
+"""Commands that read text: concordance and keyness."""
 
 from typing import Annotated, Any, Literal
 

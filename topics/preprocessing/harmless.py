@@ -1,4 +1,4 @@
-"""Which losses need nobody's attention."""
+"""Losses that need nobody's attention."""
 
 from topics.files.names import COMPANION, HIDDEN_FILE, HIDDEN_FOLDER, LOCK_FILE, SYSTEM_FILE
 from topics.preprocessing.readers.steps import BUILDING_BLOCKS

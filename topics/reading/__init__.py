@@ -1,1 +1,1 @@
-"""Reading of a job's text: words in context, words that set texts apart, themes that stand together."""
+"""Reading of a job's text: words in context, and words that set texts apart."""

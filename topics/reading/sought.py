@@ -1,4 +1,4 @@
-"""What is looked for in text: a theme of the study, or a word or phrase as a person types it."""
+"""The words looked for in text: a theme of the study, or a word or phrase as a person types it."""
 
 import re
 import unicodedata

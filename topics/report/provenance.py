@@ -1,4 +1,4 @@
-"""Where the numbers of one figure come from: the state of the study, and the runs, sweep, curve or codes it rests on.
+"""The origin of the numbers of one figure: the state of the study, and the runs, sweep, curve or codes it rests on.
 
 Every figure names its own: the runs of the estimators that it draws and no others, in the seeds that it uses.
 """

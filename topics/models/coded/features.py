@@ -1,4 +1,4 @@
-"""What a passage and its theme's terms say about whether it is about the theme: a few numbers a person can read.
+"""Features of a passage and a theme's terms: a few numbers that a person can read.
 
 Conventions. A *pair* is a passage and a theme. Features of pairs are `(n_passages, n_themes, n_features)`; where a
 passage holds no term of a theme, all but its length and its words' likeness are 0. None of them looks at a code.

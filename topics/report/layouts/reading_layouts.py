@@ -1,4 +1,4 @@
-"""Layouts of what is read: words in context, key words, themes together."""
+"""Layouts of what is read: words in context and key words."""
 
 from typing import TYPE_CHECKING
 
