@@ -37,7 +37,11 @@ themes = (Theme("radio", ("antenna",)), Theme("safety", ("vault",)))
 tokens = tokenize(corpus, segmenter="words", lexicon={}, stop_words=(), min_passages=2, max_share=1.0, themes=themes)
 texts = tuple(corpus.passages["text"])
 codes = PassageCodes(np.arange(len(texts)), count_terms(texts, themes) > 0)
-data = ModelInput(tokens, texts, themes, lambda _: lsa_vectors(tokens, dimensions=10), codes=codes)
+def vectors(_):
+    return lsa_vectors(tokens, dimensions=10)
+def scores(_):
+    return (count_terms(texts, themes) > 0).astype(np.float32)
+data = ModelInput(tokens, texts, themes, vectors, codes=codes, scores=scores)
 answers = {"passages": len(texts)}
 for name in sys.argv[1:]:
     fitted = fit(data, kind_of(name), seed=3, **PLANTED[name])

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import topics.jobs.keep as job_keep
+import topics.jobs.run as job_run
 from tests.conftest import write_toy_study
 from topics.cli import app
 from topics.report.drawing import draw_figures
