@@ -92,7 +92,7 @@ def test_another_way_of_fitting_makes_another_run(
     toy_study: Path, job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("topics.models.ModelKind.code", property(lambda _: "changed"))
-    again = run(load_study(toy_study), Store(tmp_path / "runs"))
+    again = run(load_study(toy_study), Store(tmp_path / "another"))
     before, after = ({*j.run_names} for j in (job, again))
     assert not before & after
 
