@@ -167,7 +167,8 @@ def test_documents_are_read_once_for_all_ways_to_segment_them(
 ) -> None:
     read = []
     monkeypatch.setattr(
-        "topics.preprocessing.corpus.read_corpus", lambda *args, **options: read.append(args) or read_corpus(*args, **options)
+        "topics.preprocessing.corpus.read_corpus",
+        lambda *args, **options: read.append(args) or read_corpus(*args, **options),
     )
     few = declaring(study, models=["lexicon"], segmenter=["jieba", "characters"], unit=["paragraph", "document"])
     job = robustness(few, Store(tmp_path))
