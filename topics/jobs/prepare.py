@@ -282,8 +282,8 @@ def _fit(inputs: Sequence[ModelInput], asked: Fit) -> tuple[FittedTopics, float]
 
 def _scores(study: Study, corpus: Corpus) -> Scores:
     """The tables of scores that the study's models name."""
-    files = sorted({m.options["file"] for m in study.settings.models if "scores" in MODELS[m.kind].uses} - {""})
-    return Scores({file: read_scores(study.folder / file, corpus.passages, study.themes) for file in files})
+    tables = study.settings.scores
+    return Scores({file: read_scores(study.folder / file, corpus.passages, study.themes) for file in tables})
 
 
 def _vectors(study: Study, store: Store, texts: Sequence[str], tokens: Tokens, progress: Progress | None) -> Vectors:

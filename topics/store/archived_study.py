@@ -4,7 +4,7 @@ import re
 import shlex
 import shutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from topics.errors import StoreError, StudyError, TopicsError
 from topics.files.records import believed, file_hash
 from topics.store.corrected import GOLD_RECORD, read_gold_record
-from topics.store.inputs import DOCUMENTS, LISTS, MANIFEST
+from topics.store.inputs import DOCUMENTS, LISTS, MANIFEST, SCORES
 from topics.store.job import Job
 from topics.store.plans import plan_of
 from topics.store.store import Store
@@ -34,8 +34,9 @@ _HEAD = """\
 def write_study(job: Job, folder: Path, live: Path | None = None) -> None:
     """Write the study of a job to a folder, with its stored corpus; `live` is the study's own folder, if it is there.
 
-    From there come only the manifest, if it is still the one that was read, and what people coded. Raises StoreError
-    for a job of an earlier version, which kept no copies of the study's lists.
+    From there come only the manifest and tables of scores, if they are still those that were read, and what people
+    coded. Raises StoreError for a job of an earlier version, which kept no copies of the study's lists, and where a
+    table of scores cannot travel.
     """
     folder.mkdir(parents=True)
     file = _settings_file(job)
@@ -62,6 +63,9 @@ def write_study(job: Job, folder: Path, live: Path | None = None) -> None:
     if live:
         _copy_manifest(live, dict(zip(read["part"], read["sha256"], strict=True)).get(MANIFEST, ""), folder / FOLDER)
         _copy_coded(live, folder)
+    known = set(inputs.loc[inputs["part"] == SCORES, "sha256"])
+    for table in job.settings.scores:
+        _copy_scores(live, table, known, folder)
     write_stored(folder / FOLDER, job.corpus, stored_settings(job.settings.corpus), read)
 
 
@@ -81,7 +85,8 @@ The study "{job.study}" with its results, as `topics export-store` packed it (jo
 **The text of all {passages:,} passages of {documents:,} documents is in it**, with titles, sources, dates and what
 cleaning took: whoever gets this file gets that text. The documents' files are not in it.
 
-- `study/`: settings, themes, word lists, codebook and codes, as far as the study has them, and the stored corpus
+- `study/`: settings, themes, word lists, codebook, codes and scores, as far as the study has them, and the stored
+  corpus
 - `runs/`: the kept results: {count(len(job.run_names), "fit", "fits")} of {listed(models)}; shares; sweeps
 
 ## To try
@@ -175,7 +180,8 @@ def _wrong(file: Path, why: str) -> StoreError:
 
 def _check_paths(settings: Settings) -> None:
     """Raise StudyError unless every file that the settings name lies beside them."""
-    files = [settings.tokens.lexicon, settings.tokens.stop_words, settings.themes.file, settings.themes.gold]
+    tokens, themes = settings.tokens, settings.themes
+    files = [tokens.lexicon, tokens.stop_words, themes.file, themes.gold, *settings.scores]
     wrong = [name for name in files if name and (Path(name).name != name or name == "..")]
     if wrong or settings.corpus.stored != FOLDER:
         raise StudyError(f"its study.toml leads outside of the archive ({wrong[0] if wrong else 'to documents'}).")
@@ -217,6 +223,18 @@ def _copy_manifest(live: Path, known: str, folder: Path) -> None:
         if manifest and known and file_hash(manifest) == known:
             folder.mkdir(exist_ok=True)
             shutil.copyfile(manifest, folder / f"documents{manifest.suffix}")
+
+
+def _copy_scores(live: Path | None, table: str, known: Set[str], folder: Path) -> None:
+    """Copy a table of scores from a study's folder, without which the study could not be run again."""
+    if Path(table).name != table or (folder / table).exists():
+        raise StoreError(
+            f'the scores "{table}" cannot travel: only a table beside study.toml can, under a name of its own. Move it '
+            "there and run the study once more."
+        )
+    if not (live and (live / table).is_file() and file_hash(live / table) in known):
+        raise StoreError(f'the scores "{table}" are not those that were read any more; run the study once more.')
+    shutil.copyfile(live / table, folder / table)
 
 
 def _copy_coded(live: Path, folder: Path) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from topics.store.job import Job
     from topics.study.study import Study
 
-DOCUMENTS, MANIFEST, THEMES = "documents", "manifest", "themes"
+DOCUMENTS, MANIFEST, THEMES, SCORES = "documents", "manifest", "themes", "scores"
 # Parts of which a job keeps a copy: its name there, and in an archive; and the settings that name its file.
 LISTS = {
     "lexicon": ("lexicon.txt", ("tokens", "lexicon")),
@@ -39,7 +39,10 @@ INPUTS = declare(
     "one file that a job read",
     (
         Column(
-            "part", "text", "", f"`{DOCUMENTS}`, `manifest`, `lexicon`, `stop words`, `codebook`, `codes` or `{THEMES}`"
+            "part",
+            "text",
+            "",
+            f"`{DOCUMENTS}`, `{MANIFEST}`, `lexicon`, `stop words`, `codebook`, `codes`, `{THEMES}` or `{SCORES}`",
         ),
         Column("file", "text", "", "its path, relative to the study; of a file outside it, the end of its path"),
         Column("sha256", "text", "", "hash of its bytes, empty where it could not be read"),
@@ -102,6 +105,8 @@ def _files(study: "Study") -> Iterator[tuple[str, Path]]:
         THEMES: study.folder / study.settings.themes.file,
     }
     yield from ((part, path) for part, path in named.items() if path and path.is_file())
+    tables = [study.folder / table for table in study.settings.scores]
+    yield from ((SCORES, path) for path in tables if path.is_file())
 
 
 def _place(path: Path, folder: Path) -> str:

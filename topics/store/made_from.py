@@ -47,8 +47,7 @@ def state_of(study: "Study") -> str:
     tokens, themes = study.settings.tokens, study.settings.themes
     named = ("documents.csv", "codebook.csv", "origin.json", study.settings.corpus.manifest)
     lists = [study.folder / name for name in (*named, tokens.lexicon, tokens.stop_words, themes.file, themes.gold)]
-    # A setting of a model that is named `file` is one: scores that were made elsewhere.
-    lists += [study.folder / model.options["file"] for model in study.settings.models if "file" in model.options]
+    lists += [study.folder / table for table in study.settings.scores]
     files = [study.file, *lists, *(found.files if found else ()), *sorted(study.vectors.glob("*"))]
     return digest(
         {

@@ -224,6 +224,12 @@ class Settings(Section):
     events: tuple[EventSettings, ...] = ()
     models: tuple[ModelSettings, ...] = ()
 
+    @property
+    def scores(self) -> tuple[str, ...]:
+        """The tables of scores from elsewhere that models name, each once, as they are written."""
+        named = [model.options["file"] for model in self.models if "scores" in MODELS[model.kind].uses]
+        return tuple(dict.fromkeys(filter(None, named)))
+
 
 S = TypeVar("S", bound=Section)
 
