@@ -140,3 +140,19 @@ def test_codes_of_some_rows() -> None:
     assert some.rows.tolist() == [2, 0]
     assert some.primary.tolist() == [[True], [True]]
     assert some.mentions is None
+
+
+@pytest.mark.parametrize("alike", [True, False])
+def test_codes_that_are_all_alike_teach_their_level_only(alike: bool) -> None:
+    features = np.random.default_rng(0).random((8, 2, 3))
+    found = trained(features, np.full((8, 2), alike)).probabilities(features)
+    assert found == pytest.approx(np.full((8, 2), 17 / 18 if alike else 1 / 18))
+
+
+def test_mentions_that_nobody_coded_are_no_error() -> None:
+    data = study(160)
+    assert data.codes
+    silent = replace(data, codes=replace(data.codes, mentions=np.zeros_like(data.codes.primary)))
+    present = fit(silent, "coded").passage_present
+    assert present is not None
+    assert present[:, :2].max() < 0.01

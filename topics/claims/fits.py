@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from topics.claims.voices import SEEDLESS
 from topics.models import MODELS
 from topics.results.scores import rates_of
 from topics.store.job import Estimator, Job
@@ -34,11 +33,8 @@ def seeds(job: Job) -> Iterator[Item]:
 
 
 def draws_numbers(model: Estimator) -> bool:
-    """Whether a seed can change the model's fits: it counts no terms, does not start from the data alone, and its
-    fits, if several, are not all the same.
-    """
-    counts = model.kind in MODELS and MODELS[model.kind].counts_terms
-    return not counts and model.kind not in SEEDLESS and not _all_the_same(model)
+    """Whether a seed can change the model's fits: its kind draws, and its fits, if several, are not all the same."""
+    return not model.seedless and not _all_the_same(model)
 
 
 def _all_the_same(model: Estimator) -> bool:
@@ -48,7 +44,11 @@ def _all_the_same(model: Estimator) -> bool:
 
 def _sizes(model: Estimator) -> str:
     """The numbers of topics of the model's fits: models that find their number themselves may find several."""
-    if model.kind in MODELS and MODELS[model.kind].counts_terms:
+    if "codes" in model.uses:
+        learned = model.runs[0].scores
+        of = count(learned["documents"], "document")
+        return f"learned from the codes of {count(learned['codes'], 'passage')} of {of}, and has no topics"
+    if model.counts_terms:
         return "counts the themes' terms and has no topics"
     sizes = dict.fromkeys(str(run.provenance["summary"]["topics"]) for run in model.runs)
     return f"K = {listed(list(sizes), last=', ')}"

@@ -41,6 +41,7 @@ class ModelKind:
     check: Callable[..., None] = _nothing_to_check
     of_words: bool = True
     counts_terms: bool = False
+    seedless: bool = False
     unused: Unused = field(default_factory=dict)
     idle: Idle = _none_idle
     label: Label = field(default_factory=dict)
@@ -79,6 +80,7 @@ class ModelRegistry(Registry[ModelKind]):
         idle: Idle = _none_idle,
         of_words: bool = True,
         counts_terms: bool = False,
+        seedless: bool = False,
         after: str = "",
     ) -> Callable[[Adapter], Adapter]:
         """Declare the decorated function as a model.
@@ -89,8 +91,9 @@ class ModelRegistry(Registry[ModelKind]):
         not read, so that what is said of the fit leaves them out. `libraries` are the distributions whose version
         affects its numbers, beside `SHARED`. `check(data, **settings)` raises the errors of the fit beforehand, so
         that no time is lost on other fits. `of_words` says whether the vocabulary affects the weights of passages; if
-        not, stop words and vocabulary limits change nothing. `counts_terms` is for a model that counts the themes'
-        own terms and has no topics to read. `after` sets its place in tables.
+        not, stop words and vocabulary limits change nothing. `counts_terms` is for a model that looks for the themes'
+        own terms and has no topics to read, `seedless` for one that draws no random numbers. `after` sets its place
+        in tables.
         """
 
         def declare(adapter: Adapter) -> Adapter:
@@ -101,6 +104,7 @@ class ModelRegistry(Registry[ModelKind]):
                 check,
                 of_words,
                 counts_terms,
+                seedless,
                 unused or {},
                 idle,
                 label,

@@ -77,6 +77,11 @@ class ModelInput:
         return found
 
     @cached_property
+    def documents(self) -> list[str]:
+        """The document of each passage."""
+        return [name.rpartition("#")[0] or name for name in self.tokens.passage_ids]
+
+    @cached_property
     def texts_hash(self) -> str:
         """A hash of the texts."""
         return texts_hash(self.texts)

@@ -51,6 +51,7 @@ def check_nmf(data: ModelInput, *, topics: int, guided: bool = False, **_: objec
     libraries=("scikit-learn",),
     paper="Lee & Seung 1999",
     check=check_nmf,
+    seedless=True,
     after="lda",
 )
 def fit_nmf(

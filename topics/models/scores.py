@@ -59,6 +59,7 @@ def check_scores(data: ModelInput, *, file: str, whose: str, missing: str = "ref
     uses={"themes", "scores"},
     of_words=False,
     check=check_scores,
+    seedless=True,
     after="seeded-vectors",
 )
 def fit_scores(

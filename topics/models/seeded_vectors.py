@@ -52,6 +52,7 @@ def check_seeded_vectors(data: ModelInput, **_: object) -> None:
     uses={"themes", "texts", "vectors"},
     paper="Rocchio 1971; Fisher 1936",
     check=check_seeded_vectors,
+    seedless=True,
     after="clause-extent",
 )
 def fit_seeded_vectors(data: ModelInput, seed: int = 0, *, embedder: str = "e5-small") -> FittedTopics:

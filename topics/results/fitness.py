@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.models import MODELS
 from topics.models.counting.scale import composition_of, extents, own_rates
 from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
@@ -96,7 +95,6 @@ def fitness_of(
         seeds = scores[model.name]
         unassigned = np.stack([one.unassigned[counted] for one in seeds])
         clauses = all(run.scores.get("has_clauses", True) for run in model.runs)
-        counts_terms = model.kind in MODELS and MODELS[model.kind].counts_terms
         for at, theme in enumerate(themes):
             weights = np.stack([one.weights[counted, at] for one in seeds])
             main = np.stack([one.primary[counted] == at for one in seeds])
@@ -104,7 +102,7 @@ def fitness_of(
             seen = replace(
                 evidence(weights, main, density[:, at], unassigned),
                 has_clauses=clauses,
-                has_other_topics=not counts_terms,
+                has_other_topics=not model.counts_terms,
                 share=_part(mean, lengths),
                 counted=_part(by_counting[:, at], lengths),
                 most=most_text(terms[:, at], lengths),

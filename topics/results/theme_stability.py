@@ -63,7 +63,10 @@ def seeds_of_themes(
     codebook: "pd.DataFrame",
     themes: Sequence[Theme],
 ) -> "pd.DataFrame":
-    """`themes_over_runs` of every model that has several seeds, with its name as `estimator`."""
+    """`themes_over_runs` of every model that has several seeds, with its name as `estimator`.
+
+    Topics are compared by their words. A model that learns from codes has none of its own, so nothing is said of it.
+    """
     import pandas as pd
 
     theme_of = themes_of_topics(codebook)
@@ -72,7 +75,7 @@ def seeds_of_themes(
             estimator=model.name
         )
         for model in models
-        if len(of := model.fit_names) > 1
+        if len(of := model.fit_names) > 1 and "codes" not in model.uses
     ]
     whole = pd.concat(tables, ignore_index=True)[list(STABILITY.names)] if tables else STABILITY.frame()
     return STABILITY.check(whole)

@@ -78,6 +78,23 @@ class Estimator:
         """The names under which the store keeps their fits, which models that differ only in scale share."""
         return [run.fit for run in self.runs]
 
+    # What its kind declares, as far as this version knows the kind.
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """The parts of the input that it uses beside the tokens."""
+        return MODELS[self.kind].uses if self.kind in MODELS else frozenset()
+
+    @property
+    def counts_terms(self) -> bool:
+        """Whether it looks for the themes' own terms and has no topics to read."""
+        return self.kind in MODELS and MODELS[self.kind].counts_terms
+
+    @property
+    def seedless(self) -> bool:
+        """Whether it draws no random numbers."""
+        return self.kind in MODELS and MODELS[self.kind].seedless
+
 
 @dataclass(frozen=True)
 class Job:
@@ -252,7 +269,7 @@ class Job:
     @property
     def topic_models(self) -> tuple[Estimator, ...]:
         """The models whose topics have words of their own; those that only count the themes' terms are left out."""
-        return tuple(m for m in self.models if m.kind not in MODELS or not MODELS[m.kind].counts_terms)
+        return tuple(m for m in self.models if not m.counts_terms)
 
     def model(self, name: str) -> Estimator:
         """A model by its name, or by a beginning of its name alone. Raises StoreError naming the nearest.
@@ -690,12 +707,11 @@ def _foundation(model: Estimator) -> str:
     clauses, terms, guided, free = FOUNDATIONS
     if model.kind == "clause-extent":
         return clauses
+    if model.counts_terms:
+        return terms
     if model.kind not in MODELS:
         return free
-    kind = MODELS[model.kind]
-    if kind.counts_terms:
-        return terms
-    options = model.runs[0].settings["options"] if model.runs else {}
+    kind, options = MODELS[model.kind], model.runs[0].settings["options"] if model.runs else {}
     return guided if "themes" in kind.used_with(options) else free
 
 

@@ -37,7 +37,7 @@ class Classifier:
 def trained(features: Floats, codes: Flags) -> Classifier:
     """The classifier of coded passages: features `(n, n_themes, n_features)`, codes `(n, n_themes)`.
 
-    Codes must hold a True and a False.
+    Where codes are all alike, nothing tells them apart: every pair has their probability by the rule of succession.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -45,6 +45,9 @@ def trained(features: Floats, codes: Flags) -> Classifier:
     pairs = features.reshape(-1, n_features)
     mean, spread = pairs.mean(axis=0), pairs.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
+    if codes.all() or not codes.any():
+        level = float(np.log((codes.sum() + 1) / (codes.size - codes.sum() + 1)))
+        return Classifier(mean, scale, np.zeros(n_features), np.full(n_themes, level))
     themes = np.tile(_THEMES * np.eye(n_themes), (n, 1))
     model = LogisticRegression(C=_STRENGTH, max_iter=2000, tol=1e-8)
     model.fit(np.hstack([(pairs - mean) / scale, themes]), codes.ravel())

@@ -47,7 +47,7 @@ def check_coded(data: ModelInput, **_: object) -> None:
             f"coded: the study has codes of {n} passages, and fewer than {FEWEST_CODES} teach no more than counting "
             "terms does. Code more of them (gold.csv), or take clause-extent, which needs none."
         )
-    documents = {_document(data.tokens.passage_ids[row]) for row in data.codes.rows.tolist()}
+    documents = {data.documents[row] for row in data.codes.rows.tolist()}
     if len(documents) < FEWEST_DOCUMENTS:
         raise ModelError(
             f"coded: the codes are of {len(documents)} documents. At least {FEWEST_DOCUMENTS} are needed, since what "
@@ -83,11 +83,10 @@ def fit_coded(data: ModelInput, seed: int = 0) -> FittedTopics:
 
     check_coded(data)
     assert data.codes
-    documents = [_document(name) for name in data.tokens.passage_ids]
-    coded = [documents[row] for row in data.codes.rows.tolist()]
+    coded = [data.documents[row] for row in data.codes.rows.tolist()]
     fold = folds(coded, _FOLDS, seed)
     with threadpool_limits(1):
-        told = features(data, documents)
+        told = features(data)
         seen = taught(told, len(coded))
         learned, main = _probabilities(seen, data.codes, data.codes.primary, fold)
         curve = learning_curve(told[data.codes.rows], data.codes.primary, coded, seed)
@@ -117,10 +116,6 @@ def fit_coded(data: ModelInput, seed: int = 0) -> FittedTopics:
         scores=scores,
         passage_present=np.column_stack([present, (1 - present).prod(axis=1)]).clip(0, 1).astype(np.float32),
     )
-
-
-def _document(passage: str) -> str:
-    return passage.rpartition("#")[0] or passage
 
 
 def _probabilities(

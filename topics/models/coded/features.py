@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.models.counting.corpus_claims import CorpusClaims, corpus_claims
-from topics.models.counting.scale import extents, rates_of_equal_text
+from topics.models.counting.scale import extents
 from topics.models.counting.specificity import weights_of
 from topics.models.model_input import ModelInput
 
@@ -45,12 +45,11 @@ def taught(features: Floats, codes: int) -> Floats:
     return features if codes >= WORDS_FROM else features[:, :, : len(OF_TERMS)]
 
 
-def features(data: ModelInput, documents: Sequence[str]) -> Floats:
+def features(data: ModelInput) -> Floats:
     """Features of all pairs: those of terms, then those of words `(n_passages, n_themes, n_features)`."""
-    found = corpus_claims(data.texts, data.tokens, data.themes, documents)
+    found = corpus_claims(data.texts, data.tokens, data.themes, data.documents)
     made, mentioned = found.claims, found.claims.mentioned
-    rates = rates_of_equal_text(made.share * mentioned, made.characters, found.by_terms.share * mentioned)
-    extent = extents(made.share, rates)
+    extent = extents(made.share, found.rates)
     length = np.broadcast_to(np.log1p(made.characters)[:, None], extent.shape)
     told = [extent, _lead(extent), mentioned, *_of_occurrences(found, extent.shape), length]
     like = _likeness(data.tokens.counts, extent)

@@ -26,7 +26,7 @@ from dataclasses import asdict
 from topics.errors import ModelError
 from topics.models.counting.corpus_claims import corpus_claims
 from topics.models.counting.lexicon import by_terms
-from topics.models.counting.scale import MAINLY, composition_of, extents, rates_of_equal_text
+from topics.models.counting.scale import MAINLY, composition_of, extents
 from topics.models.counting.specificity import LEAST
 from topics.models.counting.writing import MOST_UNMARKED, without_signs
 from topics.models.fitted import FittedTopics
@@ -39,6 +39,7 @@ from topics.models.model_input import ModelInput
     label={"en": "Clauses (extent)", "zh": "分句法（范围）"},
     uses={"themes", "texts"},
     counts_terms=True,
+    seedless=True,
     after="lexicon",
 )
 def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
@@ -53,14 +54,11 @@ def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
     if not data.themes:
         raise ModelError("clause-extent: the study names no theme, so there is no term to look for. Write themes.toml.")
     unmarked = without_signs(data.texts)
-    documents = [name.rpartition("#")[0] or name for name in data.tokens.passage_ids]
-    found = corpus_claims(data.texts, data.tokens, data.themes, documents)
+    found = corpus_claims(data.texts, data.tokens, data.themes, data.documents)
     made = found.claims
-    mentioned = made.mentioned
-    rates = rates_of_equal_text(made.share * mentioned, made.characters, found.by_terms.share * mentioned)
-    parts = composition_of(extents(made.share, rates))
+    parts = composition_of(extents(made.share, found.rates))
     scores = {
-        "rates": {theme.id: rate for theme, rate in zip(data.themes, rates.tolist(), strict=True)},
+        "rates": {theme.id: rate for theme, rate in zip(data.themes, found.rates.tolist(), strict=True)},
         "mainly_at_extent": MAINLY,
         "passages_with_a_mention": int(made.mentioned.any(axis=1).sum()),
         "terms": {theme.id: [asdict(use) for use in some] for theme, some in zip(data.themes, found.uses, strict=True)},

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from topics.models.counting.claim import Found
 from topics.models.counting.clauses import Claims, claims, find_claims
 from topics.models.counting.companions import Companion, companions, with_companions
+from topics.models.counting.scale import rates_of_equal_text
 from topics.models.counting.specificity import LEAST, TermUse, term_uses, weights_of
 from topics.preprocessing.words.tokens import Tokens
 from topics.themes import Theme
@@ -23,6 +28,12 @@ class CorpusClaims:
     uses: list[list[TermUse]]
     companions: list[list[Companion]]
     found: list[Found]
+
+    @cached_property
+    def rates(self) -> NDArray[np.float64]:
+        """The claimed share at which a passage is wholly about each theme, so that companions add no text to it."""
+        every, mentioned = self.claims, self.claims.mentioned
+        return rates_of_equal_text(every.share * mentioned, every.characters, self.by_terms.share * mentioned)
 
 
 def corpus_claims(

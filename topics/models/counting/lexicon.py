@@ -31,6 +31,7 @@ _LONGER = "x"  # any letter, in the place of `*`
     uses={"themes", "texts"},
     of_words=False,
     counts_terms=True,
+    seedless=True,
     after="keyatm",
 )
 def fit_lexicon(data: ModelInput, seed: int = 0, *, measure: Literal["any", "density", "two"] = "any") -> FittedTopics:

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.evaluation.exemplars import topic_sizes
-from topics.models import MODELS
 from topics.models.counting.clauses import find_claims
 from topics.models.counting.companions import Companion, with_companions
 from topics.models.counting.specificity import TermUse, weights_of
@@ -178,7 +177,7 @@ def _model(job: "Job", model: "Estimator", language: str) -> dict[str, Any]:
     sizes = topic_sizes(fitted.passage_topics[counted], job.tokens.lengths[counted])
     theme_of = job.codebook_of(run).set_index("topic")["theme"].to_dict()
     themes = [theme_of.get(topic, "") for topic in fitted.topic_ids]
-    counts = _counts_terms(model)
+    counts = model.counts_terms
     of_words = fitted.vocabulary == job.tokens.vocabulary
     base = frequency / max(frequency.sum(), 1)
     words = fitted.topic_words
@@ -209,17 +208,12 @@ def _model(job: "Job", model: "Estimator", language: str) -> dict[str, Any]:
     }
 
 
-def _counts_terms(model: "Estimator") -> bool:
-    return model.kind in MODELS and MODELS[model.kind].counts_terms
-
-
 def _reads(model: "Estimator") -> str:
-    """What decides about a passage's weight: its terms, the clauses around them, its words, or its vector."""
+    """What decides about a passage's weight: terms, their clauses, words, a vector, codes, or given scores."""
     if model.kind == _CLAUSES:
         return "clauses"
-    if _counts_terms(model):
-        return "terms"
-    return "vectors" if model.kind in MODELS and "vectors" in MODELS[model.kind].uses else "words"
+    decides = next((part for part in ("codes", "scores", "vectors") if part in model.uses), "words")
+    return "terms" if decides == "words" and model.counts_terms else decides
 
 
 def _by_size(sizes: NDArray[np.floating]) -> list[int]:
@@ -264,7 +258,7 @@ def _weight_rows(job: "Job", models: "Sequence[Estimator]", rows: NDArray[np.int
         for scores in job.scores(model.name)[: None if every else 1]:
             yield _per_cent(scores.weights[rows]).T.ravel()
             yield np.minimum(scores.primary[rows], 255).astype(np.uint8)
-        if not _counts_terms(model):
+        if not model.counts_terms:
             yield from _largest_topics(job, model, rows)
 
 

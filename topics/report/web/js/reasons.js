@@ -41,6 +41,8 @@ const reasonsOf = (kept, row, chosen, model) => {
     const spans = clausesIn(kept, row, theme), letters = new Set(spans.flatMap(([start, end]) => Array.from({ length: Math.max(0, Math.min(end, kept.text[row].length) - start) }, (_, i) => start + i)));
     said.push(spans.length ? phrase(say.clauses, { part: `${Math.round(100 * letters.size / kept.text[row].length)}%` }) : say.no_clauses);
   }
+  if (model.reads === "codes") said.push(say.learned, own.length ? phrase(say.terms, { found: list(own), others: list(termsIn(kept, row, (of) => of !== theme)) }) : say.no_terms);
+  if (model.reads === "scores") said.push(say.given);
   if (model.reads === "words" || model.reads === "vectors") {
     const words = model.words[id];
     if (!words) return [...said, say.not_kept];

@@ -18,7 +18,7 @@ const unpackAll = async () => {
   kept.models.forEach((model, m) => {
     model.weights = [];
     for (let seed = 0; seed < kept.seeds[m]; seed++) model.weights.push({ themes: rows(data.themes.length), main: rows(1) });
-    if (model.reads === "terms" || model.reads === "clauses") return;
+    if (["terms", "clauses", "codes"].includes(model.reads)) return;
     model.slots = rows(SLOTS);
     model.sizes = rows(SLOTS);
   });

@@ -1,0 +1,58 @@
+"""What an estimator reads and whether it draws follow from what its kind declares."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from topics.claims.fits import models, seeds
+from topics.claims.voices import CODES, TERMS, VECTORS, WORDS, lone_seeds, voices_of
+from topics.models import MODELS
+from topics.store.job import Estimator, Job
+
+RECORD = {"options": {}, "kind": "", "seed": 1}
+
+
+def job(kind: str, files: tuple[str, ...] = ("a",), **scores: object) -> Job:
+    runs = [
+        SimpleNamespace(
+            scores={"whose": "Li", **scores},
+            settings={**RECORD, "kind": kind, "seed": n},
+            used_options={},
+            provenance={"files": {"topics.npz": name}, "summary": {"topics": 3}},
+            parts=(),
+        )
+        for n, name in enumerate(files)
+    ]
+    model = Estimator("mine", kind, "none", cast(Any, tuple(runs)))
+    return cast(Job, SimpleNamespace(models=(model,)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "voice"),
+    [
+        ("lexicon", TERMS),
+        ("clause-extent", TERMS),
+        ("coded", CODES),
+        ("scores", "scores of Li"),
+        ("seeded-vectors", VECTORS),
+        ("bertopic", VECTORS),
+        ("lda", WORDS),
+        ("of tomorrow", WORDS),
+    ],
+)
+def test_what_an_estimator_reads(kind: str, voice: str) -> None:
+    assert voices_of(job(kind)) == {"mine": voice}
+
+
+def test_every_kind_that_draws_is_asked_for_more_seeds() -> None:
+    seedless = {kind for kind in MODELS if not lone_seeds(job(kind))}
+    assert seedless == {"lexicon", "clause-extent", "nmf", "scores", "seeded-vectors"}
+
+
+def test_what_learned_from_codes_is_not_said_to_count_terms_or_to_draw_nothing() -> None:
+    learned = job("coded", ("a", "b"), codes=160, documents=40)
+    assert dict(models(learned))["model mine"].startswith(
+        "coded; learned from the codes of 160 passages of 40 documents, and has no topics"
+    )
+    assert dict(seeds(learned))["seeds of mine"] == "2; a model that draws random numbers should have 10 or more"
