@@ -17,6 +17,8 @@ the prior η, and it needs no matching, so topics that one seed splits and the o
 *Floor.* Even topics of text dealt anew have a gain, since a fit gathers the words that chance put together: up to .06
 with many topics and short passages, about none with few topics and long ones. So the limit of the gain is that of
 topics of the same number, fitted to this text dealt anew: their mean and `_ERRORS` standard errors, `_LEAST` at least.
+Where no topic has a place in the text that was dealt, it is dealt again, since with many topics and few short passages
+some fits end before any topic forms and others find gains of .07.
 NMF has its own floor, all other models that of collapsed LDA. It costs about as much as one fit, and is computed where
 the check is asked for, once per process for each corpus and number of topics.
 
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 AGREEMENT = 0.1
 _ERRORS, _LEAST = 4.0, 0.01
+_DEALS = (2, 3, 4, 5, 6)  # seeds
 _floors: dict[
     tuple[object, ...], float
 ] = {}  # what this process has computed: a number per corpus and number of topics
@@ -90,7 +93,12 @@ def gain_floor(tokens: Tokens, topics: int, kind: str) -> float:
 
 
 def _fitted_floor(tokens: Tokens, topics: int, kind: str) -> float:
-    anew = dealt(tokens, seed=2)
+    """The floor of the first text dealt anew whose topics have a place in it: some fits end before any has."""
+    return next(filter(None, (_floor_of(dealt(tokens, seed=seed), topics, kind) for seed in _DEALS)), _LEAST)
+
+
+def _floor_of(anew: Tokens, topics: int, kind: str) -> float:
+    """The floor of a text dealt anew; 0 where no topic has a place in it."""
     data = ModelInput(anew, ("",) * anew.n_passages)
     number = min(topics, len(data.rows))
     if kind == "lda":
@@ -100,7 +108,7 @@ def _fitted_floor(tokens: Tokens, topics: int, kind: str) -> float:
     gains = coherence_gain(found, anew)[_meant(found)]
     gains = gains[np.isfinite(gains)]
     if not len(gains):
-        return _LEAST
+        return 0.0
     return float(max(gains.mean() + _ERRORS * gains.std() / np.sqrt(len(gains)), _LEAST))
 
 
