@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from tests.conftest import write_toy_study
 from topics.cli import app
-from topics.coding.gold.outside import read_coded_texts, with_coded_texts
+from topics.coding.gold.outside import not_asked, read_coded_texts, with_coded_texts
 from topics.coding.gold.score import score_texts
 from topics.errors import StudyError
 from topics.evaluation.people.text_scores import SCORED_SHARES
@@ -148,6 +148,35 @@ def test_coded_texts_are_scored_as_they_are(tmp_path: Path, toy: tuple[Path, Pat
     lexicon = found.scores[found.scores["estimator"] == "lexicon"].set_index("code")
     assert lexicon["f1"].to_dict() == {"primary": 1, "mentions": 1}
     assert lexicon["n_documents"].tolist() == [2, 2]
+
+
+CODED = '\n[[models]]\nkind = "coded"\n'
+SCORES = '\n[[models]]\nkind = "scores"\nname = "theirs"\nfile = "theirs.csv"\nwhose = "Li"\nmissing = "{}"\n'
+
+
+@pytest.mark.parametrize("missing", ["refuse", "unassigned"])
+@pytest.mark.parametrize("alone", [False, True])
+def test_scores_that_are_not_of_these_texts_are_left_out_and_not_taken_for_zero(
+    tmp_path: Path, toy: tuple[Path, Path], missing: str, alone: bool
+) -> None:
+    folder, file = toy
+    with (folder / "study.toml").open("a", encoding="utf-8") as settings:
+        settings.write(SCORES.format(missing))
+    study = load_study(folder)
+    coded = read_coded_texts(file, study.themes)
+    asked = with_coded_texts(study, coded, tmp_path, alone=alone).settings.models
+    assert [model.name for model in asked] == ["lexicon", "nmf"]
+    assert not_asked(study, alone=alone) == ["theirs: its table has no scores of these texts"]
+
+
+def test_without_a_model_that_can_be_asked_nothing_is_scored(tmp_path: Path, toy: tuple[Path, Path]) -> None:
+    folder, file = toy
+    text = (folder / "study.toml").read_text(encoding="utf-8").partition("[[models]]")[0]
+    (folder / "study.toml").write_text(text + SCORES.format("refuse") + CODED, encoding="utf-8")
+    study = load_study(folder)
+    coded = read_coded_texts(file, study.themes)
+    with pytest.raises(StudyError, match="theirs: its table has no scores of these texts; coded: the study's codes"):
+        with_coded_texts(study, coded, tmp_path, alone=True)
 
 
 def test_columns_that_the_study_names_hold_for_its_own_files_alone(tmp_path: Path, toy: tuple[Path, Path]) -> None:

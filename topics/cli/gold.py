@@ -356,8 +356,8 @@ def score(
     code=bo) or with a row for each text (`coder`), the majority counts.
 
     The models are then fitted to the study's documents together with the coded texts, or with --alone to these only;
-    they see no code, and nothing is kept. Intervals (95 %) resample documents; differences to the baseline are paired.
-    Beside shares stands why an estimator is unfit for a theme, which is judged without any code.
+    they see none of these codes, and nothing is kept. Intervals (95 %) resample documents; differences to the baseline
+    are paired. Beside shares stands why an estimator is unfit for a theme, which is judged without any code.
 
     Example:  topics gold score data/sample --codes coded.csv --column text=sentence
     """
@@ -391,7 +391,7 @@ def score(
 def _scored_outside(study: "Study", codes: Path, columns: list[str], alone: bool, baseline: str) -> "TextScores":
     from tempfile import TemporaryDirectory
 
-    from topics.coding.gold.outside import read_coded_texts, with_coded_texts
+    from topics.coding.gold.outside import not_asked, read_coded_texts, with_coded_texts
     from topics.coding.gold.score import score_texts
     from topics.jobs.run import run
     from topics.store.store import Store
@@ -401,6 +401,8 @@ def _scored_outside(study: "Study", codes: Path, columns: list[str], alone: bool
     coded = read_coded_texts(codes, study.themes, named)
     for reason in coded.losses:
         say(f"{codes}: {reason}")
+    for reason in not_asked(study, alone=alone):
+        say(f"Left out is {reason}.")
     with TemporaryDirectory() as folder, progress_bars() as progress:
         study = with_coded_texts(study, coded, Path(folder), alone=alone)
         job = run(study, Store(Path(folder) / "runs"), progress=progress)

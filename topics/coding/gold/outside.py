@@ -30,6 +30,7 @@ from topics.models import MODELS
 from topics.preprocessing.conventions import Conventions
 from topics.preprocessing.document import Document
 from topics.preprocessing.reading import read_files
+from topics.study.settings import ModelSettings
 from topics.study.study import Study
 from topics.themes import NONE_OF_THE_THEMES, Theme
 from topics.wording import count
@@ -108,11 +109,15 @@ def read_coded_texts(
 def with_coded_texts(study: Study, coded: CodedTexts, folder: Path, *, alone: bool = False) -> Study:
     """The study with every coded text as a document more; with `alone`, without its own documents.
 
-    The texts are written to `folder`. The study's own codes are of other texts, so only models that learn from codes
-    get them; with `alone` there are no passages that they are of, and such models are left out. So are documents
-    without a date, since nothing is measured over time.
+    The texts are written to `folder`. The study's own codes are taken to be of other texts, so models that learn from
+    codes get them; with `alone` there are no passages that they are of. Models that cannot be asked about the texts are
+    left out, see `not_asked`; so are documents without a date, since nothing is measured over time. Raises StudyError
+    where no model is left.
     """
-    learning = [model for model in study.settings.models if "codes" in MODELS[model.kind].uses]
+    learning = any("codes" in MODELS[model.kind].uses for model in study.settings.models)
+    models = tuple(model for model in study.settings.models if not _why_not_asked(model, alone))
+    if not models:
+        raise StudyError(f"no model can be asked about coded texts: {'; '.join(not_asked(study, alone=alone))}.")
     if not alone:
         study.refuse_stored("a score beside the study's own documents (without --alone)")
     corpus = study.settings.corpus
@@ -136,11 +141,28 @@ def with_coded_texts(study: Study, coded: CodedTexts, folder: Path, *, alone: bo
     settings = study.settings.model_copy(
         update={
             "corpus": corpus.model_copy(update=changed),
-            "models": tuple(model for model in study.settings.models if not (alone and model in learning)),
+            "models": models,
             "themes": study.settings.themes.model_copy(update={} if learning and not alone else {"gold": ""}),
         }
     )
     return replace(study, settings=settings)
+
+
+def not_asked(study: Study, *, alone: bool = False) -> list[str]:
+    """Why `with_coded_texts` leaves out models, with their names."""
+    asked = [(model.name, _why_not_asked(model, alone)) for model in study.settings.models]
+    return [f"{name}: {why}" for name, why in asked if why]
+
+
+def _why_not_asked(model: ModelSettings, alone: bool) -> str:
+    uses = MODELS[model.kind].uses
+    if "scores" in uses:
+        return "its table has no scores of these texts"
+    return (
+        "the study's codes, from which it learns, are of passages that are not read"
+        if alone and "codes" in uses
+        else ""
+    )
 
 
 def _code_column(path: Path, documents: list[Document]) -> str:
