@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import write_toy_study
 
 import topics
+from tests.conftest import write_toy_study
 from topics.models import MODELS
 from topics.study.settings import Section, Settings
 

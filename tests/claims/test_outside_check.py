@@ -30,7 +30,7 @@ from topics.report.numbers import numbers
 from topics.report.page import report_page
 from topics.results.change import job_trends
 from topics.shares.trend.series import kendall
-from topics.store.job import Job
+from topics.store.job import Estimator, Job
 from topics.store.store import Store
 from topics.study.study import load_study
 
@@ -159,10 +159,6 @@ def test_c12_a_rise_that_is_all_the_mix_of_sections_is_not_said_of_the_texts(tmp
 
 
 def test_a_kind_of_evidence_is_what_a_model_reads() -> None:
-    class Kind:
-        def __init__(self, kind: str) -> None:
-            self.kind = self.name = kind
-
     kinds = ("lexicon", "clause-extent", "lda", "nmf", "keyatm", "bertopic", "seeded-vectors")
-    read = voices_of(type("Of", (), {"models": [Kind(kind) for kind in kinds]})())  # type: ignore[arg-type]
+    read = voices_of(type("Of", (), {"models": [Estimator(kind, kind, "none", ()) for kind in kinds]})())  # type: ignore[arg-type]
     assert [read[kind] for kind in kinds] == [TERMS, TERMS, WORDS, WORDS, WORDS, VECTORS, VECTORS]

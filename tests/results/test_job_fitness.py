@@ -1,7 +1,7 @@
 """Which estimators of a job see which themes."""
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from topics.results.fitness import fitness_of, job_fitness, with_unfit, without_
 from topics.shares.codebook import ThemeScores, suggest_codebook, theme_scores
 from topics.shares.own_scale import on_own_scale
 from topics.shares.trend.trends import TRENDS
+from topics.store.job import Estimator
 from topics.themes import Theme
 
 TEXTS = {"en": ("wind power rises", "rail freight"), "zh": ("风电发展很快", "铁路货运")}
@@ -34,7 +35,7 @@ def job(language: str, themes: tuple[Theme, ...]) -> Any:
     }
     run = SimpleNamespace(scores={}, settings={"kind": "lexicon"}, fitted=None)
     bags = [text.split() for text in passages["text"]]
-    models = [SimpleNamespace(name=name, kind="lda", runs=(run,)) for name in scores]
+    models: Any = [Estimator(name, "lda", "none", cast(Any, (run,))) for name in scores]
     return SimpleNamespace(
         corpus=SimpleNamespace(passages=passages),
         tokens=build_tokens(list(ids), bags, min_passages=1, max_share=1.0),
@@ -84,7 +85,7 @@ def test_short_passages_whose_words_never_stand_together_make_nothing_unfit(kind
     data = ModelInput(tokens, texts, themes)
     fitted = fit(data, "nmf", guided=True, topics=6)
     scores = theme_scores(fitted, suggest_codebook(fitted, tokens, data.hits, themes), themes)
-    model: Any = SimpleNamespace(name="nmf", kind="nmf", runs=(SimpleNamespace(scores={}),))
+    model = Estimator("nmf", "nmf", "none", cast(Any, (SimpleNamespace(scores={}),)))
     corpus: Any = SimpleNamespace(passages=pd.DataFrame({"text": texts, "counted": True}))
     found = fitness_of([model], {"nmf": [on_own_scale(scores, tokens.lengths)]}, corpus, tokens, themes)
     assert found["verdict"].tolist() == ["fit", "fit"]
@@ -121,7 +122,7 @@ def test_too_much_and_too_little_are_unfit(language: str, given: tuple[float, ..
     tokens = build_tokens(list(map(str, range(400))), [text.split() for text in texts], min_passages=1, max_share=1.0)
     weights = np.array(given)[kinds][:, None]
     scores = ThemeScores(("a",), tokens.passage_ids, weights, weights, np.zeros(400), largest_other=np.full(400, 0.1))
-    model: Any = SimpleNamespace(name="lda", kind="lda", runs=(SimpleNamespace(scores={}),))
+    model = Estimator("lda", "lda", "none", cast(Any, (SimpleNamespace(scores={}),)))
     corpus: Any = SimpleNamespace(passages=pd.DataFrame({"text": texts, "counted": True}))
     found = fitness_of([model], {"lda": [scores]}, corpus, tokens, (Theme("a", (term,), ()),))
     assert found["verdict"].tolist() == [verdict], found["reason"].iloc[0]
@@ -135,7 +136,7 @@ def test_more_than_can_be_there_is_unfit() -> None:
     for given, verdict in ((0.02, "fit"), (0.6, "unfit")):
         weights = np.where(np.arange(400) < 60, 0.9, given)[:, None]
         scores = ThemeScores(("a",), tokens.passage_ids, weights, weights, np.zeros(400))
-        model: Any = SimpleNamespace(name="lda", kind="lda", runs=(SimpleNamespace(scores={}),))
+        model = Estimator("lda", "lda", "none", cast(Any, (SimpleNamespace(scores={}),)))
         corpus: Any = SimpleNamespace(passages=pd.DataFrame({"text": texts, "counted": True}))
         found = fitness_of([model], {"lda": [scores]}, corpus, tokens, (Theme("a", ("wind power",), ()),))
         assert found["verdict"].tolist() == [verdict]

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ModelError, nearest
+from topics.files.names import CONTROLS
 from topics.preprocessing.corpus_tables import DOCUMENTS
 from topics.reading.chosen import Chosen, chosen, main_theme
 from topics.reading.sought import sought
@@ -36,7 +37,7 @@ _LETTER = re.compile(LETTER)
 _PIECE = re.compile(rf"{LETTER}+|\S")
 # Controls, and characters without width that could turn or hide what stands beside them.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\s]+")
+_CONTROL = re.compile(rf"[{CONTROLS}\s]+")
 
 LINES = declare(
     "concordance",

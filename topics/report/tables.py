@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.errors import TopicsError, nearest
 from topics.files.csv import no_formula
+from topics.files.names import CONTROLS
 from topics.report.plans import plan_of
 from topics.report.screen import Sheet, lines, sheet
 from topics.report.strips import Strip
@@ -27,7 +28,7 @@ Format = Literal["table", "json", "csv", "latex", "markdown"]
 _NO_ROWS = "(no rows)"
 _SHARE_NAME = re.compile(r"(^|_)shares?(_|$)")
 _BESIDE_A_SHARE = re.compile(r"(posterior_)?(lower|upper)|se_\w+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_CONTROL = re.compile(f"[{CONTROLS}]+")
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 # A number, a range, or a number with its interval or period.
 _NUMBER = re.compile(
