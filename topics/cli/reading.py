@@ -40,7 +40,9 @@ def concordance(
     ] = False,
     sort: Annotated[
         Literal["date", "left", "right"],
-        typer.Option("--sort", help="Order of lines: by date, or by the words before (left) or behind (right)."),
+        typer.Option(
+            "--sort", help="Order of lines: by date of publication, or by the words before (left) or behind (right)."
+        ),
     ] = "date",
     width: Annotated[
         int | None,

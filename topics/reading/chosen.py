@@ -7,6 +7,7 @@ periods and passages that repeat others are read where its shares count them.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,11 @@ def choice(text: str) -> str:
     return " and ".join(f"date {sign} {end}" for sign, end in ends if end)
 
 
+def _together(choices: Iterable[str]) -> str:
+    """Some choices as one selection; `EVERY` where none leaves a document out."""
+    return " and ".join(choice(one) for one in choices if one and one != EVERY) or EVERY
+
+
 @dataclass(frozen=True)
 class Chosen:
     """Documents of a job that are read: those of its periods that fulfil all of some `choices`."""
@@ -77,16 +83,14 @@ class Chosen:
 
     def mask(self, *choices: str) -> NDArray[np.bool_]:
         """Whether each of `every` fulfils all choices. Raises ModelError where none does, as `selected` does."""
-        said = " and ".join(choice(one) for one in choices if one and one != EVERY)
-        if not said:
+        if (said := _together(choices)) == EVERY:
             return np.ones(len(self.every), dtype=bool)
         return selected(self.every.drop(columns="period"), said, self.design.date_order)
 
     @property
     def where(self) -> str:
         """All choices as one selection."""
-        said = [choice(one) for one in (*self.choices, self.estimand.where) if one and one != EVERY]
-        return " and ".join(said) or EVERY
+        return _together((*self.choices, self.estimand.where))
 
     def counts(self, counted: bool) -> bool:
         """Whether a passage is counted, given whether it is the first of its kind."""

@@ -1,9 +1,9 @@
 """Key word in context: every place where a theme's terms or a word stand, with the text around it.
 
-Conventions. A line is one occurrence, in passages that shares count, in order of date, document and place. Context is
-cut by columns of a screen, of which a Chinese character takes two; words between spaces stay whole. It is on one line
-and free of control characters and of characters that nobody sees, since the text of documents is hostile until shown
-otherwise. Passages are read part by part, so that memory does not grow with the corpus.
+Conventions. A line is one occurrence, in passages that shares count, in the order of the corpus: by date of
+publication, document and place, whichever date puts documents into periods. Context is cut by columns of a screen, of
+which a Chinese character takes two; words between spaces stay whole. It is on one line and free of control characters
+and of characters that nobody sees, since the text of documents is hostile until shown otherwise. Passages are read part by part, so that memory does not grow with the corpus.
 """
 
 import re
@@ -88,7 +88,7 @@ class Hit(NamedTuple):
 class Concordance:
     """Lines as declared in `LINES` and counts by period as declared in `FOUND`.
 
-    `total` occurrences were found, of which `lines` may hold a part, evenly spaced in their order of date. `repeated`
+    `total` occurrences were found, of which `lines` may hold a part, evenly spaced in their order. `repeated`
     occurrences stand in text that repeats other text and are not counted. `theme` holds what was looked for; `where`
     says in which documents.
     """
@@ -202,7 +202,7 @@ def job_concordance(
     of the study (`word = True`: although a theme is called so). `period` is a choice such as 2021 or 2019..2020, and
     `where` a selection by attributes. With `estimator`, a theme's lines are those in passages whose main theme it is,
     each with its weight. `width` is the context on each side in columns of a screen. `most` is the largest number of
-    lines kept, evenly spaced over the time; all are counted. Other `changes` are values of `by`, `duplicates` and so
+    lines kept, evenly spaced in their order; all are counted. Other `changes` are values of `by`, `duplicates` and so
     on. Raises StudyError for what cannot be looked for and ModelError where no document is chosen.
     """
     of = search(job, what, **changes)
@@ -214,7 +214,7 @@ def job_concordance(
 
 
 def concordance_in_parts(job: Job, what: str, *, width: int = WIDTH, **changes: Any) -> "Iterator[pd.DataFrame]":
-    """All lines by date, as `job_concordance` has them, in tables of bounded size; at least one, which may be empty."""
+    """All lines as `job_concordance` has them, in tables of bounded size; at least one table, which may be empty."""
     of, rows, none = search(job, what, **changes), [], True
     for hit in of.hits():
         rows.append(of.line(hit, width))

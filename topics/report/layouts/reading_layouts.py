@@ -47,7 +47,7 @@ def _cut(text: str, room: int) -> str:
 def concordance_sentence(found: Concordance) -> str:
     """What was looked for, where, and how much of it is shown."""
     what = f"{found.theme.id} ({', '.join(found.theme.terms)})" if found.is_theme else found.theme.terms[0]
-    shown = "" if len(found.lines) == found.total else f", {len(found.lines)} of them shown, evenly spaced over time"
+    shown = "" if len(found.lines) == found.total else f", {len(found.lines)} of them shown, evenly spaced"
     return f"{what}: {count(found.total, 'occurrence')}{shown}; {found.where}"
 
 
