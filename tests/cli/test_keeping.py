@@ -99,14 +99,14 @@ def test_rm_refuses_and_asks(topics: Say, store: Store) -> None:
 
 def test_verify_says_what_is_wrong_and_ends_with_2(topics: Say, store: Store) -> None:
     status, _, err = topics("verify")
-    assert (status, err) == (0, "4 of 4 as they were written.\n")
+    assert (status, err) == (0, "5 of 5 as they were written.\n")
     status, out, err = topics("verify", "--rerun", "lexicon")
     assert (status, "same bits" in out) == (0, True)
     assert "1 of 1 the same, bit for bit." in err
     path = store.run("nmf").folder / "vocabulary.txt"
     path.write_text("x\n", encoding="utf-8")
     status, out, err = topics("verify", "--json")
-    assert (status, err) == (2, "3 of 4 as they were written.\n")
+    assert (status, err) == (2, "4 of 5 as they were written.\n")
     (row,) = [row for row in json.loads(out) if row["state"] != "ok"]
     assert (row["name"], row["state"], row["changed"]) == (path.parent.name, "changed", "vocabulary.txt")
 

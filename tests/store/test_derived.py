@@ -18,6 +18,7 @@ from topics.store import derived as keeping
 from topics.store.derived import derived
 from topics.store.job import Job
 from topics.store.store import Store
+from topics.store.verify import verify_store
 from topics.study.study import load_study
 
 
@@ -221,7 +222,10 @@ def test_what_is_damaged_is_computed_anew_and_mended(damage: Callable[[Path], ob
     derived(job, "toy", {"a": 1}, lambda: tables)
     (place,) = (job.root / "derived" / job.name).glob("*/toy-*")
     damage(place)
+    state = verify_store(Store(job.root)).set_index("name")["state"]
+    assert state[f"{job.name}/{place.name}"] in ("changed", "missing")
     assert equal(derived(job, "toy", {"a": 1}, lambda: tables), tables)
+    assert set(verify_store(Store(job.root))["state"]) == {"ok"}
     assert equal(derived(job, "toy", {"a": 1}, dict), tables)
 
 

@@ -3,7 +3,8 @@
 Conventions. A line is one occurrence, in passages that shares count, in the order of the corpus: by date of
 publication, document and place, whichever date puts documents into periods. Context is cut by columns of a screen, of
 which a Chinese character takes two; words between spaces stay whole. It is on one line and free of control characters
-and of characters that nobody sees, since the text of documents is hostile until shown otherwise. Passages are read part by part, so that memory does not grow with the corpus.
+and of characters that nobody sees, since the text of documents is hostile until shown otherwise. Passages are read part
+by part, so that memory does not grow with the corpus.
 """
 
 import re

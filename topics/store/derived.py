@@ -34,7 +34,7 @@ from topics.store.job import Job
 if TYPE_CHECKING:
     import pandas as pd
 
-FOLDER, _RECORD = "derived", "tables.json"
+FOLDER, TABLES = "derived", "tables.json"
 # Rooms that say, draw and write what others have computed: no number rests on them.
 NO_NUMBERS = ("claims", "plots", "export", "report", "cli")
 LIBRARIES = ("lxml", "numba", "numpy", "opencc", "pandas", "pyarrow", "scikit-learn", "scipy")
@@ -71,7 +71,7 @@ def _basis(job: Job) -> str:
 def _read(place: Path) -> "dict[str, pd.DataFrame] | None":
     """The tables kept at a place; None if there are none, or they are not as they were written."""
     try:
-        files = read_record(place / _RECORD, {"files": dict})["files"]
+        files = read_record(place / TABLES, {"files": dict})["files"]
         if not as_written(place, files):
             return None
         return {Path(file).stem: read_table(place / file) for file in files}
@@ -87,7 +87,7 @@ def _keep(place: Path, tables: "Mapping[str, pd.DataFrame]") -> None:
     with new_folder(basis) as folder:
         for name, table in tables.items():
             table.to_parquet(folder / f"{name}.parquet", index=False)
-        write_record(folder / _RECORD, {"files": hashes(folder)})
+        write_record(folder / TABLES, {"files": hashes(folder)})
         shutil.rmtree(place, ignore_errors=True)  # a damaged one
         settle(folder, place)
 

@@ -21,6 +21,7 @@ from topics.errors import DocumentError, StoreError
 from topics.files.names import readable
 from topics.files.records import as_written, file_hash, read_record, write_record
 from topics.preprocessing.finding import find_files
+from topics.store.derived import FOLDER
 from topics.store.fingerprints import digest, study_id
 from topics.store.kept_corpus import corpus_files
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from topics.store.job import Job
     from topics.study.study import Study
 
-FOLDER, RECORD = "derived", "made-from.json"
+RECORD = "made-from.json"
 _INSTALLED = (".dist-info", ".egg-info")  # how the folders end that say which version of a package is there
 
 

@@ -2,7 +2,8 @@
 
 A record holds its own hash, and a folder's name ends in a hash of what decides its content, so a record that was
 rewritten no longer fits the name. Sentence vectors are verified whenever they are read, not here. Nothing is repaired:
-a damaged run is removed (`topics rm`) and fitted anew (`topics run`).
+a damaged run is removed (`topics rm`) and fitted anew (`topics run`). Derived numbers that are damaged are computed
+anew by the first command that needs them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, TopicsError
-from topics.files.records import as_written
+from topics.files.records import as_written, finished_folders, read_record
 from topics.schema import Column, declare
 from topics.store.catalogue import NOTES, current_jobs
 from topics.store.corrected import GOLD_RECORD, kept_gold_folders, read_gold_record
+from topics.store.derived import FOLDER, TABLES
 from topics.store.fingerprints import digest
 from topics.store.job import ORDER, Job
 from topics.store.kept_corpus import CORPUS_RECORD, corpus_files
+from topics.store.made_from import RECORD as STATE
 from topics.store.run import Run
 from topics.store.store import Store
 
@@ -27,8 +30,8 @@ VERIFIED = declare(
     "verified",
     "one folder of the store",
     (
-        Column("kind", "text", "", "`run`, `corpus`, `job` or `gold`"),
-        Column("name", "text", "", "name of the folder"),
+        Column("kind", "text", "", "`run`, `corpus`, `job`, `gold` or `derived`"),
+        Column("name", "text", "", "name of the folder; of what is derived from a job, after the name of the job"),
         Column("state", "text", "", "`ok`, `missing` or `changed`"),
         Column("files", "integer", "files", "how many there should be"),
         Column("missing", "text", "", "files that are missing; for the latest job of a study, runs or its corpus too"),
@@ -47,6 +50,7 @@ def verify_store(store: Store, names: Sequence[str] = ()) -> "pd.DataFrame":
         rows += [_corpus_row(store, folder) for folder in store.folders("corpora")]
         rows += _job_rows(store)
         rows += [_gold_row(folder) for folder in kept_gold_folders(store.root)]
+        rows += _derived_rows(store.root / FOLDER)
     return VERIFIED.frame(rows)
 
 
@@ -80,6 +84,26 @@ def _gold_row(folder: Path) -> dict[str, Any]:
     except StoreError:
         return _unreadable("gold", folder, GOLD_RECORD)
     return _row("gold", folder, record["files"], GOLD_RECORD)
+
+
+def _derived_rows(root: Path) -> list[dict[str, Any]]:
+    """A row for every folder of derived tables, and for every state that a job was made from."""
+    rows = []
+    for of_job in finished_folders(root):
+        if (of_job / STATE).exists():
+            try:
+                read_record(of_job / STATE, {})
+                altered = False
+            except StoreError:
+                altered = True
+            rows.append(_row("derived", of_job, {}, STATE, altered=altered) | {"name": f"{of_job.name}/{STATE}"})
+        for folder in (folder for basis in finished_folders(of_job) for folder in finished_folders(basis)):
+            try:
+                row = _row("derived", folder, read_record(folder / TABLES, {"files": dict})["files"], TABLES)
+            except StoreError:
+                row = _unreadable("derived", folder, TABLES)
+            rows.append(row | {"name": f"{of_job.name}/{folder.name}"})
+    return [row | {"unknown": ""} for row in rows]
 
 
 def _job_rows(store: Store) -> list[dict[str, Any]]:
