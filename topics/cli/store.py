@@ -23,6 +23,9 @@ from topics.cli.options import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.shares.estimand import Weighting
     from topics.store.job import Job
 
 ESTIMATORS = Annotated[
@@ -166,22 +169,23 @@ def shares(
 
     Example:  topics shares data/sample --by quarter  ·  topics shares data/sample --group level --against central
     """
-    from topics.claims.engine import job_claims, may_be_said
-    from topics.report.layouts.change_layouts import date_sentence
-    from topics.report.layouts.share_layouts import estimand_sentence
-    from topics.report.layouts.stability_layouts import unstable_sentence
-    from topics.report.layouts.theme_layouts import many_periods_sentence, shares_by_theme, theme_headings
     from topics.results.change import shares_beside
     from topics.results.fitness import without_unfit
-    from topics.results.shares import chosen_shares, job_posterior, outside_periods
+    from topics.results.shares import chosen_shares
     from topics.shares.across_models import across_models
 
     store, study, runs = kept.found(names)
     wanted = [store.run(name, study).name for name in runs]
     job = store.job_of(*wanted, study=study) if wanted else store.latest_job(study)
     say(f"Job {job.name}.")
-    asked: dict[str, Any] = {"by": by, "membership": membership, "where": where}
-    changes = {name: value for name, value in asked.items() if value}
+    restricted = {"by": by, "membership": membership, "where": where}
+    changes: dict[str, Any] = {name: value for name, value in restricted.items() if value}
+    ways: dict[str, Any] = {
+        "duplicates": duplicates,
+        "dates": dates,
+        "unassigned": unassigned,
+        "standardise": standardise or "",
+    }
     if group or against:
         several = {"dates": dates == "all", "duplicates": duplicates == "both", "unassigned": unassigned}
         beside = {"posterior": posterior, "pool": pool, "standardise": standardise, **several}
@@ -190,46 +194,72 @@ def shares(
         _show_groups(job, str(group), against or "", weighting, estimator or [], wanted, changes, form, unfit)
         return
     if posterior:
-        asked |= {
-            "duplicates": duplicates,
-            "dates": dates,
-            "unassigned": unassigned,
-            "standardise": standardise,
-            "pool": pool,
-        }
-        own, title = job_posterior(job, weighting, wanted, estimator or [], asked, unfit=unfit)
-        bounds = {"posterior_lower": "lower", "posterior_upper": "upper"}
-        headings = theme_headings(job.themes, ids=not form.latex)
-        told = own if form.machine else shares_by_theme(own.rename(columns=bounds), headings, job.own.name, every=every)
-        form.show(told, title)
+        asked = {**restricted, **ways, "pool": pool}
+        _show_posterior(job, weighting, wanted, estimator or [], asked, form, unfit=unfit, every=every)
         return
     if duplicates == "both" or dates or unassigned or standardise:
-        ways: dict[str, Any] = {"duplicates": duplicates, "dates": dates, "unassigned": unassigned}
-        ways["standardise"] = standardise or ""
         table = shares_beside(job, weighting, estimator or [], runs=wanted, **ways, **changes)
-        if dates:
-            say(date_sentence(job, by))
     else:
         changes |= {"duplicates": duplicates} if duplicates else {}
         table = chosen_shares(job, weighting, wanted, estimator or [], **changes)
     table = table if unfit else without_unfit(table)
     if pool:
         table = across_models(table)
-    say(f"The study's own estimator is {job.why_own}")
-    if outside := outside_periods(job, by):
-        say(outside)
-    if unstable := unstable_sentence(table):
-        say(unstable)
+    _show_shares(job, table, weighting, by, form, dates=bool(dates), every=every)
+    if form.people and not (wanted or estimator or pool or any(ways.values())):
+        from topics.claims.engine import job_claims, may_be_said
+
+        say(may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes)))
+
+
+def _show_posterior(
+    job: "Job",
+    weighting: str,
+    runs: list[str],
+    estimators: list[str],
+    asked: dict[str, Any],
+    form: Form,
+    *,
+    unfit: bool,
+    every: bool,
+) -> None:
+    """Print the posterior of shares with the topics taken as known, in place of the bands."""
+    from topics.report.layouts.theme_layouts import shares_by_theme, theme_headings
+    from topics.results.shares import job_posterior
+
+    table, title = job_posterior(job, weighting, runs, estimators, asked, unfit=unfit)
+    if not form.machine:
+        bounds = {"posterior_lower": "lower", "posterior_upper": "upper"}
+        headings = theme_headings(job.themes, ids=not form.latex)
+        table = shares_by_theme(table.rename(columns=bounds), headings, job.own.name, every=every)
+    form.show(table, title)
+
+
+def _show_shares(
+    job: "Job", table: "pd.DataFrame", weighting: "Weighting", by: str | None, form: Form, *, dates: bool, every: bool
+) -> None:
+    """Print a table of shares, before it what qualifies all of its numbers, and whose they are."""
+    from topics.report.layouts.change_layouts import date_sentence
+    from topics.report.layouts.share_layouts import estimand_sentence
+    from topics.report.layouts.stability_layouts import unstable_sentence
+    from topics.report.layouts.theme_layouts import many_periods_sentence, shares_by_theme, theme_headings
+    from topics.results.shares import outside_periods
+
     gold, unused = job.gold(weighting)
-    if unused:
-        say(f"Levels: {unused}.")
+    for sentence in (
+        date_sentence(job, by) if dates else "",
+        f"The study's own estimator is {job.why_own}",
+        outside_periods(job, by),
+        unstable_sentence(table),
+        f"Levels: {unused}." if unused else "",
+    ):
+        if sentence:
+            say(sentence)
     title = estimand_sentence(job.title, table, validated=gold is not None)
     headings = theme_headings(job.themes, ids=not form.latex)
     form.show(table if form.machine else shares_by_theme(table, headings, job.own.name, every=every), title)
     if form.people and not every and (more := many_periods_sentence(table)):
         say(more)
-    if form.people and not (wanted or estimator or pool or duplicates or dates or unassigned or standardise):
-        say(may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes)))
 
 
 def _refuse_beside_groups(group: str | None, ways: dict[str, Any]) -> None:

@@ -99,36 +99,14 @@ def corpus(
 
     Example:  topics corpus data/sample --ledger
     """
-    from topics.languages.detect import contradiction, language_found
-    from topics.preprocessing.attribute_table import attributes_table
     from topics.preprocessing.corpus_tables import NoDocumentLeftError
-    from topics.preprocessing.ledger.conflicts import date_conflicts, undated
-    from topics.preprocessing.ledger.families import families, unrelated_shares
-    from topics.preprocessing.ledger.severe import loss_lines
-    from topics.preprocessing.ledger.text import ledger as text_ledger
-    from topics.preprocessing.ledger.text import ledger_of
-    from topics.preprocessing.ledger.trace import repair_counts
-    from topics.preprocessing.ledger.trace import trace as trace_document
-    from topics.preprocessing.reading import exports
     from topics.study.study import load_study
 
     if write and not dates:
         raise typer.BadParameter("--write goes with --dates: it puts undated documents into the manifest.")
-    named = quote(str(study))
     opened = load_study(study)
-    if what := next(
-        (
-            name
-            for name, asked in {
-                "--columns": columns,
-                "--dates": dates,
-                "--repairs": repairs,
-                "--trace": trace is not None,
-            }.items()
-            if asked
-        ),
-        "",
-    ):
+    of_files = {"--columns": columns, "--dates": dates, "--repairs": repairs, "--trace": trace is not None}
+    if what := next((name for name, asked in of_files.items() if asked), ""):
         opened.refuse_stored(f"`topics corpus {what}`")
     if columns:
         _show_columns(opened, form)
@@ -141,36 +119,77 @@ def corpus(
             raise
         _say_undated(opened, none.undated, none.losses, form, write=write)
         return
-    language = opened.settings.corpus.language
     if trace is not None:
-        table, title = trace_document(read, trace, language), f"What cleaning did to {trace}"
+        form.show(*_traced(opened, read, trace))
     elif repairs:
-        table, title = repair_counts(read, language), "How many changes each repair made"
+        form.show(*_repaired(opened, read))
     elif dates:
-        table, title = date_conflicts(read), "Contradicted dates, and undated documents with their candidate years"
+        _show_dates(opened, read, form, write=write)
     elif duplicates:
-        table = families(read, opened.settings.corpus.near_duplicates)
-        title = "Documents and passages that repeat an earlier one, or come close"
-    elif document is not None:
-        table, title = ledger_of(read, document, opened.themes), f"What became of the text of {document}"
-    elif ledger:
-        table, title = text_ledger(read, opened.themes), "What became of the visible text, step by step"
+        _show_duplicates(opened, read, form)
+    elif ledger or document is not None:
+        form.show(*_accounted(opened, read, document))
     elif attributes:
-        order = opened.settings.corpus.date_order
-        table, title = attributes_table(read.documents, order), "Attributes of the documents"
+        form.show(*_attributes(opened, read))
     elif losses:
-        table, title = read.losses, "What was left out, and why"
+        form.show(read.losses, "What was left out, and why")
     else:
-        table, title = opened.funnel(read), f"{opened.settings.title}: from files to passages"
-    form.show(table, title)
-    if dates:
-        lost = read.losses[["stage", "path", "doc_id", "reason"]].itertuples(index=False, name=None)
-        _say_write(opened, undated(read), list(lost), write=write)
-    if duplicates:
-        _say_chance(unrelated_shares(read, table).tolist(), opened.settings.corpus.near_duplicates)
-    if ledger or document or losses or attributes or duplicates or dates or repairs or trace is not None:
-        return
-    if wrong := contradiction(language, language_found(read.passages["text"])):
+        form.show(opened.funnel(read), f"{opened.settings.title}: from files to passages")
+        _say_doubts(opened, read)
+
+
+def _traced(opened: "Study", read: "Corpus", document: str) -> "tuple[pd.DataFrame, str]":
+    from topics.preprocessing.ledger.trace import trace
+
+    return trace(read, document, opened.settings.corpus.language), f"What cleaning did to {document}"
+
+
+def _repaired(opened: "Study", read: "Corpus") -> "tuple[pd.DataFrame, str]":
+    from topics.preprocessing.ledger.trace import repair_counts
+
+    return repair_counts(read, opened.settings.corpus.language), "How many changes each repair made"
+
+
+def _accounted(opened: "Study", read: "Corpus", document: str | None) -> "tuple[pd.DataFrame, str]":
+    from topics.preprocessing.ledger.text import ledger, ledger_of
+
+    if document is not None:
+        return ledger_of(read, document, opened.themes), f"What became of the text of {document}"
+    return ledger(read, opened.themes), "What became of the visible text, step by step"
+
+
+def _attributes(opened: "Study", read: "Corpus") -> "tuple[pd.DataFrame, str]":
+    from topics.preprocessing.attribute_table import attributes_table
+
+    return attributes_table(read.documents, opened.settings.corpus.date_order), "Attributes of the documents"
+
+
+def _show_dates(opened: "Study", read: "Corpus", form: Form, *, write: bool) -> None:
+    from topics.preprocessing.ledger.conflicts import date_conflicts, undated
+
+    form.show(date_conflicts(read), "Contradicted dates, and undated documents with their candidate years")
+    lost = read.losses[["stage", "path", "doc_id", "reason"]].itertuples(index=False, name=None)
+    _say_write(opened, undated(read), list(lost), write=write)
+
+
+def _show_duplicates(opened: "Study", read: "Corpus", form: Form) -> None:
+    from topics.preprocessing.ledger.families import families, unrelated_shares
+
+    near = opened.settings.corpus.near_duplicates
+    table = families(read, near)
+    form.show(table, "Documents and passages that repeat an earlier one, or come close")
+    _say_chance(unrelated_shares(read, table).tolist(), near)
+
+
+def _say_doubts(opened: "Study", read: "Corpus") -> None:
+    """Say what the funnel does not show: a wrong language, what was lost, exports of a database, doubtful dates."""
+    from topics.languages.detect import contradiction, language_found
+    from topics.preprocessing.ledger.conflicts import date_conflicts
+    from topics.preprocessing.ledger.severe import loss_lines
+    from topics.preprocessing.reading import exports
+
+    named = quote(str(opened.folder))
+    if wrong := contradiction(opened.settings.corpus.language, language_found(read.passages["text"])):
         say(wrong)
     for line in loss_lines(read):
         say(line)
