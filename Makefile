@@ -17,7 +17,7 @@ setup: $(STAMP)  ## make .venv from the lock (nothing happens the second time)
 # The package itself is installed editable and without looking at dependencies:
 # every one of them, build backend included, comes hashed from the lock.
 $(STAMP): requirements/lock.txt pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit("topics needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -c 'import sys; sys.exit("topics needs Python 3.11, 3.12 or 3.13, this is " + sys.version.split()[0]) if not (3, 11) <= sys.version_info < (3, 14) else None'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --only-binary :all: --no-deps --require-hashes -r requirements/lock.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
@@ -51,7 +51,7 @@ notebooks: $(STAMP)  ## every notebook, top to bottom; to look at: build/noteboo
 ci: lint types unit slow notebooks  ## what continuous integration runs
 
 lock:  ## resolve the dependencies anew (needs uv)
-	uv pip compile pyproject.toml --extra dev --extra notebooks --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra bertopic --extra dev --extra notebooks --universal --python-version 3.11 --generate-hashes \
 		--excludes requirements/excludes.txt --no-header --no-annotate --quiet --output-file requirements/lock.txt
 
 clean:  ## remove what the commands above made, the run store excepted

@@ -8,6 +8,7 @@ are computed as BERTopic does: the mean vector of each topic's passages, and cla
 import json
 import re
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from topics.errors import StoreError
 from topics.export.passages import exported_passages, write_csv
+from topics.models.bertopic.bertopic import NOT_INSTALLED
 from topics.models.embeddings.embedders import embed
 from topics.results.topics import DescribedTopics
 from topics.study.vectors import vector_cache
@@ -48,7 +50,12 @@ _WORDS = 10  # of each topic, as many as BERTopic keeps itself
 
 
 def write_bertopic(folder: Path, described: DescribedTopics, study: Path | None) -> None:
-    """Fill `folder` with the files that `BERTopic.load` reads. Raises StoreError for a run not made from vectors."""
+    """Fill `folder` with the files that `BERTopic.load` reads.
+
+    Raises StoreError for a run not made from vectors, and where the package bertopic is not installed.
+    """
+    if find_spec("bertopic") is None:
+        raise StoreError(NOT_INSTALLED)
     from bertopic import BERTopic, _save_utils
     from bertopic._bertopic import TopicMapper
     from bertopic.backend import BaseEmbedder

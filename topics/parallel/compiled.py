@@ -1,7 +1,8 @@
 """Machine code of numba, kept on disk.
 
 It is kept beside the source (`__pycache__`) or, where that cannot be written, in the user's cache folder;
-`NUMBA_CACHE_DIR` names another. Where no folder can be written, every process compiles anew (seconds).
+`NUMBA_CACHE_DIR` names another. Where no folder can be written, every command compiles anew: see
+`topics.parallel.cache_folder`.
 
 Importing this module imports numba, so import it where the work is done.
 """

@@ -61,6 +61,9 @@ class ThisMachine:
         from joblib import Parallel, delayed, parallel_config
         from joblib.externals.loky.process_executor import BrokenProcessPool
 
+        from topics.parallel.cache_folder import provide_cache_folder
+
+        provide_cache_folder()
         # joblib replaces a worker whose memory has grown, says so, and loses nothing. From here on it does so silently.
         warnings.filterwarnings("ignore", "A worker stopped while some jobs", UserWarning)
         # Never fewer than two: joblib would run a single job in this process, with as many threads as it likes.

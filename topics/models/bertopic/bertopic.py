@@ -28,6 +28,7 @@ probabilities with which it uses them.
 
 import warnings
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Literal
 
 import numpy as np
@@ -40,6 +41,11 @@ from topics.models.model_input import ModelInput, compositions, numbered
 from topics.models.seeded_vectors import centred, check_seeded_vectors, theme_similarity, theme_vectors, theme_weights
 
 Mode = Literal["free", "guided", "zero-shot"]
+
+NOT_INSTALLED = (
+    'The package bertopic is not installed. `pip install --no-deps "bertopic>=0.17.3,<1"` brings it without torch, '
+    "which nothing here needs."
+)
 Weights = Literal["hard", "soft"]
 
 _PULL = 0.25  # the library's: the part of the way that a guided passage moves to its seed
@@ -60,7 +66,9 @@ def check_bertopic(
     weights: str,
     **_: object,
 ) -> None:
-    """Raise ModelError for settings that exclude each other, and for too few passages for neighbours or a cluster."""
+    """Raise ModelError without the package bertopic, for settings that exclude each other, and for too few passages."""
+    if find_spec("bertopic") is None:
+        raise ModelError(NOT_INSTALLED)
     if mode != "free":
         check_seeded_vectors(data)
     n, n_themes = len(data.rows), len(data.themes) if mode == "zero-shot" else 0
@@ -186,6 +194,9 @@ def _pulled(directions: Floats, told: Integers, themes: Floats) -> Floats:
 
 def _reduced(directions: Floats, told: Integers | None, neighbours: int, dimensions: int, seed: int) -> Floats:
     """Places of the passages in UMAP's space `(n_rows, dimensions)`; UMAP may be given labels, −1 for none."""
+    from topics.parallel.cache_folder import provide_cache_folder
+
+    provide_cache_folder()
     with warnings.catch_warnings():
         # About tensorflow and ipywidgets, which are not installed and not needed.
         warnings.simplefilter("ignore", ImportWarning)
