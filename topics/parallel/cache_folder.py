@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -36,8 +37,9 @@ def _packages_writable() -> bool:
 def _user_cache_writable() -> bool:
     # Where numba looks; asking numba itself would make every fit depend on its release.
     usual = {"darwin": "~/Library/Caches", "win32": os.environ.get("LOCALAPPDATA", "~")}.get(sys.platform, "~/.cache")
-    folder = os.path.expanduser(os.environ.get("XDG_CACHE_HOME") or usual)  # still with its ~ for a user without home
-    return not folder.startswith("~") and _writable(Path(folder) / "numba")
+    with suppress(RuntimeError):  # a user without a home
+        return _writable(Path(os.environ.get("XDG_CACHE_HOME") or usual).expanduser() / "numba")
+    return False
 
 
 def _writable(folder: Path) -> bool:
