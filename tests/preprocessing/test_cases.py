@@ -107,8 +107,8 @@ def test_lines_that_a_page_broke_keep_their_passages_and_terms(name: str) -> Non
         (
             "2021-05-01-cp1252.txt",
             "cp1252",
-            "The minister said “offshore wind will grow” – and that the coast's ports would be rebuilt within three years "
-            "of the decision.",
+            "The minister said “offshore wind will grow” – and that the coast's ports would be rebuilt within three "
+            "years of the decision.",
         ),
     ],
 )
