@@ -386,6 +386,19 @@ def heading_over_two_of_three_columns(language: str) -> tuple[Known, bytes]:
 
 
 @kind
+def second_column_higher(language: str) -> tuple[Known, bytes]:
+    """Two columns; the second begins higher, with the rest of a paragraph, since browsers drop the space above it."""
+    page, texts = Page(), paragraphs(151, language, 6)
+    lines = lines_of(texts[2], _PLAIN, 225, 10, _PLAIN.font, 0)
+    y = _column(page, texts[:2], 60, 750, 225, pitch=12, after=10)
+    for n, line in enumerate(lines):
+        place = (60, y - 12 * n) if n < 3 else (305, 760 - 12 * (n - 3))
+        page.draw(*place, line.text, font=line.font, size=10, space=line.space, track=line.track)
+    _column(page, texts[3:], 305, 750 - 12 * (len(lines) - 3), 225, pitch=12, after=10)
+    return _made(Known([page], texts, []))
+
+
+@kind
 def abstract_over_columns(language: str) -> tuple[Known, bytes]:
     """A title, an abstract over the whole width in narrower lines, and two columns."""
     page, texts = Page(), paragraphs(131, language, 7)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError
+from topics.preprocessing.conventions import Conventions
 from topics.preprocessing.corpus import read_corpus
 from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.ledger.severe import severe_losses
@@ -13,6 +14,7 @@ from topics.themes import Theme, count_terms
 CASES = Path(__file__).parents[1] / "data" / "cases"
 AI = Theme("ai", ("人工智能",))
 OLD = Theme("old", ("养老",))
+WIND = Theme("wind", ("offshore wind", "wind farm", "turbine", "information technology"))
 POLICY = (Theme("5g", ("5G",)), Theme("industrial-internet", ("工业互联网",)), Theme("security", ("数据安全",)))
 HTML = (
     "本文以人工智能产业政策为研究对象，梳理了各省出台的文件，发现地方政府更重视平台建设而不是人才培养，并提出三点建议。",
@@ -85,3 +87,33 @@ def test_a_quotation_mark_swallows_no_row() -> None:
     corpus = corpus_of("tsv-quote", language="en")
     assert corpus.documents["date"].tolist() == ["2021-01-01", "2021-02-01", "2021-03-01", "2021-04-01"]
     assert corpus.passages["text"].str.startswith('"').tolist() == [True, True, False, False]
+
+
+@pytest.mark.parametrize("name", ["pdf", "wrapped"])
+def test_lines_that_a_page_broke_keep_their_passages_and_terms(name: str) -> None:
+    corpus = corpus_of("english-pdf-lines", f"{name}.zip", language="en")
+    passages = corpus.passages.merge(corpus.documents[["doc_id", "date"]])
+    assert len(passages) == 150
+    words, year = passages["text"].str.split().str.len(), passages["date"].str[:4]
+    about = (count_terms(passages["text"], (WIND,)) > 0).ravel()
+    shares = 100 * words.where(about, 0).groupby(year).sum() / words.groupby(year).sum()
+    assert shares.tolist() == pytest.approx([66.4, 65.1, 42.9], abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "text"),
+    [
+        ("a.csv", "gb18030", "严禁露天焚烧秸秆。\n糖类抗原检测费用纳入报销。"),
+        (
+            "2021-05-01-cp1252.txt",
+            "cp1252",
+            "The minister said “offshore wind will grow” – and that the coast's ports would be rebuilt within three "
+            "years of the decision.",
+        ),
+    ],
+)
+def test_an_encoding_that_cannot_be_told_is_refused_until_it_is_said(name: str, encoding: str, text: str) -> None:
+    place = CASES / "encodings" / name
+    with pytest.raises(DocumentError, match=r'encoding cannot be told.*write the encoding.*"cp1252"'):
+        read_corpus(place, workers=1)
+    assert text_of(read_corpus(place, conventions=Conventions(encoding=encoding), workers=1)) == text

@@ -313,6 +313,38 @@ KINDS: dict[str, tuple[str, list[str]]] = {
 }  # fmt: skip
 
 
+NONE = "style='display:none'"
+FOLDS = {
+    "tab beside a tab": f"<div class='tab on'>{p(P[0])}</div><div class=tab {NONE}>{p(P[1])}</div>",
+    "tab by its role": f"<article>{p(P[0])}</article><section role=tabpanel hidden>{p(P[1])}</section>",
+    "named by a link": f"<a href='#b'>第二章</a>{p(P[0])}<div id=b {NONE}>{p(P[1])}</div>",
+    "named by a button": f"{p(P[0])}<button aria-controls=b>下一部分</button><div id=b hidden>{p(P[1])}</div>",
+    "named in a script": f"{p(P[0])}<a onclick=\"toggle('b2')\">下一部分</a><div id=b2 {NONE}>{p(P[1])}</div>",
+    "below a label": f"{p(P[0])}<span>展开全文</span><div style='color: red; DISPLAY: none'>{p(P[1])}</div>",
+    "items of a list": f"{p(P[0])}<ul><li class=i>{P[1]}</li><li class=i {NONE}>{P[2]}</li></ul>",
+    "in english": f"{p(E[0])}<div {NONE}>{p(E[1])}</div><a href='#'>Read more</a>",
+}
+
+
+@pytest.mark.parametrize("kind", FOLDS)
+def test_text_that_a_reader_can_open_is_read(kind: str) -> None:
+    lines = [line for line in read(page(FOLDS[kind])) if line in {*P, *E}]
+    assert lines == [*P[:3]] if kind == "items of a list" else lines in (P[:2], E[:2])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div id=draft {NONE}>{P[1]}</div>",
+        f"<a data-target='#login'>登录</a><div class='modal fade' id=login {NONE}>{P[1]}</div>",
+        f"<a href='#x'>打开</a><div role=alertdialog id=x hidden>{P[1]}</div>",
+        f"<button aria-controls=m>栏目</button><div class=menu id=m {NONE}><a href=a>{P[1]}</a><a href=b>{P[2]}</a></div>",
+    ],
+)
+def test_what_no_reader_opens_is_no_text(body: str) -> None:
+    assert P[1] not in read(page(p(P[0]) + body))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("frame", [page, framed])
 def test_every_paragraph_once(kind: str, frame: object) -> None:

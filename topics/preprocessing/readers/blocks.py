@@ -2,10 +2,10 @@
 
 Conventions. A tree is lxml's, its tags without namespaces, its comments taken out. *Visible* is what a browser shows
 with scripts on: no script, style, template, head, `noscript`, `noframes`, `rp`, nor what stands in for a frame, a film
-or a canvas, and nothing with the attribute `hidden` or a style of `display: none`. (`visibility: hidden` is what a
-script takes off when a page has loaded.) Lines end at `br` and where an element that is not inline begins or ends;
-`pre` and `textarea` keep their own line ends in one line. Readings above characters (`rt`) and note marks are set apart
-from the words in which they stand.
+or a canvas, and nothing with the attribute `hidden` or a style of `display: none`, unless a reader can open it
+(`folds.py`). (`visibility: hidden` is what a script takes off when a page has loaded.) Lines end at `br` and where an
+element that is not inline begins or ends; `pre` and `textarea` keep their own line ends in one line. Readings above
+characters (`rt`) and note marks are set apart from the words in which they stand.
 """
 
 import re
@@ -27,7 +27,7 @@ _UNSEEN = frozenset(
     ("annotation", "annotation-xml", "audio", "canvas", "datalist", "defs", "desc", "head", "iframe", "metadata",
      "noembed", "noframes", "noscript", "object", "rp", "script", "style", "template", "title", "video")
 )  # fmt: skip
-_HIDDEN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
+HIDDEN_STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 _LONGEST_LINK = 600  # bytes in UTF-8: 200 ideographs, or a hundred words in English
 _EMPTY_ROWS = re.compile(r"\n{3,}")
 _READINGS = ("rt", "rtc", "rb")
@@ -149,9 +149,12 @@ def is_unseen(element: Any) -> bool:
     """Whether an element is not shown, nor anything in it."""
     if element.tag in _UNSEEN or (element.tag == "dialog" and element.get("open") is None):
         return True
-    return bool(element.attrib) and (
-        element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
-    )
+    return bool(element.attrib) and is_hidden(element)
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether an element is hidden by its attributes."""
+    return element.get("hidden") is not None or bool(HIDDEN_STYLE.search(element.get("style") or ""))
 
 
 def _is_link(element: Any) -> bool:

@@ -23,6 +23,7 @@ from topics.preprocessing.readers.article import article_lines, squeezed
 from topics.preprocessing.readers.blocks import Line, joined
 from topics.preprocessing.readers.collections import collection_in
 from topics.preprocessing.readers.fields import Reading, add_named
+from topics.preprocessing.readers.folds import open_folds
 from topics.preprocessing.readers.furniture import is_shell, taken
 from topics.preprocessing.readers.markup import open_escaped, parsed, plain, show_textareas
 from topics.preprocessing.readers.page_dates import meta_tags, published
@@ -126,6 +127,7 @@ def _tree(page: str, where: str) -> Any:
         raise DocumentError(f"{where}: the tags of this web page are nested too deeply to read it; save it as text.")
     if _SHOWN_MARKUP.search(page):
         open_escaped(tree)
+    open_folds(tree)
     return tree
 
 

@@ -31,6 +31,7 @@ _PART = 1_000_000  # kept numbers, or pairs, that are sorted at once
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
+Places = NDArray[np.int32]
 
 
 class Sketches(NamedTuple):
@@ -66,7 +67,7 @@ def _before(sizes: Numbers) -> Numbers:
     return np.cumsum(sizes) - sizes
 
 
-def candidates(sketches: Sketches, least: Mapping[bool, float] = LEAST) -> tuple[Numbers, Numbers]:
+def candidates(sketches: Sketches, least: Mapping[bool, float] = LEAST) -> tuple[Places, Places]:
     """Pairs of texts that may share passages: the earlier and the later of each, by later text, closest first.
 
     The earlier one was found by the part `least` or more of those numbers of the later one that at most `FIRST` earlier
@@ -76,7 +77,7 @@ def candidates(sketches: Sketches, least: Mapping[bool, float] = LEAST) -> tuple
     text, rank, size = _ranked(sketches)
     part = np.where(wide, least[True], least[False])
     part[wide & (sketches.n_letters < BRIEF)] *= 1.5
-    found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+    found = [(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))]
     n_pairs = np.bincount(text, np.minimum(rank, FIRST + 1), minlength=len(wide)).astype(np.int64)
     for texts in blocks(n_pairs, _PART):
         later, earlier, shared = _pairs(text, rank, texts, len(wide))
@@ -85,9 +86,9 @@ def candidates(sketches: Sketches, least: Mapping[bool, float] = LEAST) -> tuple
         # The first of a family is among the earliest, the very text that was copied among those that share most.
         chosen = (_rank(later, earlier) < MOST) | (_rank(later, -shared) < MOST)
         order = np.lexsort((earlier[chosen], -shared[chosen], later[chosen]))
-        found.append((earlier[chosen][order], later[chosen][order]))
-    earlier, later = (np.concatenate(side) for side in zip(*found, strict=True))
-    return earlier, later
+        # There may be a hundred pairs per text: half the width saves more than the texts take.
+        found.append((earlier[chosen][order].astype(np.int32), later[chosen][order].astype(np.int32)))
+    return np.concatenate([side for side, _ in found]), np.concatenate([side for _, side in found])
 
 
 def _ranked(sketches: Sketches) -> tuple[NDArray[np.int32], NDArray[np.int32], Numbers]:

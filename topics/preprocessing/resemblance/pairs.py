@@ -61,6 +61,7 @@ _BLOCK = 2_000_000  # letters of the pairs that are compared at once
 _PAIRS = 500_000  # that are aligned before those are dropped that share too little
 
 Numbers = NDArray[np.int64]
+Places = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -116,9 +117,9 @@ def resembling(texts: Callable[[int], str], sketches: Sketches, near: float, sen
     """
     earlier, later = candidates(sketches)
     n_letters = sketches.n_letters
-    first = np.zeros(len(later), dtype=bool)
-    first[np.unique(later, return_index=True)[1]] = True  # the closest is the first of each text
-    found = _sharing(texts, n_letters, earlier[first], later[first], near)
+    first = np.ones(len(later), dtype=bool)
+    first[1:] = later[1:] != later[:-1]  # the closest is the first of each text
+    found = _sharing(texts, n_letters, earlier, later, first, near)
     pairs = _judged(n_letters, *found, near, sentence)
     replacing = np.bincount(found.differences[replaced(found.differences), PAIR], minlength=len(found.known)) > 0
     copies = np.zeros(len(n_letters), dtype=bool)
@@ -126,7 +127,7 @@ def resembling(texts: Callable[[int], str], sketches: Sketches, near: float, sen
     left = ~first
     while (chosen := left & ~copies[earlier]).any():
         left &= ~chosen
-        found = _joined([found, _sharing(texts, n_letters, earlier[chosen], later[chosen], near)])
+        found = _joined([found, _sharing(texts, n_letters, earlier, later, chosen, near)])
         pairs = _judged(n_letters, *found, near, sentence)
         copies[:] = False
         copies[list(pairs.canonical())] = True
@@ -144,15 +145,16 @@ class _Aligned(NamedTuple):
 
 
 def _sharing(
-    texts: Callable[[int], str], n_letters: Numbers, earlier: Numbers, later: Numbers, near: float
+    texts: Callable[[int], str], n_letters: Numbers, earlier: Places, later: Places, chosen: Flags, near: float
 ) -> _Aligned:
-    """Those pairs whose later text shares the part `near`, aligned.
+    """Those of the chosen pairs whose later text shares the part `near`, aligned.
 
     Nothing is kept of the others: they repeat nothing, and where sentences recur by the thousand they are nearly all.
     """
     parts = []
     for start in range(0, max(len(later), 1), _PAIRS):
-        a, b = earlier[start : start + _PAIRS], later[start : start + _PAIRS]
+        rows = start + np.flatnonzero(chosen[start : start + _PAIRS])
+        a, b = earlier[rows].astype(np.int64), later[rows].astype(np.int64)
         known, differences, wide = aligned(texts, n_letters, a, b, near)
         kept = _part(known[:, MATCHED_B], n_letters[b]) >= near
         differences = differences[kept[differences[:, PAIR]]]

@@ -12,7 +12,18 @@ from itertools import pairwise
 from statistics import median
 
 from topics.preprocessing.readers.layout.letters import Piece
-from topics.preprocessing.readers.layout.lines import FEWEST_LINES, OTHER_SIZE, SLACK, Area, edge, lines_of, longest
+from topics.preprocessing.readers.layout.lines import (
+    FEWEST_LINES,
+    OTHER_SIZE,
+    SLACK,
+    Area,
+    Line,
+    Measure,
+    edge,
+    fits,
+    lines_of,
+    longest,
+)
 from topics.preprocessing.readers.layout.strips import (
     STRIP,
     Strip,
@@ -132,6 +143,7 @@ def _blocks(pieces: list[Piece]) -> list[list[Piece]]:
         beside = parted or any(_beside(row, rows[m]) for m in (n - 1, n + 1) if 0 <= m < len(rows))
         crosses = len(cover) > 1 and len(wider) == 1
         begins = len(cover) == 1 and beside and not (n and _overlap(row[0], rows[n - 1][0]))
+        begins = begins and not (n and _goes_on(rows, n - 1))
         banner = not parted and _is_banner(rows, n, em, pieces)
         if not blocks or crosses or begins or banner or alone or n in borders:
             blocks.append([])
@@ -167,6 +179,29 @@ def _is_banner(rows: Sequence[list[Piece]], n: int, em: float, pieces: Sequence[
     next_row, after = (rows[m] if m < len(rows) else [] for m in (n + 1, n + 2))
     begins = len(covered([], next_row, STRIP * em)) > 1 or bool(after and _beside(next_row, after))
     return middle or (begins and n > 0)
+
+
+def _goes_on(rows: Sequence[list[Piece]], n: int) -> bool:
+    """Whether a row is a full line that goes on below, beside the column that begins there: it heads no columns.
+
+    The two lines below it in its own column are as far from each other as it is from them, and the first word below
+    did not fit on it. Columns are not level where the text of one goes on from the page, or the column, before.
+    """
+    row = rows[n]
+    left, right = row[0].x0, row[-1].x1
+    below = [line for line in (_inside(other, left, right) for other in rows[n + 1 : n + 5]) if line]
+    if len(below) < 2:
+        return False
+    first, second = below[0], below[1]
+    level = abs((row[0].y - first.y) - (first.y - second.y)) < (_APART - 1) * row[0].size
+    end = max(line.x1 for line in (Line(row), first, second))
+    return level and not fits(Line(row), first, Measure(end))
+
+
+def _inside(row: Sequence[Piece], left: float, right: float) -> Line | None:
+    """The line of those pieces of a row that stand in the stretch from left to right."""
+    pieces = [p for p in row if p.x0 < right and p.x1 > left]
+    return Line(pieces) if pieces else None
 
 
 def _overlap(one: Piece, other: Piece) -> bool:
