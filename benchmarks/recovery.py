@@ -49,12 +49,11 @@ RMSE of {rmse} points and less, and a slope ratio between {low} and {high}. Met 
 
 A is text as LDA has it, where guided LDA ought to win. Begun from the words that set a theme apart, and held to them,
 its topics lack the common words of their text, and more documents do not mend that; begun whole and released, they come
-nearer to the truth with every document (the table of larger corpora). On 206 real paragraphs, coded with a written
-codebook by a language model, not by people (`benchmarks/coded_paragraphs.py`), the order is another: clauses find most
-main themes (macro-F1 .75), counting terms fewer (.59), guided LDA fewer still (.47), and begun whole the fewest. So
-where text speaks in clauses about one thing each, as policy documents do, `clause-extent` comes first; `lda-guided`
-stays narrow, for it is used to find passages; `start = "whole"`, `hold = 0` is for shares of text that mixes themes
-word by word. Where they disagree, only
+nearer to the truth with every document (the table of larger corpora). On [real paragraphs](coded-paragraphs.md), coded
+with a written codebook by a language model, not by people, the order is another: clauses find most main themes,
+counting terms fewer, guided LDA fewer still, and begun whole the fewest. So where text speaks in clauses about one
+thing each, as policy documents do, `clause-extent` comes first; `lda-guided` stays narrow, for it is used to find
+passages; `start = "whole"`, `hold = 0` is for shares of text that mixes themes word by word. Where they disagree, only
 coded passages tell."""
 ABOUT = """\
 # Recovery
@@ -130,7 +129,7 @@ def main() -> None:
             tables.append(slow[slow["estimator"] == "keyatm"])
     scores = pd.concat(tables, ignore_index=True).sort_values("generator", kind="stable")
     controls = negative_controls(simulate("A", documents=given.documents, seed=given.seed), FAST)
-    few = "Fewer than the 200 replications of the full form: small differences mean nothing.\n"
+    few = "Fewer than the 200 replications of the full form: small differences mean nothing. "
     page = ABOUT.format(
         replications=given.replications,
         slow=f" ({given.keyatm} with keyATM)" if given.keyatm else " (keyATM left out)",

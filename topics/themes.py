@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from topics.errors import StudyError, nearest, toml_complaint
-from topics.terms import LETTER, STEM, UNSPACED, Finder, Form, form_of, plain_form
+from topics.terms import LETTER, STEM, UNSPACED, Finder, Form, fold, form_of, plain_form
 
 NONE_OF_THE_THEMES = "none of the themes"
+_CODED_NONE = ("none", "other", NONE_OF_THE_THEMES, "以上主题皆非")  # codes of a text about none of the themes
 UNASSIGNED = "unassigned"
 _DESCRIBED = ("definition", "include", "exclude")
 _COUNTED = ("forms", "case")  # how terms are counted, for one theme or above all themes for the file
@@ -88,6 +89,13 @@ class Theme:
     def only(self, term: str) -> "Theme":
         """The theme with one of its terms."""
         return replace(self, terms=(term,), prepared=tuple(form for form in self.prepared if form.term == term))
+
+
+def theme_of_code(themes: Sequence[Theme]) -> dict[str, str]:
+    """The themes, and none of them, by the folded codes that stand for them: ids, and labels in every language."""
+    known = {fold(name): NONE_OF_THE_THEMES for name in _CODED_NONE}
+    known |= {fold(label): theme.id for theme in themes for _, label in theme.labels}
+    return known | {fold(theme.id): theme.id for theme in themes}
 
 
 def form_rows(theme: Theme) -> list[list[Any]]:

@@ -8,12 +8,14 @@ from typer.testing import CliRunner
 
 from tests.conftest import write_toy_study
 from topics.cli import app
+from topics.coding.gold.by_passage import names_passages, read_coded_passages
 from topics.coding.gold.outside import not_asked, read_coded_texts, with_coded_texts
-from topics.coding.gold.score import score_texts
+from topics.coding.gold.score import known_texts, score_passages, score_texts
 from topics.errors import StudyError
 from topics.evaluation.people.text_scores import SCORED_SHARES
 from topics.jobs.run import run
 from topics.report.layouts.score_layouts import nearest_sentence
+from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import load_study
 from topics.themes import Theme
@@ -57,6 +59,28 @@ def test_json_lines_with_main_themes_and_mentions(tmp_path: Path, column: str, n
     assert coded.primary.tolist() == [[True, False], [False, False]]
     assert coded.mentions is not None
     assert coded.mentions.tolist() == [[True, True], [False, False]]
+
+
+LABELLED = (
+    Theme("economic", ("tax",), (("en", "Economic policy"), ("zh", "经济"))),
+    Theme("social", ("police",), (("en", "Social policy"), ("zh", "社会"))),
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "theme"),
+    [
+        ("Economic", "economic"),
+        ("economic policy", "economic"),
+        ("ＳＯＣＩＡＬ", "social"),
+        ("经济", "economic"),
+        ("社会；社会", "social"),
+        ("以上主题皆非", ""),
+    ],
+)
+def test_a_code_is_an_id_or_a_label_in_any_language(tmp_path: Path, code: str, theme: str) -> None:
+    coded = read_coded_texts(write_csv(tmp_path / "c.csv", "text,code", f"税收与警务,{code}"), LABELLED).codes
+    assert [one for one, said in zip(coded.themes, coded.primary[0], strict=True) if said] == [theme][: bool(theme)]
 
 
 def test_columns_of_other_names(tmp_path: Path) -> None:
@@ -247,3 +271,111 @@ def test_the_nearest_estimator_is_one_that_is_fit(
     ]
     reasons = [unfit.get((name, theme), "") for name, _, theme, *_ in rows]
     assert said in nearest_sentence(SCORED_SHARES.frame(rows).assign(unfit=reasons), own)
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    """The latest job of the toy study, whose passages hold terms of wind or rail, or neither."""
+    write_toy_study(tmp_path / "toy")
+    return run(load_study(tmp_path / "toy"), Store(tmp_path / "runs"))
+
+
+def by_terms(job: Job) -> list[tuple[str, str]]:
+    """Every passage with the theme whose terms it holds."""
+    found = []
+    for passage, text in zip(job.corpus.passages["passage_id"], job.corpus.passages["text"], strict=True):
+        found.append((passage, "wind" if "风电" in text else "rail" if "高铁" in text or "动车" in text else "none"))
+    return found
+
+
+@pytest.mark.parametrize("header", ["passage_id,code", "unit,theme", "id,primary"])
+def test_codes_by_passage_id_score_the_studys_own_run(tmp_path: Path, job: Job, header: str) -> None:
+    file = write_csv(tmp_path / "c.csv", header, *(",".join(row) for row in by_terms(job)), "elsewhere#1,wind")
+    assert names_passages(file, {})
+    coded = read_coded_passages(file, job)
+    assert coded.rows.tolist() == list(range(job.tokens.n_passages))
+    assert coded.losses == (f"1 row of no passage of the study, the first A{job.tokens.n_passages + 2}",)
+    found = score_passages(job, coded)
+    assert found.scores.set_index("estimator").loc["lexicon", "f1"] == pytest.approx(1)
+    assert found.scores["n_texts"].unique().tolist() == [job.tokens.n_passages]
+    assert found.scores["n_documents"].unique().tolist() == [8]
+
+
+def test_codes_by_passage_id_have_coders_mentions_and_probabilities(tmp_path: Path, job: Job) -> None:
+    rows = [
+        "doc-1#1,wind,ann,wind;rail,0.5", "doc-1#1,wind,bo,wind,0.5", "doc-1#1,rail,cy,wind;rail,0.5",
+        "doc-1#2,wind,ann,wind,1", "doc-1#2,rail,bo,rail,1",
+    ]  # fmt: skip
+    first, second = job.corpus.passages["passage_id"].iloc[:2]
+    rows = [row.replace("doc-1#1", first).replace("doc-1#2", second) for row in rows]
+    coded = read_coded_passages(write_csv(tmp_path / "c.csv", "unit,code,coder,mentions,probability", *rows), job)
+    assert coded.codes.primary.tolist() == [[True, False]]
+    assert coded.codes.mentions is not None
+    assert coded.codes.mentions.tolist() == [[True, True]]
+    assert coded.codes.weight.tolist() == [2]
+    assert coded.losses == ("1 passage on which no majority of the coders agrees",)
+    with pytest.raises(StudyError, match="no passage of the study has a code: 1 row of no passage of the study"):
+        read_coded_passages(write_csv(tmp_path / "d.csv", "unit,code", "z#1,wind"), job)
+
+
+@pytest.mark.parametrize(
+    ("header", "columns", "by_id"),
+    [
+        ("id,text,code", {}, False),
+        ("unit,text,code", {}, False),
+        ("passage_id,text,code", {}, True),
+        ("passage_id,words,code", {"text": ("words",)}, False),
+        ("passage,code", {"unit": ("passage",)}, True),
+        ("text,code", {}, False),
+    ],
+)
+def test_whether_a_table_is_of_texts_or_of_passages(
+    tmp_path: Path, header: str, columns: dict[str, tuple[str, ...]], by_id: bool
+) -> None:
+    assert names_passages(write_csv(tmp_path / "c.csv", header, "a,b,c"), columns) == by_id
+    assert not names_passages(tmp_path / "c.jsonl", {})
+
+
+def test_the_command_scores_passages_by_id(job: Job, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "c.csv", "passage_id,code", *(",".join(row) for row in by_terms(job)))
+    asked = ["gold", "score", str(tmp_path / "toy"), "--codes", str(file), "--store", str(tmp_path / "runs")]
+    result = CliRunner().invoke(app, [*asked, "--json"])
+    assert result.exit_code == 0, result.output
+    rows = {row["estimator"]: row for row in json.loads(result.stdout)["Macro-F1"]}
+    assert rows["lexicon"]["f1"] == pytest.approx(1)
+    assert "which --alone leaves out" in str(CliRunner().invoke(app, [*asked, "--alone"]).exception)
+
+
+def test_texts_whose_codes_a_model_may_have_learned_are_left_out(tmp_path: Path) -> None:
+    """A sentence of a coded passage, what holds one, and another passage of its document; not what is new."""
+    folder = tmp_path / "toy"
+    write_toy_study(folder)
+    said = {"wind": "风电机组在沿海投运", "rail": "高铁车站带动县城", "none": "水稻插秧进入高峰"}
+    rows = []
+    for n in range(14):
+        lines = [f"{text}，这是第{n}号文件的{theme}段。灌溉渠道清淤完成第{n}回。" for theme, text in said.items()]
+        lines.append(f"第{n}份文件另有未编码的一段，谈的是猪肉与蔬菜的价格。")
+        day = f"2020-{n % 12 + 1:02d}-01"
+        (folder / "documents" / f"more-{n}.md").write_text(
+            f"---\ntitle: 文件{n}\ndate: {day}\nsource: 部\n---\n\n" + "\n\n".join(lines) + "\n", encoding="utf-8"
+        )
+        rows += [f"more-{n},{line[:14]},{theme}" for line, theme in zip(lines, said, strict=False)]
+    write_csv(folder / "gold.csv", "doc_id,starts,theme", *rows)
+    settings = (folder / "study.toml").read_text(encoding="utf-8").partition("[[models]]")[0]
+    lexicon = '[[models]]\nkind = "lexicon"\n'
+    (folder / "study.toml").write_text(f'{settings}\n[themes]\ngold = "gold.csv"\n\n{lexicon}{CODED}', encoding="utf-8")
+    study = load_study(folder)
+    texts = [
+        "灌溉渠道清淤完成第3回。",  # a sentence of a coded passage
+        f"导语在前。{said['rail']}，这是第5号文件的rail段。灌溉渠道清淤完成第5回。结语在后。",  # holds one
+        "第7份文件另有未编码的一段，谈的是猪肉与蔬菜的价格。",  # of a document with codes
+        "风电场今年在西部并网，风机叶片下线。",
+    ]
+    coded = read_coded_texts(write_csv(tmp_path / "c.csv", "text,code", *(f"{t},wind" for t in texts)), study.themes)
+    job = run(with_coded_texts(study, coded, tmp_path), Store(tmp_path / "runs"))
+    assert known_texts(job, coded).tolist() == [0, 1, 2]
+    assert score_texts(job, coded).scores["n_texts"].unique().tolist() == [1]
+    some = read_coded_texts(write_csv(tmp_path / "d.csv", "text,code", f"{texts[0]},wind"), study.themes)
+    job = run(with_coded_texts(study, some, tmp_path), Store(tmp_path / "runs"))
+    with pytest.raises(StudyError, match="all coded texts stand in documents whose codes"):
+        score_texts(job, some)

@@ -49,7 +49,7 @@ def test_gold_without_mentions_has_no_such_column(tmp_path):
         ("doc_id,starts,theme\na,b,x\na,,x\n", "line 3: `starts` is empty"),
         ("doc_id,starts,theme\n,b,x\n", "line 2: `doc_id` is empty"),
         ("doc_id,starts,theme\na,b,xx\n", 'line 2: there is no theme "xx"; did you mean "x"'),
-        ("doc_id,starts,theme,mentions\na,b,x,x;z\n", 'line 2: there is no theme "z"; known are: other, x, y'),
+        ("doc_id,starts,theme,mentions\na,b,x,x;z\n", 'line 2: there is no theme "z"; known are: none, x, y'),
     ],
 )
 def test_bad_gold_is_one_sentence_with_the_line(tmp_path, text, sentence):

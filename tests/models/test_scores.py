@@ -21,7 +21,7 @@ PASSAGES = pd.DataFrame(
     {
         "passage_id": ["a#1", "a#2", "b#1", "b#2"],
         "text": ["Wind, mostly", "风电机组", "高铁 and wind", "风电机组"],
-        "counted": [True, True, True, False],
+        "duplicate_of": ["", "", "", "a#2"],
     }
 )
 ROWS = [("a#1", 0.8, 0.1), ("a#2", 1.0, 0.0), ("b#1", 0.5, 0.9), ("b#2", 0.25, 0.25)]
@@ -50,10 +50,21 @@ def test_a_table_is_read_by_the_hash_of_the_text(tmp_path: Path, suffix: str) ->
     np.testing.assert_allclose(read_scores(path, PASSAGES, THEMES)[:, 0], [0, 0.1, 0.2, 0.1], rtol=1e-6)
 
 
-def test_a_copy_needs_no_score_and_any_other_passage_does(tmp_path: Path) -> None:
-    found = read_scores(table(tmp_path / "s.csv", ROWS[:2]), PASSAGES, THEMES)
+@pytest.mark.parametrize("by", ["passage_id", "text_sha256"])
+def test_a_copy_has_the_scores_of_what_it_repeats_and_any_other_passage_needs_its_own(tmp_path: Path, by: str) -> None:
+    passages = PASSAGES.assign(text=["Wind, mostly", "风电机组", "高铁 and wind", "风电 机组"])
+    rows = [
+        (key if by == "passage_id" else text_hash(text), 0.75, n)
+        for n, (key, text) in enumerate(passages.to_numpy()[:2, :2])
+    ]
+    found = read_scores(table(tmp_path / "s.csv", rows, f"{by} wind rail"), passages, THEMES)
     assert np.isnan(found[2]).all()
-    assert found[3].tolist() == [0, 0]
+    assert found[3].tolist() == [0.75, 1]
+
+
+def test_a_copy_of_a_passage_without_scores_has_none(tmp_path: Path) -> None:
+    found = read_scores(table(tmp_path / "s.csv", ROWS[:1]), PASSAGES, THEMES)
+    assert np.isnan(found[1:]).all()
 
 
 @pytest.mark.parametrize(

@@ -227,3 +227,11 @@ def test_one_period_has_an_answer_and_no_change(tmp_path: Path) -> None:
     answer = section(report_page(run(load_study(tmp_path / "toy"), Store(tmp_path / "runs"))), "answer")
     assert answer.count("the only period.") == 2
     assert answer.count(">one period<") == 2
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "weight follows"), ("zh", "权重由全部"), ("zh", "权重取决于")])
+def test_no_list_of_words_says_what_a_weight_follows_from(language: str, words: str) -> None:
+    # An estimator of words and one of vectors show the same list, and each says its own reason after it.
+    saying = {key for key, text in WORDING[language].items() if words in text}
+    assert saying <= {"js_all_words", "js_vectors"}
+    assert saying

@@ -285,6 +285,7 @@ def test_why_a_passage_counts(opened: Page) -> None:
     assert "By Lexicon: weight" in why
     assert "Terms of the theme here: " in why
     assert "By NMF: weight" in why
+    assert why.count("The weight follows from") == 1  # the lexicon's terms are what it counts
     opened.click(".passage button")
     assert opened.run("document.querySelector('.why').hidden") is True
 

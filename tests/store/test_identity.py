@@ -58,13 +58,14 @@ def test_codes_are_in_the_fits_that_learn_from_them() -> None:
     tokens = build_tokens(["a", "b"], [["wind"], ["rail"]], min_passages=1, max_share=1.0)
     one = PassageCodes(np.array([0]), np.array([[True]]))
     datas = [
-        ModelInput(tokens, ("wind", "rail"), codes=codes) for codes in (None, one, replace(one, rows=one.rows + 1))
+        ModelInput(tokens, ("wind", "rail"), codes=codes, families=families)
+        for codes, families in ((None, ()), (one, ()), (replace(one, rows=one.rows + 1), ()), (one, ("a", "a")))
     ]
     names = {
         kind: len({run_name(ModelSettings(kind=kind, name=kind, options={}), 1, data) for data in datas})
         for kind in ("coded", "lexicon", "clause-extent")
     }
-    assert names == {"coded": 3, "lexicon": 1, "clause-extent": 1}
+    assert names == {"coded": 4, "lexicon": 1, "clause-extent": 1}
 
 
 def other(value: Any, hint: Any = None) -> Any:

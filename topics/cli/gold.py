@@ -12,6 +12,7 @@ from topics.wording import percent
 if TYPE_CHECKING:
     from topics.coding.gold.folder import GoldFolder
     from topics.evaluation.people.text_scores import TextScores
+    from topics.store.store import Store
     from topics.study.study import Study
 
 UNIT = Annotated[
@@ -318,7 +319,7 @@ def score(
             "--codes",
             metavar="FILE",
             help="Table of coded texts (CSV, JSON Lines, Excel …): text, code and, where there are any, mentions, "
-            "doc_id and weight.",
+            "doc_id and weight; or of codes by passage_id (CSV, Excel).",
             show_default="the study's own coded sample",
         ),
     ] = None,
@@ -327,8 +328,8 @@ def score(
         typer.Option(
             "--column",
             metavar="FIELD=NAME",
-            help="Column of --codes that holds text, code, mentions, doc_id, weight or coder; may be repeated, and "
-            "code=NAME for the column of each coder.",
+            help="Column of --codes that holds text, unit (passage ids), code, mentions, doc_id, weight or coder; may "
+            "be repeated, and code=NAME for the column of each coder.",
         ),
     ] = None,
     alone: Annotated[
@@ -351,13 +352,16 @@ def score(
     """Score every estimator against codes: macro-F1, each theme, and shares by document.
 
     The codes are the study's own coded sample or, with --codes, any table of coded texts, in any language: `text`;
-    `code`, the id of its main theme, or none; and where there are any `mentions` (ids with ; between), `doc_id` (the
-    document that a text is from) and `weight`. Of several coders, each with a column (--column code=ann --column
-    code=bo) or with a row for each text (`coder`), the majority counts.
+    `code`, the id or a label of its main theme, or none; and where there are any `mentions` (with ; between), `doc_id`
+    (the document that a text is from) and `weight`. Of several coders, each with a column (--column code=ann --column
+    code=bo) or with a row for each text (`coder`), the majority counts. A table with `passage_id` in place of texts is
+    of the study's own passages, and its latest run is scored.
 
-    The models are then fitted to the study's documents together with the coded texts, or with --alone to these only;
-    they see none of these codes, and nothing is kept. Intervals (95 %) resample documents; differences to the baseline
-    are paired. Beside shares stands why an estimator is unfit for a theme, which is judged without any code.
+    Of texts, the models are fitted to the study's documents together with them, or with --alone to these only; they see
+    none of these codes, and nothing is kept. Texts from documents whose codes a model has learned from are left out.
+
+    Intervals (95 %) resample documents; differences to the baseline are paired. Beside shares stands why an estimator
+    is unfit for a theme, which is judged without any code.
 
     Example:  topics gold score data/sample --codes coded.csv --column text=sentence
     """
@@ -371,10 +375,11 @@ def score(
     from topics.store.store import open_store
 
     opened, place = _opened(study, out)
+    kept = open_store(store)
     if codes:
-        found = _scored_outside(opened, codes, column or [], alone, baseline)
+        found = _scored_codes(opened, kept, codes, column or [], alone, baseline)
     else:
-        found = score_sample(place, open_store(store), opened, baseline)
+        found = score_sample(place, kept, opened, baseline)
     people = not form.machine
     form.show_all(
         {
@@ -388,16 +393,36 @@ def score(
         say(nearest_sentence(found.shares, found.own))
 
 
-def _scored_outside(study: "Study", codes: Path, columns: list[str], alone: bool, baseline: str) -> "TextScores":
-    from tempfile import TemporaryDirectory
-
-    from topics.coding.gold.outside import not_asked, read_coded_texts, with_coded_texts
-    from topics.coding.gold.score import score_texts
-    from topics.jobs.run import run
-    from topics.store.store import Store
+def _scored_codes(
+    study: "Study", store: "Store", codes: Path, columns: list[str], alone: bool, baseline: str
+) -> "TextScores":
+    from topics.coding.gold.by_passage import names_passages, read_coded_passages
+    from topics.coding.gold.score import score_passages
+    from topics.errors import StudyError
 
     given = list(map(named_value, columns))
     named = {field: tuple(name for other, name in given if other == field) for field, _ in given}
+    if not names_passages(codes, named):
+        return _scored_outside(study, codes, named, alone, baseline)
+    if alone:
+        raise StudyError(f"{codes}: codes by passage id are of the study's own passages, which --alone leaves out.")
+    job = store.latest_job(study.folder)
+    coded = read_coded_passages(codes, job, named)
+    for reason in coded.losses:
+        say(f"{codes}: {reason}")
+    return score_passages(job, coded, baseline)
+
+
+def _scored_outside(
+    study: "Study", codes: Path, named: dict[str, tuple[str, ...]], alone: bool, baseline: str
+) -> "TextScores":
+    from tempfile import TemporaryDirectory
+
+    from topics.coding.gold.outside import not_asked, read_coded_texts, with_coded_texts
+    from topics.coding.gold.score import known_texts, score_texts
+    from topics.jobs.run import run
+    from topics.store.store import Store
+
     coded = read_coded_texts(codes, study.themes, named)
     for reason in coded.losses:
         say(f"{codes}: {reason}")
@@ -409,6 +434,10 @@ def _scored_outside(study: "Study", codes: Path, columns: list[str], alone: bool
         found = score_texts(job, coded, baseline)
         if lost := len(coded.texts) - len(set(job.corpus.passages["doc_id"]) & set(coded.ids())):
             say(f"Cleaning takes {lost} of {len(coded.texts)} coded texts away, which no estimator finds a theme in.")
+        if known := len(known_texts(job, coded)):
+            say(
+                f"{known} of {len(coded.texts)} coded texts are left out: a model has learned codes of their documents."
+            )
     return found
 
 

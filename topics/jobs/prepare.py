@@ -21,7 +21,7 @@ from topics.preprocessing.words.deeds import Deeds
 from topics.preprocessing.words.survival import check_survival, survival
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
-from topics.results.coded_agreement import gold_table, passage_codes
+from topics.results.coded_agreement import gold_table, passage_codes, passage_families
 from topics.shares.codebook import codebook_runs
 from topics.shares.periods import Periods
 from topics.store.fingerprints import corpus_inputs, fit_identity, run_name, token_inputs
@@ -169,7 +169,8 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     codes_seen = passage_codes(gold, tokens.passage_ids, study.themes)
     scores = _scores(study, corpus)
     periods = study.passage_periods(corpus)
-    data = ModelInput(tokens, texts, study.themes, vectors, periods, codes_seen, scores)
+    families = passage_families(corpus, tokens) if learns else ()
+    data = ModelInput(tokens, texts, study.themes, vectors, periods, codes_seen, scores, families)
     _check_models(study, data)
     return Prepared(key, corpus, deeds, severe, data, study.periods(corpus.documents), gold)
 

@@ -25,7 +25,7 @@ from topics.parallel.workers import run_tasks
 from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
-from topics.results.coded_agreement import passage_codes
+from topics.results.coded_agreement import passage_codes, passage_families
 from topics.schema import RUN, SHARE, Column, declare
 from topics.store.fingerprints import environment, fit_identity
 from topics.store.job import Job, latest_with
@@ -151,6 +151,7 @@ def _again(
         tuple(corpus.passages["doc_id"].map(periods)) if periods is not None else (),
         passage_codes(job.table("gold"), tokens.passage_ids, job.themes) if job and job.has("gold") else None,
         Scores(scores),
+        passage_families(corpus, tokens) if "codes" in uses else (),
     )
     row_of = {passage: row for row, passage in enumerate(tokens.passage_ids)}
     if run.fitted.passage_ids != tokens.passage_ids:  # a fit without the held-out documents

@@ -35,8 +35,9 @@ class ModelInput:
     `vectors(embedder)` returns float32 `(n_passages, n_dimensions)` for one of `EMBEDDERS`; only models that need it
     call it. `periods` holds the period of every passage, '' for one outside all periods, for models of change; it may
     be empty. `codes` are those of the study, which only a model that learns from codes looks at. `scores(file)` returns
-    float32 `(n_passages, n_themes)`, scores that were made elsewhere, NaN for passages without one. Raises ModelError
-    when texts and tokens differ in number, and when no passage holds a known word.
+    float32 `(n_passages, n_themes)`, scores that were made elsewhere, NaN for passages without one. `families` holds
+    the family of copies that every passage's document is of; where it is empty, every document is one of its own.
+    Raises ModelError when texts and tokens differ in number, and when no passage holds a known word.
 
     >>> study = topics.load_study("my-study")
     >>> corpus = study.corpus()
@@ -52,6 +53,7 @@ class ModelInput:
     periods: tuple[str, ...] = ()
     codes: PassageCodes | None = None
     scores: Callable[[str], NDArray[np.float32]] = no_scores
+    families: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse data to which no model could be fitted."""
@@ -96,6 +98,7 @@ class ModelInput:
             tuple(self.periods[row] for row in rows) if self.periods else (),
             self.codes.of_rows(rows) if self.codes else None,
             partial(_rows_of, self.scores, rows),
+            tuple(self.families[row] for row in rows) if self.families else (),
         )
 
     def for_all_passages(self, topics: NDArray[np.floating]) -> NDArray[np.float32]:

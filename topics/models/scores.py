@@ -8,7 +8,8 @@ Conventions. A table (.csv, .tsv or .parquet) has one row per passage: `passage_
 `text_sha256`, the SHA-256 of the cleaned text in UTF-8; and one column per theme of the study, of that name, with a
 number from 0 to 1. Other columns are not read. A row's numbers are the theme's parts of the passage; the rest to 1 is
 about none of the themes. Numbers that sum to more than 1, such as probabilities of several themes, are divided by
-their sum to make parts; as probabilities that a theme is present they stay as they are.
+their sum to make parts; as probabilities that a theme is present they stay as they are. A passage without a row has
+the scores of the passage that it repeats, if it repeats one.
 """
 
 import hashlib
@@ -104,10 +105,10 @@ def _lacking(scores: Floats) -> NDArray[np.bool_]:
 
 
 def read_scores(path: Path, passages: "pd.DataFrame", themes: Sequence[Theme]) -> Floats:
-    """The scores of every passage `(n_passages, n_themes)`; NaN for one without, 0 for a copy that does not count.
+    """The scores of every passage `(n_passages, n_themes)`; NaN for one without, which repeats none that has any.
 
-    `passages` has `passage_id`, `text` and `counted`. Raises ModelError for a table that cannot be read, that lacks a
-    theme, has a passage twice or a number outside 0 to 1, and where no row is of a passage of the corpus.
+    `passages` has `passage_id`, `text` and `duplicate_of`. Raises ModelError for a table that cannot be read, that
+    lacks a theme, has a passage twice or a number outside 0 to 1, and where no row is of a passage of the corpus.
     """
     by, rows = _rows(path, [theme.id for theme in themes])
     found: dict[str, list[float]] = {}
@@ -117,11 +118,14 @@ def read_scores(path: Path, passages: "pd.DataFrame", themes: Sequence[Theme]) -
         found[key] = [_number(path, place, theme.id, value) for theme, value in zip(themes, values, strict=True)]
     nothing = [np.nan] * len(themes)
     hashed = by == HASH
-    keys = [text_hash(text) for text in passages["text"]] if hashed else passages["passage_id"].astype(str).tolist()
-    scores = np.array([found.get(key, nothing) for key in keys], dtype=np.float32).reshape(len(passages), -1)
+    ids = passages["passage_id"].astype(str).tolist()
+    keys = [text_hash(text) for text in passages["text"]] if hashed else ids
+    key_of = dict(zip(ids, keys, strict=True))
+    repeated = [key_of.get(original, "") for original in passages["duplicate_of"]]
+    rows_of = [found.get(key, found.get(first, nothing)) for key, first in zip(keys, repeated, strict=True)]
+    scores = np.array(rows_of, dtype=np.float32).reshape(len(passages), -1)
     if np.isnan(scores).all():
         raise ModelError(f"{path}: none of {len(found)} rows is of a passage of this corpus, by `{by}`.")
-    scores[_lacking(scores) & ~passages["counted"].to_numpy(dtype=bool)] = 0
     return scores
 
 

@@ -23,6 +23,7 @@ from topics.results.shares import shares_over
 from topics.schema import declare
 from topics.shares.codebook import ThemeScores
 from topics.shares.estimate import SHARES
+from topics.shares.sums import families
 from topics.store.job import Job
 from topics.themes import Theme
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from topics.preprocessing.words.tokens import Tokens
 
 
 BY_PERIOD = declare(
@@ -199,3 +202,9 @@ def passage_codes(
         np.array([[theme == one for one in ids] for theme in coded["theme"]], dtype=bool).reshape(len(coded), len(ids)),
         None if mentions is None else mentions.reshape(len(coded), len(ids)),
     )
+
+
+def passage_families(corpus: Corpus, tokens: "Tokens") -> tuple[str, ...]:
+    """The family of copies that the document of every passage is of (`topics.shares.sums.families`)."""
+    family = families(corpus.passages.assign(n_tokens=tokens.lengths), corpus.documents)
+    return tuple(map(family.__getitem__, corpus.passages["doc_id"]))

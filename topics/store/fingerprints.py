@@ -158,7 +158,8 @@ def fit_identity(model: "ModelSettings", seed: int, data: "ModelInput") -> dict[
     if "periods" in uses:
         identity["periods"] = digest(data.periods, 16)
     if "codes" in uses:
-        identity["codes"] = digest(data.codes.listed() if data.codes else None, 16)
+        # Copies of what is coded are held out with it.
+        identity["codes"] = digest([data.codes.listed() if data.codes else None, data.families], 16)
     if "vectors" in uses:
         identity["vectors"] = _array_hash(data.vectors(model.options["embedder"]))
     if "scores" in uses:

@@ -23,7 +23,7 @@ from pathlib import Path
 from topics.coding.cells import Cell, Line, cell_name, read_cells
 from topics.errors import StudyError, nearest
 from topics.terms import fold
-from topics.themes import NONE_OF_THE_THEMES, Theme
+from topics.themes import NONE_OF_THE_THEMES, Theme, theme_of_code
 
 FIELDS = {
     "unit": ("unit", "id", "passage_id"),
@@ -35,7 +35,6 @@ FIELDS = {
     "mentions": ("mentions",),
     "probability": ("probability",),
 }
-_NONE = ("none", "other", NONE_OF_THE_THEMES, "以上主题皆非")
 _YES, _NO = ("1", "yes", "true", "x", "y", "是", "有"), ("0", "no", "false", "n", "", "否", "无")
 _MOST = 20  # complaints in one message
 ONE = ""  # the coder of a table that names none
@@ -81,7 +80,7 @@ def read_code_table(
     wanted = {fold(value): _theme(theme, themes) for value, theme in (mapped or {}).items()}
     marks = {name: wanted.pop(name) for name in [*wanted] if name in header}
     found = _fields(path, header, columns or {}, marks)
-    reader = _Reader(path, header, found, marks, _values(themes) | wanted)
+    reader = _Reader(path, header, found, marks, theme_of_code(themes) | wanted)
     rows, empty, complaints = [], [], []
     for number, line in enumerate(lines[1:], start=1):
         try:
@@ -148,15 +147,8 @@ def _fields(
     return found
 
 
-def _values(themes: Sequence[Theme]) -> dict[str, str]:
-    """The themes by the folded codes that stand for them."""
-    known = {fold(name): NONE_OF_THE_THEMES for name in _NONE}
-    known |= {fold(label): theme.id for theme in themes for _, label in theme.labels}
-    return known | {fold(theme.id): theme.id for theme in themes}
-
-
 def _theme(name: str, themes: Sequence[Theme]) -> str:
-    known = _values(themes)
+    known = theme_of_code(themes)
     if fold(name) not in known:
         raise StudyError(f'--map: there is no theme "{name}"; {nearest(name, [*(t.id for t in themes), "none"])}')
     return known[fold(name)]

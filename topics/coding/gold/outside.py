@@ -1,8 +1,9 @@
 """Coded text from outside a study: a table of texts and codes, and the study whose models read these texts too.
 
 Conventions. Any file that is a table of texts (CSV, JSON Lines, Excel, …) is read by the readers of the corpus. Its
-columns are `text`; `code` (or `primary`, `theme`): the main theme, `none`, `other` or nothing for none of the themes;
-where they were coded, `mentions`: every theme that is present, separated by `;`; `doc_id`: the document that the text
+columns are `text`; `code` (or `primary`, `theme`): the main theme by its id or a label of it in any language, `none`,
+`other` or nothing for none of the themes; where they were coded, `mentions`: every theme that is present, separated by
+`;`; `doc_id`: the document that the text
 is from, which intervals resample (each text is a document of its own where it is empty); where texts count
 differently, `weight`, a number above 0. Other names are given with `columns`, as under `[corpus.columns]`.
 
@@ -32,11 +33,11 @@ from topics.preprocessing.document import Document
 from topics.preprocessing.reading import read_files
 from topics.study.settings import ModelSettings
 from topics.study.study import Study
-from topics.themes import NONE_OF_THE_THEMES, Theme
+from topics.terms import fold
+from topics.themes import NONE_OF_THE_THEMES, Theme, theme_of_code
 from topics.wording import count
 
 _CODE = ("code", "primary", "theme")
-_NONE = ("", "none", "other", NONE_OF_THE_THEMES)
 _ID = "coded-text-{:07d}"
 _YEAR = "2000"  # of texts without a date: only passages matter, not when they were written
 
@@ -75,16 +76,18 @@ def read_coded_texts(
     if not documents:
         raise StudyError(f"{path}: no coded text was found{f' ({losses[0]})' if losses else ''}.")
     votes = _by_column(documents, coders) if len(coders) > 1 else _by_row(documents, _code_column(path, documents))
-    ids = tuple(theme.id for theme in themes)
+    ids, known_codes = tuple(theme.id for theme in themes), theme_of_code(themes)
     kept, main, said = [], [], []
     for rows, cells in votes:
         n = rows[0] + 1
-        agreed = _majority([_one_theme(path, n, cell, ids) for cell in cells])
+        agreed = _majority([_one_theme(path, n, cell, known_codes) for cell in cells])
         if agreed is None:
             continue
         kept.append((n, documents[rows[0]]))
         main.append(agreed)
-        said.append([_themes(path, row + 1, documents[row].attributes.get("mentions", ""), ids) for row in rows])
+        said.append(
+            [_themes(path, row + 1, documents[row].attributes.get("mentions", ""), known_codes) for row in rows]
+        )
     if dropped := len(votes) - len(kept):
         losses = (*losses, f"{count(dropped, 'text')} on which no majority of the coders agrees")
     mentioned = None
@@ -198,7 +201,7 @@ def _majority(said: list[str]) -> str | None:
     return most if most is not None and said.count(most) * 2 > len(said) else None
 
 
-def _one_theme(path: Path, n: int, cell: str, known: tuple[str, ...]) -> str:
+def _one_theme(path: Path, n: int, cell: str, known: Mapping[str, str]) -> str:
     """The theme that a cell names, "" for none of them. Raises StudyError for several."""
     named = _themes(path, n, cell, known)
     if len(named) > 1:
@@ -206,14 +209,15 @@ def _one_theme(path: Path, n: int, cell: str, known: tuple[str, ...]) -> str:
     return "".join(named)
 
 
-def _themes(path: Path, n: int, cell: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The themes that a cell names; empty for none of them."""
-    named = [name.strip() for name in cell.split(";")]
-    named = [name for name in named if name.lower() not in _NONE]
+def _themes(path: Path, n: int, cell: str, known: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids of the themes that a cell names; empty for none of them."""
+    named = [name.strip() for name in cell.replace("；", ";").split(";") if name.strip()]
+    ids = {*known.values(), "none"} - {NONE_OF_THE_THEMES}
     for name in named:
-        if name not in known:
-            raise StudyError(f'{path}, text {n}: there is no theme "{name}"; {nearest(name, (*known, "none"))}')
-    return tuple(named)
+        if fold(name) not in known:
+            raise StudyError(f'{path}, text {n}: there is no theme "{name}"; {nearest(name, ids)}')
+    found = (known[fold(name)] for name in named)
+    return tuple(dict.fromkeys(theme for theme in found if theme != NONE_OF_THE_THEMES))
 
 
 def _matrix(named: Sequence[Sequence[str]], ids: tuple[str, ...]) -> "np.typing.NDArray[np.bool_]":

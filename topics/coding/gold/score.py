@@ -1,4 +1,4 @@
-"""Scores of a study's estimators against codes: those of its own sample, or of coded text from outside."""
+"""Scores of a study's estimators against codes: of its own sample, of its passages by id, or of text from outside."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.coding.gold.by_passage import CodedPassages
 from topics.coding.gold.folder import GoldFolder
+from topics.coding.gold.join import Asked, places_of
 from topics.coding.gold.outside import CodedTexts
 from topics.coding.gold.units import coded_units
+from topics.errors import StudyError
 from topics.evaluation.people.text_scores import TextCodes, TextEstimates, TextScores, text_scores
+from topics.results.coded_agreement import passage_families
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.results.scores import passage_table
 from topics.shares.codebook import ThemeScores
@@ -55,12 +59,50 @@ def score_sample(place: GoldFolder, store: "Store", study: "Study", baseline: st
 def score_texts(job: Job, coded: CodedTexts, baseline: str = "") -> TextScores:
     """Score the estimators of a job against coded texts, which its study was given (`with_coded_texts`).
 
-    The default baseline is the job's first counting of terms, else its own estimator.
+    The default baseline is the job's first counting of terms, else its own estimator. Texts that a model may know the
+    code of (`known_texts`) are left out. Raises StudyError where that leaves none.
     """
-    number = coded.ids()
+    asked = np.setdiff1d(np.arange(len(coded.texts), dtype=np.intp), known_texts(job, coded))
+    if not len(asked):
+        raise StudyError("all coded texts stand in documents whose codes a model of the study has learned from.")
+    place_of = {text: place for place, text in enumerate(asked.tolist())}
+    number = {name: place_of[text] for name, text in coded.ids().items() if text in place_of}
     places = [(row, number[i]) for row, i in enumerate(job.corpus.passages["doc_id"]) if i in number]
     rows, texts = np.array(places, dtype=np.intp).reshape(-1, 2).T
-    return _scores(job, coded.codes, rows, texts, baseline)
+    return _scores(job, coded.codes.of_texts(asked), rows, texts, baseline)
+
+
+def known_texts(job: Job, coded: CodedTexts) -> Integers:
+    """The numbers of texts of which a model has learned a code, from the study's own codes.
+
+    They stand in a document that holds codes, or hold a coded passage; but for copies of such documents, which a model
+    that learns from codes holds out together with them.
+    """
+    import pandas as pd
+
+    if not (job.has("gold") and any("codes" in model.uses for model in job.models)):
+        return np.array([], dtype=np.intp)
+    passages, number = job.corpus.passages, coded.ids()
+    has_code = passages["passage_id"].isin(set(job.table("gold")["passage_id"]))
+    family = pd.Series(passage_families(job.corpus, job.tokens))
+    held_out = family.isin(set(family[has_code]))
+    apart = {number[name] for name in passages.loc[held_out, "doc_id"] if name in number}
+    taught = passages[passages["doc_id"].isin(set(passages.loc[has_code, "doc_id"]))]
+    documents = list(zip(taught["doc_id"].astype(str), taught["text"], strict=True))
+    inside = places_of([Asked("", text) for text in coded.texts], documents, every=True)
+    texts = [(str(text), content) for text, content in enumerate(coded.texts)]
+    around = places_of([Asked("", text) for text in passages.loc[has_code, "text"]], texts, every=True)
+    known = {text for text, (places, _) in enumerate(inside) if places}
+    known |= {place.passage for places, _ in around for place in places}
+    return np.array(sorted(known - apart), dtype=np.intp)
+
+
+def score_passages(job: Job, coded: CodedPassages, baseline: str = "") -> TextScores:
+    """Score the estimators of a job against codes of its own passages.
+
+    A model that learns from codes holds out each document that has any, so that all passages may be scored.
+    """
+    return _scores(job, coded.codes, coded.rows, np.arange(len(coded.rows), dtype=np.intp), baseline)
 
 
 def _scores(job: Job, codes: TextCodes, rows: Integers, texts: Integers, baseline: str) -> TextScores:

@@ -1,7 +1,7 @@
 """Agreement with human codes: shares by period in percentage points, and passage by passage.
 
 Conventions. A *gold* file is a CSV with one row per coded passage: `doc_id`, `starts` (the beginning of the passage, as
-in the raw document), `theme` (what it is mainly about; `other`, `none of the themes` or nothing for no theme) and,
+in the raw document), `theme` (what it is mainly about, by id or label; `none`, `other` or nothing for no theme) and,
 where they were coded, `mentions` (every theme substantively present, separated by `;`). Other columns are ignored.
 Codes are joined to passages by document and by `starts`, after both sides were cleaned the same way, never by position.
 
@@ -34,7 +34,8 @@ from topics.schema import (
     declare,
     renamed,
 )
-from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED, Theme
+from topics.terms import fold
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED, Theme, theme_of_code
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +103,6 @@ PASSAGE_AGREEMENT = declare(
         Column("n_passages", "integer", "passages", "coded passages in all"),
     ),
 )
-_OTHER = ("", "other", NONE_OF_THE_THEMES)
 _PRESENT = 0.5
 
 Booleans = NDArray[np.bool_]
@@ -151,9 +151,9 @@ def read_gold(path: Path, themes: Sequence[Theme] | None = None) -> "pd.DataFram
     except OSError as error:
         raise StudyError(f"{path}: the codes cannot be read: {error.strerror}.") from None
     read = read_table(text, str(path), StudyError)
-    known = None if themes is None else [theme.id for theme in themes]
+    known, strict = theme_of_code(themes or ()), themes is not None
     names = _columns(path, read)
-    rows = [_code(path, row, known) for row in whole_rows(read, str(path), StudyError)]
+    rows = [_code(path, row, known, strict=strict) for row in whole_rows(read, str(path), StudyError)]
     if not rows:
         raise StudyError(f"{path}: the file holds no code. Add one line per coded passage, or remove the file.")
     table = pd.DataFrame(rows)
@@ -169,17 +169,19 @@ def _columns(path: Path, read: Table) -> tuple[str, ...]:
     return read.columns
 
 
-def _code(path: Path, row: Row, known: Sequence[str] | None) -> dict[str, Any]:
+def _code(path: Path, row: Row, known: Mapping[str, str], *, strict: bool) -> dict[str, Any]:
     doc_id, starts, theme, mentions = (row.values.get(c, "").strip() for c in (*_ASKED, "mentions"))
     for column, value in (("doc_id", doc_id), ("starts", starts)):
         if not value:
             raise StudyError(f"{path}, {row.place}: `{column}` is empty; say which passage the code is of.")
-    named = tuple(m.strip() for m in mentions.split(";") if m.strip() not in _OTHER)
-    for name in (theme, *named):
-        if known is not None and name not in known and name not in _OTHER:
-            raise StudyError(f'{path}, {row.place}: there is no theme "{name}"; {nearest(name, (*known, "other"))}')
-    theme = NONE_OF_THE_THEMES if theme in _OTHER else theme
-    return {"line": row.line, "doc_id": doc_id, "starts": starts, "theme": theme, "mentions": named}
+    said = [theme or NONE_OF_THE_THEMES, *(name.strip() for name in mentions.split(";") if name.strip())]
+    ids = {*known.values(), "none"} - {NONE_OF_THE_THEMES}
+    for name in said if strict else ():
+        if fold(name) not in known:
+            raise StudyError(f'{path}, {row.place}: there is no theme "{name}"; {nearest(name, ids)}')
+    main, *named = (known.get(fold(name), name) for name in said)
+    present = tuple(dict.fromkeys(name for name in named if name != NONE_OF_THE_THEMES))
+    return {"line": row.line, "doc_id": doc_id, "starts": starts, "theme": main, "mentions": present}
 
 
 def join_gold(gold: "pd.DataFrame", passages: "pd.DataFrame", *, language: str = "zh") -> "pd.DataFrame":

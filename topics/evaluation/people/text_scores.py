@@ -96,6 +96,12 @@ class TextCodes:
     weight: Floats
     length: Floats
 
+    def of_texts(self, rows: NDArray[np.intp]) -> "TextCodes":
+        """The codes of some of the texts."""
+        mentions = None if self.mentions is None else self.mentions[rows]
+        parts = (self.primary[rows], mentions, self.document[rows], self.weight[rows], self.length[rows])
+        return TextCodes(self.themes, *parts)
+
 
 @dataclass(frozen=True)
 class TextEstimates:

@@ -55,10 +55,17 @@ def trained(features: Floats, codes: Flags) -> Classifier:
     return Classifier(mean, scale, held[:n_features], model.intercept_[0] + _THEMES * held[n_features:])
 
 
-def cross_fitted(features: Floats, codes: Flags, fold: NDArray[np.intp]) -> Floats:
-    """The probability of each coded pair by the classifier of all other folds: `(n, n_themes)`."""
-    found = np.empty(codes.shape)
-    for one in np.unique(fold):
-        held = fold == one
-        found[held] = trained(features[~held], codes[~held]).probabilities(features[held])
-    return found
+def cross_fitted(
+    features: Floats, rows: NDArray[np.intp], codes: Flags, fold: NDArray[np.intp]
+) -> tuple[Classifier, Floats]:
+    """The classifier of all codes `(n_coded, n_themes)`, of some `rows`, and the probability of every pair.
+
+    `fold (n,)` numbers what is held out together: a pair's probability is by the codes of all other folds, and by all
+    codes where it is in none (−1). Features `(n, n_themes, n_features)`, probabilities `(n, n_themes)`.
+    """
+    whole = trained(features[rows], codes)
+    found = whole.probabilities(features)
+    for one in range(int(fold.max()) + 1):
+        held, others = fold == one, fold[rows] != one
+        found[held] = trained(features[rows[others]], codes[others]).probabilities(features[held])
+    return whole, found

@@ -4,37 +4,38 @@ Where a study has codes, they say more than any rule fixed beforehand: how a the
 used in this text. A regularised logistic regression (`classifier`) learns it from a few numbers of each passage that a
 person can read (`features`); below `features.WORDS_FROM` codes without those of its words.
 
-Coded passages get the probabilities of a classifier that saw no passage of their document (cross-fitting), so that the
-fit agrees with codes as it would with new ones, and may be compared with and corrected by them. The part of a passage
-that is about a theme is the probability that it is mainly about it; it mentions a theme by the probability of that.
+Documents that hold codes, and their copies, get the probabilities of a classifier that saw no code of them or of a copy
+(cross-fitting), so that the fit agrees with codes as it would with new ones, and may be compared with and corrected by
+them. Families of copies are dealt to folds by size and name, so that nothing is drawn and a seed changes nothing. The
+part of a passage that is about a theme is the probability that it is mainly about it; it mentions a theme by the
+probability of that.
 
 Probabilities are calibrated for the passages that were coded, and for others so far as these were drawn from them:
 trained on one corpus, shares in another were off by up to four points. The fit keeps where the codes are from, what was
 expected and coded (`calibration`), and the learning curve (`curve`).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from topics.errors import ModelError
-from topics.models.coded.classifier import cross_fitted, trained
+from topics.models.coded.classifier import cross_fitted
 from topics.models.coded.curve import learning_curve
 from topics.models.coded.features import features, names_of, taught
-from topics.models.codes import PassageCodes
 from topics.models.counting.lexicon import NONE, theme_words
 from topics.models.fitted import FittedTopics
 from topics.models.kinds import MODELS
 from topics.models.model_input import ModelInput, with_rest
 
 FEWEST_CODES = 40  # coded passages; with fewer, a count of terms is as good
-FEWEST_DOCUMENTS = 10  # that they are from
+FEWEST_DOCUMENTS = 10  # that they are from, copies counted once
 FEWEST_OF_THEME = 3  # of a theme, or its own level is a guess
 _FOLDS = 10
 
-Floats = NDArray[np.float64]
+_CURVE_SEED = 0
 
 
 def check_coded(data: ModelInput, **_: object) -> None:
@@ -47,11 +48,11 @@ def check_coded(data: ModelInput, **_: object) -> None:
             f"coded: the study has codes of {n} passages, and fewer than {FEWEST_CODES} teach no more than counting "
             "terms does. Code more of them (gold.csv), or take clause-extent, which needs none."
         )
-    documents = {data.documents[row] for row in data.codes.rows.tolist()}
-    if len(documents) < FEWEST_DOCUMENTS:
+    n_families = len({_family(data)[row] for row in data.codes.rows.tolist()})
+    if n_families < FEWEST_DOCUMENTS:
         raise ModelError(
-            f"coded: the codes are of {len(documents)} documents. At least {FEWEST_DOCUMENTS} are needed, since what "
-            "was learned is tried on documents that it was not learned from."
+            f"coded: the codes are of {n_families} documents, copies counted once. At least {FEWEST_DOCUMENTS} are "
+            "needed, since what was learned is tried on documents that it was not learned from."
         )
     for theme, number in zip(data.themes, data.codes.primary.sum(axis=0).tolist(), strict=True):
         if number < FEWEST_OF_THEME:
@@ -69,6 +70,7 @@ def check_coded(data: ModelInput, **_: object) -> None:
     paper="le Cessie & van Houwelingen 1992",
     check=check_coded,
     counts_terms=True,
+    seedless=True,
     after="clause-extent",
 )
 def fit_coded(data: ModelInput, seed: int = 0) -> FittedTopics:
@@ -76,30 +78,30 @@ def fit_coded(data: ModelInput, seed: int = 0) -> FittedTopics:
 
     `passage_topics` are the probabilities for main themes, scaled down where they sum to more than 1, and `none` the
     rest. `passage_present` are those for mentions; where only main themes were coded, the same as these. `scores` hold
-    `codes`, `documents`, `features` with the coefficients of each, `calibration` and `curve`. Documents are dealt to
-    folds by `seed`. Raises ModelError as `check_coded`.
+    `codes`, `documents`, `features` with the coefficients of each, `calibration` and `curve`. `seed` is a parameter
+    because every model has one. Raises ModelError as `check_coded`.
     """
     from threadpoolctl import threadpool_limits
 
     check_coded(data)
     assert data.codes
-    coded = [data.documents[row] for row in data.codes.rows.tolist()]
-    fold = folds(coded, _FOLDS, seed)
+    codes, family = data.codes, _family(data)
+    coded = [family[row] for row in codes.rows.tolist()]
+    fold_of = folds(coded, _FOLDS)
+    fold = np.array([fold_of.get(name, -1) for name in family], dtype=np.intp)
     with threadpool_limits(1):
         told = features(data)
         seen = taught(told, len(coded))
-        learned, main = _probabilities(seen, data.codes, data.codes.primary, fold)
-        curve = learning_curve(told[data.codes.rows], data.codes.primary, coded, seed)
-        present = (
-            main if data.codes.mentions is None else _probabilities(seen, data.codes, data.codes.mentions, fold)[1]
-        )
+        learned, main = cross_fitted(seen, codes.rows, codes.primary, fold)
+        curve = learning_curve(told[codes.rows], codes.primary, coded, _CURVE_SEED)
+        present = main if codes.mentions is None else cross_fitted(seen, codes.rows, codes.mentions, fold)[1]
     parts = with_rest(main / np.maximum(1, main.sum(axis=1, keepdims=True)))
     ids = tuple(theme.id for theme in data.themes)
-    expected, found = main[data.codes.rows].mean(axis=0), data.codes.primary.mean(axis=0)
+    expected, found = main[codes.rows].mean(axis=0), codes.primary.mean(axis=0)
     scores: dict[str, Any] = {
         "codes": len(coded),
-        "documents": len(set(coded)),
-        "features": dict(zip(names_of(seen), learned.round(4).tolist(), strict=True)),
+        "documents": len({data.documents[row] for row in codes.rows.tolist()}),
+        "features": dict(zip(names_of(seen), learned.coefficients.round(4).tolist(), strict=True)),
         "calibration": {
             theme: {"expected": e, "coded": c}
             for theme, e, c in zip(ids, expected.round(4).tolist(), found.round(4).tolist(), strict=True)
@@ -118,23 +120,20 @@ def fit_coded(data: ModelInput, seed: int = 0) -> FittedTopics:
     )
 
 
-def _probabilities(
-    seen: Floats, codes: PassageCodes, asked: NDArray[np.bool_], fold: NDArray[np.intp]
-) -> tuple[Floats, Floats]:
-    """Coefficients, and probabilities of all pairs; those of coded passages are cross-fitted."""
-    of_coded = seen[codes.rows]
-    learned = trained(of_coded, asked)
-    found = learned.probabilities(seen)
-    found[codes.rows] = cross_fitted(of_coded, asked, fold)
-    return learned.coefficients, found
+def _family(data: ModelInput) -> Sequence[str]:
+    """The family of copies of each passage's document."""
+    return data.families or data.documents
 
 
-def folds(documents: Sequence[str], number: int, seed: int) -> NDArray[np.intp]:
-    """A fold for each coded passage `(n,)`: whole documents, dealt at random, to folds of about as many passages."""
-    names, of_passage, sizes = np.unique(np.asarray(documents, dtype=str), return_inverse=True, return_counts=True)
-    dealt = np.random.default_rng(seed).permutation(len(names))
-    place, held = np.empty(len(names), dtype=np.intp), np.zeros(min(number, len(names)))
-    for document in sorted(dealt.tolist(), key=lambda one: -sizes[one]):
-        place[document] = held.argmin()
-        held[place[document]] += sizes[document]
-    return place[of_passage]
+def folds(families: Sequence[str], number: int) -> dict[str, int]:
+    """The fold of each family, from the family of each coded passage: folds of about as many passages each.
+
+    >>> folds(["a", "a", "b", "c"], 2)
+    {'a': 0, 'b': 1, 'c': 1}
+    """
+    sizes, held = Counter(families), [0] * min(number, len(set(families)))
+    fold_of: dict[str, int] = {}
+    for family in sorted(sizes, key=lambda one: (-sizes[one], one)):
+        fold_of[family] = held.index(min(held))
+        held[fold_of[family]] += sizes[family]
+    return fold_of

@@ -24,13 +24,19 @@ const nameOfMain = (main) => {
   return main < count ? data.themes[placeOf(main)].label : main === count ? say.none : say.unassigned;
 };
 
+/** Likely words of a topic that stand in a passage, and what its weight follows from. @param {string} text @param {any} words @param {string} found @param {any} model @returns {string[]} */
+const topicReasons = (text, words, found, model) => {
+  const here = wordsIn(text, words.map(([word]) => word));
+  return [here.length ? phrase(found, { found: here.join(", ") }) : say.no_topic_words, model.reads === "vectors" ? say.vectors : say.all_words];
+};
+
 /** Sentences of one estimator about a passage. @param {any} kept @param {number} row @param {any} chosen @param {any} model @returns {string[]} */
 const reasonsOf = (kept, row, chosen, model) => {
   const m = kept.models.indexOf(model), seed = m === chosen.model ? chosen.seed : 0, list = (words) => words.join(", ") || say.nothing;
   if (chosen.topic >= 0) {
-    const topic = model.topics[chosen.topic], found = wordsIn(kept.text[row], topic.words.map(([word]) => word));
+    const topic = model.topics[chosen.topic];
     const weight = weigher(kept, chosen)(row);
-    return [phrase(say.by_topic, { name: model.label, topic: topic.id, weight }), found.length ? phrase(say.topic_words_of_topic, { found: list(found) }) : say.no_topic_words, ...(model.reads === "vectors" ? [say.vectors] : [])];
+    return [phrase(say.by_topic, { name: model.label, topic: topic.id, weight }), ...topicReasons(kept.text[row], topic.words, say.topic_words_of_topic, model)];
   }
   const theme = chosen.theme, n = kept.text.length, id = data.themes[placeOf(theme)].id;
   const weight = model.weights[seed].themes[theme * n + row], main = model.weights[seed].main[row];
@@ -46,9 +52,7 @@ const reasonsOf = (kept, row, chosen, model) => {
   if (model.reads === "words" || model.reads === "vectors") {
     const words = model.words[id];
     if (!words) return [...said, say.not_kept];
-    const found = wordsIn(kept.text[row], words.map(([word]) => word));
-    said.push(found.length ? phrase(say.topic_words, { found: list(found) }) : say.no_topic_words);
-    if (model.reads === "vectors") said.push(say.vectors);
+    said.push(...topicReasons(kept.text[row], words, say.topic_words, model));
   }
   return said;
 };
