@@ -16,7 +16,7 @@ from topics.errors import ModelError
 from topics.models import ModelInput, fit
 from topics.models.lda.bags import Bags
 from topics.models.lda.bound import variational_bound
-from topics.models.lda.collapsed import Collapsed, collapsed, learnt_alpha, learnt_eta
+from topics.models.lda.collapsed import Collapsed, _narrowed, collapsed, learnt_alpha, learnt_eta, with_learnt_eta
 from topics.models.lda.collapsed_kernel import UNIT, drawn, one_pass, recounted
 from topics.models.lda.gibbs import gibbs
 
@@ -117,7 +117,7 @@ def test_the_same_bits_in_a_fresh_process_with_other_threads() -> None:
     code = (
         "import sys; sys.path.insert(0, 'tests/models/lda')\n"
         "from test_collapsed import inferred, planted\n"
-        "found = inferred(planted(100)[0], 4, learn_alpha=True, learn_eta=True, tolerance=0.0)\n"
+        "found = inferred(planted(100)[0], 4, learn_alpha=True, tolerance=0.0)\n"
         "print(found.gamma.tobytes().hex() + found.lambda_.tobytes().hex())"
     )
     outputs = {
@@ -130,7 +130,7 @@ def test_the_same_bits_in_a_fresh_process_with_other_threads() -> None:
         ).stdout.strip()
         for threads in ("1", "2")
     }
-    here = inferred(bags, 4, learn_alpha=True, learn_eta=True, tolerance=0.0)
+    here = inferred(bags, 4, learn_alpha=True, tolerance=0.0)
     assert outputs == {here.gamma.tobytes().hex() + here.lambda_.tobytes().hex()}
 
 
@@ -163,26 +163,47 @@ def test_learnt_hyperparameters_are_those_that_made_the_counts() -> None:
     assert alpha == pytest.approx(true, rel=0.1)
     words = np.array([random.multinomial(2000, random.dirichlet(np.full(300, 0.2))) for _ in range(20)])
     eta = 1.0
-    for _ in range(60):
-        eta = learnt_eta(words.T.astype(np.float32), eta)
+    eta = learnt_eta(words.T.astype(np.float32), eta)
     assert eta == pytest.approx(0.2, rel=0.1)
 
 
+def test_eta_is_learnt_for_the_words_of_topics_alone() -> None:
+    """Planted topics are found, so that η is near that of their own counts."""
+    bags, labels = planted()
+    found = inferred(bags, 5)
+    learnt = with_learnt_eta(bags, found, 1)
+    by_word = np.zeros((int(bags.words.max()) + 1, 5), dtype=np.float32)
+    np.add.at(by_word, (bags.words, np.repeat(labels, np.diff(bags.ends))), bags.counts)
+    assert found.eta == 0.1
+    assert learnt.eta == pytest.approx(learnt_eta(by_word, 0.1), rel=0.1)
+    assert learnt.lambda_ - learnt.eta == pytest.approx(found.lambda_ - found.eta, abs=1e-9)
+    assert (learnt.gamma == found.gamma).all()
+
+
+def test_alpha_narrows_by_an_equal_factor() -> None:
+    alpha = np.array([0.02, 0.08], dtype=np.float32)
+    assert [_narrowed(alpha, number, 4).mean() for number in (0, 2, 4, 9)] == pytest.approx(
+        [3, 0.387, 0.05, 0.05], rel=1e-3
+    )
+    assert _narrowed(alpha, 1, 4)[1] / _narrowed(alpha, 1, 4)[0] == pytest.approx(4)
+    wide = np.full(2, 5, dtype=np.float32)
+    assert (_narrowed(wide, 0, 4) == wide).all()
+
+
 def test_passes_do_not_end_before_something_is_learnt() -> None:
-    """With a tolerance that settles at once, α and η stayed as they were given, without a word."""
+    """With a tolerance that settles at once, α stayed as it was given, without a word."""
     bags, _ = planted()
     assert inferred(bags, 5, tolerance=0.01).passes < 50
-    found = inferred(bags, 5, tolerance=0.01, learn_alpha=True, learn_eta=True)
+    found = inferred(bags, 5, tolerance=0.01, learn_alpha=True)
     assert found.passes == 60
     assert found.converged
-    assert found.eta != 0.1
     assert (found.alpha != np.float32(0.05)).all()
 
 
 def test_learning_does_not_dissolve_the_topics() -> None:
     """With expected counts in place of drawn topics, α grew until every passage had every topic."""
     bags, _ = planted()
-    found = inferred(bags, 8, tolerance=0.0, passes=200, learn_alpha=True, learn_eta=True)
+    found = inferred(bags, 8, tolerance=0.0, passes=200, learn_alpha=True)
     assert found.alpha.max() < 0.5
     assert (found.gamma.max(axis=1) / found.gamma.sum(axis=1)).mean() > 0.6
 

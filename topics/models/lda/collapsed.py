@@ -15,19 +15,26 @@ Mean-field variational Bayes (`fast_lda`) acts as if α and η were smaller by a
 passages of twenty words that leaves each with the topic which the random start happened to give it. Taking the token's
 own part out of the sums is what frees it.
 
+*Start.* The passes end at one of many optima, and which one is decided while topics are still alike. So the first
+`_NARROWING` passes begin with a mean α of `_WIDE`, which spreads passages over many topics, and lower it by an equal
+factor each time (deterministic annealing, Ueda & Nakano 1998, by way of the prior). Perplexity ends lower, by .1 to 3 %
+on four corpora, and passes are as many.
+
 *Active passages.* After some passes most passages have found their topics, and to renew them changes nothing. After
 the first `_EVERY` passes, four of five leave those passages as they are of whose tokens less than the part `QUIET`
 changed its topic when they were last renewed (active belief propagation, Zeng, Liu & Cao 2012, by passages). The
 equations are the same, and so are the points at which they hold. Passes are counted by the tokens that they renew.
 
-*Hyperparameters.* On request α (one per topic) and η are learnt by Minka's fixed point (2000), every `_EVERY` passes
-and not before `LATE`: while topics are still alike, their counts say that α is large, and a large α keeps them alike.
+*Hyperparameters.* Both are learnt by Minka's fixed point (2000), late, since while topics are still alike their counts
+say that the priors are large, and large priors keep them alike. On request α (one per topic) is learnt every `_EVERY`
+passes from pass `LATE` on. η is learnt once, when the passes have ended, for the words of the topics that are handed
+out (`with_learnt_eta`); passes that go on with a smaller η fit the words at hand more closely and predict others worse.
 The counts are those of topics drawn for the tokens, as a step of Gibbs sampling would. Expected counts spread every
 passage over more topics than it has, and α learnt from them grows until the topics dissolve (on the sample from .05 to
-5 in 100 passes). Learnt or not, perplexity moves by 1 or 2 %, so that nothing is learnt by default.
+5 in 100 passes).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -42,9 +49,11 @@ Look = tuple[float, float]  # passes so far, and the log probability of a word
 _EVERY = 10  # passes between two looks at the probability of the words
 WHOLE, QUIET = 5, 0.005  # in every fifth pass all passages are renewed, else those that moved at least so much
 _PART = 0.7  # of the tolerance
-LATE = 50  # passes before the hyperparameters are learnt, by Gibbs as well
+LATE = 50  # passes before α is learnt, and of Gibbs both hyperparameters
+_WIDE, _NARROWING = 3.0, 20  # the mean α of the first pass, and the passes, or half of them all, until it is as given
 _DRAWN_AT_ONCE = 1 << 18  # random numbers, few enough to stay in the cache
-_STEPS = 3  # of the fixed point at a time
+_STEPS = 3  # of the fixed point for α at a time
+_ETA_STEPS, _STILL = 200, 1e-3  # steps for η at most, until it moves by less than this part of itself
 _LEAST, _MOST = 1e-4, 10.0  # of α and η
 
 
@@ -79,12 +88,11 @@ def collapsed(
     passes: int,
     tolerance: float,
     learn_alpha: bool = False,
-    learn_eta: bool = False,
 ) -> Collapsed:
     """Infer the topics of `bags`; `alpha (n_topics)`.
 
-    Ends after `passes` passes, or when the words' log probability has settled (`_settled`); with something to learn,
-    not before it was learnt and passes were made with it. Needs 2 bytes for every topic and distinct word of a passage.
+    Ends after `passes` passes, or when the words' log probability has settled (`_settled`) with the α that is given or
+    learnt. Needs 2 bytes for every topic and distinct word of a passage.
     """
     from topics.models.lda.collapsed_kernel import log_probability, one_pass, recounted
 
@@ -101,23 +109,22 @@ def collapsed(
     recounted(*counted, held, by_passage, by_word, totals)
     looks: list[Look] = []
     done, rounds, n_tokens = 0.0, 0, float(bags.counts.sum(dtype=np.float64))
-    learning = learn_alpha or learn_eta
-    first_end = LATE + _EVERY if learning else 0
+    narrowing = min(_NARROWING, passes // 2)
+    first_end = (LATE if learn_alpha else narrowing) + _EVERY
     while done < passes and (done < first_end or not _settled(looks, tolerance)):
         running = totals.astype(np.float32)
         for _ in range(min(_EVERY, ceil(passes - done))):
-            whole = learning or rounds < _EVERY or rounds % WHOLE == 0
-            renewed = one_pass(*counted, held, alpha, eta, by_word, running, moved, 0.0 if whole else QUIET)
+            whole = learn_alpha or rounds < narrowing or rounds % WHOLE == 0
+            prior = _narrowed(alpha, rounds, narrowing)
+            renewed = one_pass(*counted, held, prior, eta, by_word, running, moved, 0.0 if whole else QUIET)
             done, rounds = done + renewed / len(bags.words), rounds + 1
         recounted(*counted, held, by_passage, by_word, totals)
         phi = ((by_word + eta) / (totals + n_words * eta)).astype(np.float32)
         theta = compositions(by_passage + alpha)
         looks.append((done, log_probability(*entries, theta, phi) / n_tokens))
         ends = done >= passes or (done >= first_end and _settled(looks, tolerance))
-        if learning and done >= LATE and not ends:
-            counts = _drawn(bags, held, n_words, random)
-            alpha = learnt_alpha(counts[0], alpha) if learn_alpha else alpha
-            eta = learnt_eta(counts[1], eta) if learn_eta else eta
+        if learn_alpha and done >= LATE and not ends:
+            alpha = learnt_alpha(_drawn(bags, held, n_words, random)[0], alpha)
     return Collapsed(
         by_passage.astype(np.float64) + alpha,
         by_word.T.astype(np.float64) + eta,
@@ -140,6 +147,22 @@ def _first(entries: int, topics: int, random: np.random.Generator) -> NDArray[np
         drawn += np.float32(0.5)
         held[first : first + step] = drawn
     return held
+
+
+def _narrowed(alpha: Reals, number: int, narrowing: int) -> Reals:
+    """The α of pass `number`: of mean `_WIDE`, if that is more, in pass 0, and as given from pass `narrowing` on."""
+    if number >= narrowing:
+        return alpha
+    return alpha * np.float32(max(1.0, _WIDE / float(alpha.mean())) ** (1 - number / narrowing))
+
+
+def with_learnt_eta(bags: Bags, found: Collapsed, seed: int) -> Collapsed:
+    """The result with an η that is learnt from a topic drawn for each token, in `eta` and in `lambda_`."""
+    assert found.held is not None
+    random = np.random.default_rng([seed, 3])  # another stream than those of the fit, its refit and its draws
+    by_word = _drawn(bags, found.held, found.lambda_.shape[1], random)[1]
+    eta = learnt_eta(by_word, found.eta)
+    return replace(found, eta=eta, lambda_=found.lambda_ - found.eta + eta)
 
 
 def _settled(looks: list[Look], tolerance: float) -> bool:
@@ -179,16 +202,20 @@ def learnt_alpha(by_passage: Reals, alpha: Reals) -> Reals:
 
 
 def learnt_eta(by_word: Reals, eta: float) -> float:
-    """η, one number for all words, after `_STEPS` of Minka's fixed point, given the tokens of words by topic.
+    """η, one number for all words, after steps of Minka's fixed point, given the whole tokens of words by topic.
 
     η ← η Σ_k Σ_w [ψ(n_wk + η) − ψ(η)] / (V Σ_k [ψ(n_k + V η) − ψ(V η)])
     """
     from scipy.special import digamma
 
-    n = by_word.astype(np.float64)
-    for _ in range(_STEPS):
-        whole = len(n) * eta
-        above = (digamma(n + eta) - digamma(eta)).sum()
-        below = len(n) * (digamma(n.sum(axis=0) + whole) - digamma(whole)).sum()
-        eta = float(np.clip(eta * above / below, _LEAST, _MOST))
+    n_words = len(by_word)
+    times = np.bincount(by_word.astype(np.intp).ravel())  # few different numbers of tokens, so ψ is asked for few
+    tokens = np.flatnonzero(times)
+    of_topics = by_word.sum(axis=0, dtype=np.float64)
+    for _ in range(_ETA_STEPS):
+        above = times[tokens] @ (digamma(tokens + eta) - digamma(eta))
+        below = n_words * (digamma(of_topics + n_words * eta) - digamma(n_words * eta)).sum()
+        before, eta = eta, float(np.clip(eta * above / below, _LEAST, _MOST))
+        if abs(eta - before) < _STILL * eta:
+            break
     return eta

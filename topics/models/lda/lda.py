@@ -98,9 +98,10 @@ def check_lda(
     used = engine(inference, guided, chunk)
     if eta_form == "auto" and used == "variational":
         raise ModelError('lda: eta_form = "auto" needs inference = "collapsed" or "gibbs".')
-    if used != "variational" and "auto" in (alpha_form, eta_form) and passes <= LATE:
+    late = "auto" in (alpha_form, eta_form) if used == "gibbs" else alpha_form == "auto"
+    if used != "variational" and late and passes <= LATE:
         raise ModelError(
-            f"lda: alpha and eta are learnt after pass {LATE}, found passes = {passes}; make more, or learn neither."
+            f"lda: alpha is learnt after pass {LATE}, found passes = {passes}; make more, or learn it not."
         )
     if draws and used != "collapsed":
         raise ModelError(f'lda: draws = {draws}; states are drawn, 1 or more, with inference = "collapsed" alone.')
@@ -165,7 +166,8 @@ def fit_lda(
     Training takes at most `passes` passes (of Gibbs, so many sweeps) and ends when the bound or, collapsed, the words'
     log probability changes by less than `tolerance` of itself in a pass. `alpha` and `eta` are the Dirichlet priors of
     topics in a passage (on average, see `_alpha`) and of words in a topic; `eta` 0 is .1, and .01 for variational.
-    With `alpha_form` and `eta_form` "auto" they are learnt, collapsed and by Gibbs only after 50 passes.
+    With `alpha_form` and `eta_form` "auto" they are learnt: α and, by Gibbs, both only after 50 passes. Collapsed, η is
+    learnt once for the words of the topics that have formed, with `eta` 0 as well; passes are made with .1.
     Collapsed only: with `refit`, topics go on for some passes with documents drawn with replacement, so that bands
     know how far shares hang on the documents at hand (`topics.models.lda.refit`); fits take about a tenth longer.
     With `draws`, topics are averages over as many drawn states (`topics.models.lda.averaging`): 40 lower perplexity by
@@ -183,6 +185,7 @@ def fit_lda(
     )  # fmt: skip
     used = engine(inference, guided, chunk)
     prior = _alpha(topics, len(data.themes) if guided else 0, alpha, alpha_form)
+    learn_eta = eta_form == "auto" or not eta
     eta = eta or _ETA[used]
     if used == "variational":
         return _variational(data, seed, prior, eta, alpha_form, guided, hold, start, chunk, passes, tolerance)
@@ -206,7 +209,7 @@ def fit_lda(
 
         found = collapsed(
             bags, tokens.n_words, prior, eta, seed, passes=passes, tolerance=tolerance,
-            learn_alpha=alpha_form == "auto", learn_eta=eta_form == "auto",
+            learn_alpha=alpha_form == "auto",
         )  # fmt: skip
     again = None
     if used == "collapsed" and refit:
@@ -218,6 +221,10 @@ def fit_lda(
         from topics.models.lda.averaging import averaged
 
         found = averaged(bags, found, seed, draws, keep=_KEPT if keep_draws else 0)
+    if used == "collapsed" and learn_eta:
+        from topics.models.lda.collapsed import with_learnt_eta
+
+        found = with_learnt_eta(bags, found, seed)
     n_tokens = len(tokens.word_ids)
     scores = {
         "inference": used,
