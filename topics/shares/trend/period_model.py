@@ -224,7 +224,7 @@ def change(shares: Floats, variances: Floats, times: Floats) -> Change:
     x = np.column_stack([course for *_, course in forms])
     parts = [_searched(*block, times, x, levels) for block in _blocks(shares, variances, x)]
     best = np.concatenate([part[0] for part in parts]).reshape(shape)
-    line, fitted = (_joined([part[k] for part in parts], shape) for k in (1, 2))
+    line, fitted = _joined([part[1] for part in parts], shape), _joined([part[2] for part in parts], shape)
     begins, ends = (np.array([form[k] for form in forms], dtype=np.intp)[best] for k in (0, 1))
     return Change(line, fitted, begins, ends)
 
@@ -431,7 +431,9 @@ class _Fits:
         rhos = np.broadcast_to(np.tile(self.rhos, len(KAPPA))[:, None], taus.shape)
         sampling = _median(self.typical / (self.typical + taus**2), weights)
         estimate = (weights * means).sum(axis=0)
-        return PeriodEffect(estimate, weights, means, errors, taus, rhos, sampling, levels, self.periods, np.ones(len(which)))
+        return PeriodEffect(
+            estimate, weights, means, errors, taus, rhos, sampling, levels, self.periods, np.ones(len(which))
+        )
 
 
 def _median(values: Floats, weights: Floats) -> Floats:
