@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from topics.claims.drift import ONE_SIDED
+from topics.claims.drift import LEAST_LEFT, ONE_SIDED
 from topics.shares.trend.period_model import change
 
 YEARS, DOCUMENTS, ALPHA = 8, 150, 0.05
@@ -115,9 +115,13 @@ def claims(made: Corpora) -> dict[str, Numbers]:
     by_words = shares(made.theme, made.length)
     words = now = _way(*by_words, ALPHA)
     also = [(shares(made.theme, np.ones_like(made.length)), ALPHA), (held(made), ALPHA)]
-    also += [(shares(term, made.length), ONE_SIDED) for term in (made.first, made.second)]
     for numbers, level in also:
         now = np.where(_way(*numbers, level) == now, now, 0)
+    whole, _ = _change(*by_words)
+    for term in (made.first, made.second):
+        alone = shares(term, made.length)
+        left = _change(*alone)[0] * np.sign(whole) >= LEAST_LEFT * np.abs(whole)
+        now = np.where((_way(*alone, ONE_SIDED) == now) | left, now, 0)
     return {"earlier": _earlier(*by_words), "by words": words, "now": now}
 
 
@@ -150,12 +154,18 @@ def _within(made: Corpora, source: Numbers) -> tuple[Numbers, Numbers]:
 
 def _way(share: Numbers, variance: Numbers, level: float) -> Numbers:
     """1 for a rise and −1 for a fall by the model of change, 0 for neither and where a share is missing."""
+    size, p = _change(share, variance)
+    return np.where(p < level, np.sign(size), 0).astype(int)
+
+
+def _change(share: Numbers, variance: Numbers) -> tuple[Numbers, Numbers]:
+    """Change by the model and its p; NaN where a share is missing."""
     known = np.isfinite(share).all(axis=0)
-    found = np.zeros(share.shape[1], dtype=int)
+    found = np.full((2, share.shape[1]), np.nan)
     if known.any():
         told = change(share[:, known], variance[:, known], np.arange(float(YEARS)))
-        found[known] = np.where(told.p < level, np.sign(told.fitted.estimate), 0)
-    return found
+        found[:, known] = told.fitted.estimate, told.p
+    return found[0], found[1]
 
 
 def _earlier(share: Numbers, variance: Numbers) -> Numbers:

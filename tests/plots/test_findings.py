@@ -12,7 +12,7 @@ THEMES = [Theme(id=name, labels=(("en", name.title()), ("zh", name)), terms=("x"
 
 def findings(*verdicts: tuple[float, str, bool], last: str = "2024") -> pd.DataFrame:
     rows = [
-        (theme.id, "lexicon", "2020", last, change, False, 3, 3, verdict, "not allowed", told)
+        (theme.id, "lexicon", "2020", last, change - 0.05, change, False, 3, 3, verdict, "not allowed", told)
         for theme, (change, verdict, told) in zip(THEMES, verdicts, strict=True)
     ]
     return FINDINGS.frame(rows)
@@ -22,11 +22,12 @@ def findings(*verdicts: tuple[float, str, bool], last: str = "2024") -> pd.DataF
     ("wind", "rail", "title"),
     [
         ((0.2, "allowed", True), (-0.3, "not allowed", True),
-         "Wind +20 points; all 3 methods agree; levels not validated"),
+         "Wind +15 points; all 3 methods agree; levels not validated"),
         ((0.2, "not allowed", True), (-0.3, "not known", True),
-         "2024 against 2020: Rail −30 points, Wind +20 points; no steady change is shown"),
+         "2024 against 2020: Rail −30 points, Wind +20 points; "
+         "no change beyond the periods' own ups and downs is shown"),
         ((0.2, "not allowed", False), (-0.3, "not known", True),
-         "2024 against 2020: Rail −30 points; no steady change is shown"),
+         "2024 against 2020: Rail −30 points; no change beyond the periods' own ups and downs is shown"),
         ((0.2, "not allowed", False), (-0.3, "not known", False), "No change from 2020 to 2024 may be claimed"),
     ],
 )  # fmt: skip
@@ -44,5 +45,5 @@ def test_a_single_period_has_no_title() -> None:
 def test_the_line_of_a_theme_says_which_of_the_three_it_is() -> None:
     found = findings((0.2, "not allowed", True), (-0.3, "not allowed", False))
     assert finding_line(found, "wind") == "+20 points against 2020"
-    assert finding_line(found, "rail") == "−30 points, not established"
+    assert finding_line(found, "rail") == "−35 points, not established"
     assert finding_line(found, "wind", "zh") == "较 2020 +20 个百分点"

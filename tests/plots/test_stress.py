@@ -103,15 +103,17 @@ def tables_of(cell: Cell) -> dict[str, pd.DataFrame]:
             "share_first": ends[periods[0]],
             "share_last": ends[periods[-1]],
             "share_change": ends[periods[-1]] - ends[periods[0]],
+            "fitted_change": ends[periods[-1]] - ends[periods[0]],
         }
     ).reset_index()
     spread = 0.05 + 0.3 * trends["estimator"].ne("lexicon")
     trends = trends.assign(
-        share_change_lower=trends["share_change"] - spread, share_change_upper=trends["share_change"] + spread
+        fitted_change_lower=trends["share_change"] - spread, fitted_change_upper=trends["share_change"] + spread
     ).merge(shares.drop_duplicates(["theme", "estimator"])[["theme", "estimator", "unstable", "unfit"]])
     findings = FINDINGS.frame(
         [
-            (f"theme-{k}", "lexicon", periods[0], periods[-1], 0.21 - 0.05 * k, False, n_estimators, n_estimators,
+            (f"theme-{k}", "lexicon", periods[0], periods[-1], 0.21 - 0.05 * k, 0.2 - 0.05 * k, False,
+             n_estimators, n_estimators,
              "allowed" if k % 3 else "not allowed", "not allowed", k % 2 == 0)
             for k in range(n)
         ]
@@ -364,7 +366,7 @@ def own_inside(name: str, drawing: Drawing) -> None:
         most = rows["upper"].max()
         assert all(ax.get_ylim()[1] >= most or most != most for page in drawing.pages for ax in page.axes)
     else:
-        low, high = rows["share_change_lower"].min(), rows["share_change_upper"].max()
+        low, high = rows["fitted_change_lower"].min(), rows["fitted_change_upper"].max()
         for page in drawing.pages:
             left, right = page.axes[0].get_xlim()
             assert low != low or (left <= 100 * low and 100 * high <= right)

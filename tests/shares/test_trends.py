@@ -12,7 +12,7 @@ from topics.shares.estimate import theme_shares
 from topics.shares.periods import Periods
 from topics.shares.sums import theme_sums
 from topics.shares.trend.series import holm
-from topics.shares.trend.trends import TRENDS, theme_contrasts, theme_trends
+from topics.shares.trend.trends import TRENDS, by_model, theme_contrasts, theme_trends
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
 CAUSAL = re.compile(
@@ -46,6 +46,7 @@ def trends(shares, *, periods=None, n=40, seed=1, **options):
 
 
 RISING = (0.1, 0.2, 0.3, 0.4, 0.5)
+ENDS = ("", "_lower", "_upper")
 
 
 def test_the_contrast_is_the_difference_of_the_shares_with_both_variances():
@@ -94,7 +95,7 @@ def test_a_rise_is_said_in_words_that_claim_no_cause_and_tests_are_adjusted_toge
     assert x["p_kendall"] == pytest.approx(x["p_kendall_smallest"]) == pytest.approx(1 / 60)
     said = x["statement"]
     assert said.startswith("x, by e: ")
-    assert f"a change of +{100 * x['share_change']:.1f} points" in said
+    assert f"in 2000, {100 * x['share_last']:.1f} % in 2004. Over 5 periods" in said
     assert f"the model finds a change over all or some periods, +{100 * x['fitted_change']:.1f} points in all" in said
     assert not re.search("Kendall|permut|Pettitt", said + x["refused"])
     assert said.endswith("Uncorrected model output: level not validated.")
@@ -130,12 +131,24 @@ def test_a_change_is_read_beside_an_effect_of_periods():
     assert steady["p_change"] < 0.01
     assert shocks["p_change"] > 0.5
     assert steady["period_effect"] < shocks["period_effect"]
-    assert "5 periods show no steady change of any size with a probability of 80%" in shocks["refused"]
+    assert "5 periods show no change in equal steps of any size with a probability of 80%" in shocks["refused"]
     assert (shocks["share_change_lower"], shocks["share_change_upper"]) == (-1, 1)
     flat = trends([0.2] * 8).loc["x"]
-    assert f"show a steady change of {100 * flat['detectable_change']:.1f} points with" in flat["refused"]
+    assert f"show a change of {100 * flat['detectable_change']:.1f} points in equal steps with" in flat["refused"]
     assert f"5 points need about {flat['periods_for_5']:.0f} such periods" in flat["refused"]
     assert "not told from none" not in steady["refused"]
+
+
+def test_the_change_that_is_printed_is_the_models_and_the_difference_alone_without_one():
+    table = by_model(pd.concat([trends(RISING).reset_index(), trends((0.1, 0.2)).reset_index()]))
+    x, y, few = table.iloc[0], table.iloc[1], table[table["n_periods"] == 2].iloc[0]
+    for row in (x, y):
+        assert [row[f"share_change{end}"] for end in ENDS] == [row[f"fitted_change{end}"] for end in ENDS]
+        assert (row["share_change_lower"] > 0) == (row["p_change"] < 0.05)
+    assert few["share_change"] == few["share_last"] - few["share_first"]
+    assert np.isnan([few["share_change_lower"], few["share_change_upper"]]).all()
+    gap = by_model(trends(RISING, n=[0, *[40] * 4])).loc["x"]
+    assert np.isnan(gap["share_change"])  # no first period to change from
 
 
 def test_a_step_and_a_long_rise_are_told_apart():

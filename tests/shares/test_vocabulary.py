@@ -189,3 +189,18 @@ def test_words_by_chance_alone_are_named_in_few_corpora():
         tokens = build_tokens([f"d{k}" for k in range(300)], texts, max_share=1)
         named += bool(replacements(tokens, units(periods), [NET]))
     assert named <= 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("rising", [False, True])
+def test_steady_words_in_the_place_of_a_term_that_moves_are_named_in_few_corpora(language, rising):
+    # The trend of the term is none of theirs: of ten words that stand where it stands, some seem to move by chance.
+    term = THEMES[language].terms[1].lower()
+    beside = [([f"name{k}"], 0.06) for k in range(10)]
+
+    def use(x):
+        part = 0.4 * (x if rising else 1 - x)
+        return [([term], part), *beside, ([], 0.4 - part)]
+
+    corpora = (corpus(SLOTS[language], OTHER[language], use, seed) for seed in range(20))
+    assert sum(bool(replacements(*one, [THEMES[language]])) for one in corpora) <= 2

@@ -30,7 +30,7 @@ ALPHA = 0.05
 _MODEL = ("estimator", "theme", "first", "last", "fitted_change", "p_change_holm", "refused_for", "statement")
 READ = (
     *(f"trends.{name}" for name in _MODEL),
-    *(f"trends.{name}" for name in ("refused", "n_periods", "fewest_documents", "detectable_change")),
+    *(f"trends.{name}" for name in ("p_change", "refused", "n_periods", "fewest_documents", "detectable_change")),
     *(f"trends.{name}_for_{size}" for name in ("periods", "documents") for size in (2, 5)),
     *(f"changes held.{name}" for name in ("estimator", "theme", "attribute", "fitted_change", "p_change")),
     *(f"robustness.{name}" for name in ("theme", "n_specifications", "share_agree_own", "share_change_median")),
@@ -48,10 +48,8 @@ READ_CORRECTED = (
     "gold estimates.n_coded",
 )
 READ_WITHIN = tuple(
-    f"trends.{name}" for name in ("margin", "p_within_holm", "fitted_change_lower", "fitted_change_upper")
+    f"trends.{name}" for name in ("margin", "p_within", "p_within_holm", "fitted_change_lower", "fitted_change_upper")
 )
-_NO_LEVEL = say("The level is not validated: no coded sample corrects it.", "水平未经验证：没有编码样本予以校正。")
-
 
 _NOTHING = Text("", "")
 _ONE_PERIOD = Text("There is one period: change needs two.", "只有一个时期：变化须有两个。")
@@ -144,8 +142,18 @@ def _output(evidence: ThemeEvidence) -> Claim:
         claim = say("{claim}: a {way}", "{claim}：{way}", claim=claim, way=_way(next(iter(found.values()))))
     grounds = against or unknown or [say("found by {told}", "{told} 均显示", told=told(said, list(found)))]
     more = [] if all(found.values()) else [*found_with(said), *shorter_periods(evidence)]
-    why = listed([sentence(listed(grounds)), *_sentences(more), _NO_LEVEL], " ", "")
+    why = listed([sentence(listed(grounds)), *_sentences(more), _no_level(evidence)], " ", "")
     return Claim(claim, verdict, why, CHANGE, READ)
+
+
+def _no_level(evidence: ThemeEvidence) -> Text:
+    coded, of = evidence.coded
+    if coded and coded == of:
+        return Text(
+            "The level is not validated: how far coders agree on its codes is not known.",
+            "水平未经验证：编码员的一致程度未知。",
+        )
+    return Text("The level is not validated: no coded sample corrects it.", "水平未经验证：没有编码样本予以校正。")
 
 
 def _sentences(parts: Sequence[Text]) -> list[Text]:
@@ -213,7 +221,7 @@ def _within(evidence: ThemeEvidence) -> list[Claim]:
         or unknown
         or [say("found by {told}, after Holm over themes", "{told}（经主题间 Holm 校正）", told=every)]
     )
-    return [Claim(claim, verdict, listed([sentence(listed(grounds)), _NO_LEVEL], " ", ""), WITHIN, read)]
+    return [Claim(claim, verdict, listed([sentence(listed(grounds)), _no_level(evidence)], " ", ""), WITHIN, read)]
 
 
 def _direction(row: Mapping[Any, Any], test: str) -> int:
@@ -222,13 +230,15 @@ def _direction(row: Mapping[Any, Any], test: str) -> int:
 
 
 def told(rows: "pd.DataFrame", of: Sequence[str], test: str = "p_change_holm", interval: bool = False) -> Text:
-    """Each estimator with its change, or the interval of it, and p."""
+    """Each estimator with its change, or the interval of it, and p: by itself and, if adjusted, over the themes."""
     cells = []
     for row in rows.to_dict("records"):
         if row["estimator"] in of:
             change = row["fitted_change"]
             bounds = (row["fitted_change_lower"], row["fitted_change_upper"]) if interval else ()
-            size, p = points_interval(change, *bounds) if interval else points(change), p_value(row[test], equals=True)
+            size = points_interval(change, *bounds) if interval else points(change)
+            alone, adjusted = (p_value(row[name], equals=True) for name in (test.removesuffix("_holm"), test))
+            p = alone if alone == adjusted else f"{alone}, Holm {adjusted.removeprefix('= ')}"
             cells.append(
                 Text(f"{row['estimator']} ({size} points, p {p})", f"{row['estimator']}（{size} 个百分点，p {p}）")
             )

@@ -2,8 +2,9 @@
 
 A change of a theme is one of its terms together. It should stand, in its direction at 5 % (one-sided, since the
 direction is named), when any single term is left out; and also when the words are counted with it that took the place
-of its terms, where at least half of it should be left. Whatever counts the terms shares their change of wording, so
-that these grounds hold against all such estimators at once.
+of its terms. Of two changes one of which is told and the other not, none is known to be the larger: such a ground also
+takes half of the change away. Whatever counts the terms shares their change of wording, so that these grounds hold
+against all such estimators at once.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ONE_SIDED = 0.1  # two-sided p of a change in a direction that is named at 5 %
-LEAST_LEFT = 0.5  # part of a change that is left when words in the place of terms are counted
+LEAST_LEFT = 0.5  # part of a change that stands
 
 
 def drift_grounds(vocabulary: Vocabulary) -> list[Text] | None:
@@ -35,7 +36,11 @@ def _carried(without: "pd.DataFrame") -> list[Text]:
     """A ground for the terms without which the change is another or none; only what is told with all can be lost."""
     rows = without.to_dict("records")
     way = next((_way(row) for row in rows if row["term"] == ""), 0)
-    carriers = [row for row in rows if row["term"] and way and 0 < row["part"] < 1 and _way(row) != way]
+    most = LEAST_LEFT * max((abs(row["change"]) for row in rows if row["term"] == ""), default=0.0)
+    carriers = [
+        row for row in rows
+        if row["term"] and way and 0 < row["part"] < 1 and _way(row) != way and way * row["change"] < most
+    ]  # fmt: skip
     if not carriers:
         return []
     told = [
@@ -51,20 +56,24 @@ def _carried(without: "pd.DataFrame") -> list[Text]:
     ]
     return [
         say(
-            "counted by its terms, the theme's change is another or none without {terms}",
-            "按词项计数，去掉{terms}后变化不同或不存在",
+            "counted by its terms, less than half of the theme's change is left without {terms}",
+            "按词项计数，去掉{terms}后变化所余不足一半",
             terms=listed(told, ", or without ", "或"),
         )
     ]
 
 
 def _taken_over(without: "pd.DataFrame", replaced: "pd.DataFrame") -> list[Text]:
-    """A ground for words in the place of terms, where the change with them is another, none or less than half."""
+    """A ground for words in the place of terms, where one of the changes without and with them is told.
+
+    The other is then of the other sign, or less than half as large.
+    """
     if not len(replaced):
         return []
     alone, together = without.iloc[0], replaced.iloc[0]
-    same_way = _way(together.to_dict()) == _way(alone.to_dict()) != 0
-    if same_way and abs(together["change"]) >= LEAST_LEFT * abs(alone["change"]):
+    ways = {_way(alone.to_dict()), _way(together.to_dict())}
+    small, large = sorted((float(alone["change"]), float(together["change"])), key=abs)
+    if ways == {0} or (ways != {1, -1} and small * large >= LEAST_LEFT * large**2):
         return []
     told = listed([_swapped(row) for row in replaced.to_dict("records")], ", ", "，")
     return [

@@ -7,6 +7,7 @@ from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.peak_claims import ends_told
 from topics.claims.verdicts import CHANGE, LEVEL, Claim
 from topics.schema import THEME, Column, declare
+from topics.shares.trend.trends import by_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,13 @@ FINDINGS = declare(
         Column("estimator", "text", "", "the study's own estimator"),
         Column("first", "text", "", "name of the first period"),
         Column("last", "text", "", "name of the last period"),
-        Column("change", "number", "share, −1 to 1", "change from the first to the last period; missing where unknown"),
+        Column(
+            "change",
+            "number",
+            "share, −1 to 1",
+            "change over the periods, by the model or the codes; missing if unknown",
+        ),
+        Column("difference", "number", "share, −1 to 1", "share of the last period less that of the first"),
         Column("corrected", "flag", "", "whether the change is that of shares corrected by a coded sample"),
         Column("agree", "integer", "estimators", "how many that measure the theme have a change of the same sign"),
         Column("of", "integer", "estimators", "how many measure the theme"),
@@ -45,19 +52,23 @@ def findings_of(evidence: Evidence, claims_by_theme: Mapping[str, Sequence[Claim
 
 def _change(evidence: ThemeEvidence) -> dict[str, Any]:
     """The change by corrected shares, or else by the study's own estimator, and how many estimators agree with it."""
-    trends = evidence.trends.set_index("estimator")
+    difference = evidence.trends.set_index("estimator")["share_change"]
+    trends = by_model(evidence.trends).set_index("estimator")
     own, known = trends.loc[evidence.own], trends.loc[evidence.seen, "share_change"].dropna()
     change: Any = own["share_change"] if evidence.own in evidence.seen else float("nan")
+    apart: Any = difference[evidence.own] if evidence.own in evidence.seen else float("nan")
     corrected = False
     gold = evidence.gold.change if evidence.gold is not None else None
     if gold is not None:
         ends = (gold["method"] == "corrected") & (gold["first"] == own["first"]) & (gold["last"] == own["last"])
         change, corrected = (gold.loc[ends, "change"].iloc[0], True) if ends.any() else (float("nan"), True)
+        apart = change
     return {
         "estimator": evidence.own,
         "first": own["first"],
         "last": own["last"],
         "change": float(change),
+        "difference": float(apart),
         "corrected": corrected,
         "agree": int((known * change > 0).sum()),
         "of": len(known),

@@ -34,12 +34,21 @@ def found_with(rows: "pd.DataFrame") -> list[Text]:
         return []
     row = known.iloc[int(known["detectable_change"].argmax())].to_dict()
     most = 100 * row["detectable_change"]
+    by = say(
+        "by {name}{least}",
+        "据{least} {name}",
+        name=row["estimator"],
+        least=Text(", which finds least,", "最弱的") if len(known) > 1 else Text("", ""),
+    )
     if most >= 100:
-        lead = say("no steady change of any size would be found", "任何幅度的稳定变化都难以发现")
+        lead = say(
+            "{by} no change in equal steps of any size would be found", "{by}，任何幅度的匀速变化都难以发现", by=by
+        )
     else:
         lead = say(
-            "a steady change of {most:.1f} points would be found with a probability of 80%",
-            "{most:.1f} 个百分点的稳定变化有 80% 的概率被发现",
+            "{by} a change of {most:.1f} points in equal steps would be found with a probability of 80%",
+            "{by}，{most:.1f} 个百分点的匀速变化有 80% 的概率被发现",
+            by=by,
             most=most,
         )
     return [listed([lead, *(_needed(row, size) for size in SIZES if most > size)], "; ", "；")]
@@ -99,8 +108,8 @@ def shorter_periods(evidence: ThemeEvidence) -> list[Text]:
         elif row["detectable_change"] < 1 and not row["detectable_change"] >= now:
             found.append(
                 say(
-                    "by {by} ({n} periods) a steady change of {most:.1f} points would be found, and none is told",
-                    "按{zh}（{n} 个时期）可发现 {most:.1f} 个百分点的稳定变化，但未显示变化",
+                    "by {by} ({n} periods) {most:.1f} points in equal steps would be found, and no change is told",
+                    "按{zh}（{n} 个时期）可发现 {most:.1f} 个百分点的匀速变化，但未显示变化",
                     by=row["by"],
                     zh=_ZH[row["by"]],
                     n=int(row["n_periods"]),

@@ -80,7 +80,6 @@ NOT_READ: dict[str, str] = {
     **_each("trends", ("share_change", "share_change_lower", "share_change_upper"), "The change by the model is read."),
     **_each("trends", ("share_change_se_documents", "share_change_se_seeds"), "The error of the model holds it."),
     **_each("trends", ("step_at",), "Claims say that there is a change, not when."),
-    **_each("trends", ("p_change", "p_within"), "It is read after Holm."),
     **_each("trends", ("period_effect", "autocorrelation"), "The p of the model rests on it, and is read."),
     **_each("events", ("weighting",), _OF_ESTIMAND),
     **_each("events", ("months_before", "months_after"), "What is refused rests on it."),

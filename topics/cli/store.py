@@ -353,6 +353,7 @@ def trends(
     """
     from topics.claims.engine import OVER_TIME, claims_of, claims_table
     from topics.claims.evidence import job_evidence
+    from topics.claims.intervals_told import interval_note
     from topics.report.layouts.change_layouts import events_layout, split_layout, trends_layout
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
@@ -382,6 +383,7 @@ def trends(
     form.show_all(
         trends_layout(table, claims_table(claims_of(evidence), OVER_TIME), every=every) | events_layout(evidence.events)
     )
+    say(interval_note(table).en)
     for name, how in evidence.deviations.items():
         say(f'Deviation from the plan: the event "{name}" was {how}.')
 

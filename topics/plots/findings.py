@@ -1,8 +1,8 @@
 """Findings in words: the title of a figure, and the line under the name of a theme.
 
-The table read has one row per theme: `theme, first, last, change, corrected, agree, of, change_verdict, level_verdict,
-ends_told`, as `topics.claims.findings` makes it. A change stands in a title only where its verdict is `allowed`; where
-none is, what the last period has against the first, if the two are told apart.
+The table read has one row per theme: `theme, first, last, change, difference, corrected, agree, of, change_verdict,
+level_verdict, ends_told`, as `topics.claims.findings` makes it. A change stands in a title only where its verdict is
+`allowed`; where none is, the difference of the last period and the first, if the two are told apart.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "corrected": "corrected by codes",
         "level": "levels not validated",
         "ends": "{last} against {first}: {changes}",
-        "no_trend": "no steady change is shown",
+        "no_trend": "no change beyond the periods' own ups and downs is shown",
         "apart": "{points} against {first}",
         "none": "No change from {first} to {last} may be claimed",
         "some": "{points}, {agree} of {of} methods agree",
@@ -44,7 +44,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "corrected": "经编码校正",
         "level": "水平未经验证",
         "ends": "{last} 与 {first} 相比：{changes}",
-        "no_trend": "持续变化不足以认定",
+        "no_trend": "未显示超出各期自身起伏的变化",
         "apart": "较 {first} {points}",
         "none": "{first} 至 {last} 的变化不足以认定",
         "some": "{points}，{of} 种方法中 {agree} 种一致",
@@ -82,7 +82,7 @@ def finding_title(findings: "pd.DataFrame | None", themes: Sequence[Theme], lang
     ends = {end: findings[end].iloc[0] for end in ("first", "last")}
     if ends["first"] == ends["last"]:
         return ""
-    if apart := _changes(_largest(rows[rows["ends_told"]]), label, say):
+    if apart := _changes(_largest(rows[rows["ends_told"]].assign(change=rows["difference"])), label, say):
         return str(say["stop"]).join([say["ends"].format(changes=apart, **ends), say["no_trend"]])
     return str(say["none"]).format(**ends)
 
@@ -125,7 +125,8 @@ def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "e
     elif row["corrected"]:
         kind = "exact"
     say = in_figures(_WORDS, language)
-    return str(say[kind]).format(points=_told(row["change"], say), first=row["first"], agree=row["agree"], of=row["of"])
+    size = row["difference" if kind == "apart" else "change"]
+    return str(say[kind]).format(points=_told(size, say), first=row["first"], agree=row["agree"], of=row["of"])
 
 
 def _told(change: float, say: Phrases) -> str:

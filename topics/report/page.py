@@ -18,6 +18,7 @@ from topics import __version__
 from topics.claims.engine import claims_of
 from topics.claims.evidence import Evidence, job_evidence
 from topics.claims.findings import findings_of
+from topics.claims.intervals_told import interval_note
 from topics.claims.verdicts import ALLOWED
 from topics.errors import FigureError, nearest
 from topics.plots.figure_words import estimator_label
@@ -114,6 +115,7 @@ def report_page(
         membership=job.estimand.membership,
         sampled=_sampled(texts, say),
         forest=forest(evidence, order, language),
+        covers=interval_note(evidence.trends).in_language(language),
         ends=_ends(findings),
         accuracy=accuracy(evidence.confusions, job, language),
         coded=f"{coded:,}",
@@ -235,7 +237,10 @@ def _lead(job: "Job", evidence: Evidence, findings: "pd.DataFrame", say: Mapping
     lead = [say["own_is"].format(own=estimator_label(evidence.whole.own, language))]
     if findings["corrected"].any():
         lead.append(say["corrected_is"])
-    return lead if (findings["level_verdict"] == ALLOWED).all() else [*lead, say["levels_open"]]
+    if (findings["level_verdict"] == ALLOWED).all():
+        return lead
+    coded, of = evidence.whole.coded
+    return [*lead, say["levels_coded"].format(of=f"{of:,}") if coded and coded == of else say["levels_open"]]
 
 
 def _estimators(job: "Job", language: str) -> list[dict[str, Any]]:

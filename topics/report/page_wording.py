@@ -22,10 +22,17 @@ _EN = {
     "own_is": "Shares of text by {own}, the study's own estimator.",
     "own_why": "Why this one",
     "levels_open": "Levels are not validated: read the shares as output of this estimator, not as fact.",
+    "levels_coded": (
+        "Levels are not validated: all {of} counted passages have a code, but how far coders agree on them is not "
+        "known, and the shares are the output of this estimator."
+    ),
     "corrected_is": "Shares are corrected by coded passages where the sentence says so.",
     "says_rise": "{theme} rose from {a} of the text in {first} to {b} in {last}: {points} points, {grounds}.",
     "says_fall": "{theme} fell from {a} of the text in {first} to {b} in {last}: {points} points, {grounds}.",
-    "says_ends": "{theme}: {a} of the text in {first}, {b} in {last}. The two differ; no steady change is shown.",
+    "says_ends": (
+        "{theme}: {a} of the text in {first}, {b} in {last}. The texts of the two periods differ; a change beyond "
+        "the periods' own ups and downs is not shown."
+    ),
     "says_unknown": "{theme}: {a} of the text in {first}, {b} in {last}. Whether that is a change is not known.",
     "says_method": "{theme}: {a} of the text in {first}, {b} in {last}. Methods disagree: no change may be claimed.",
     "says_open": "{theme}: {a} of the text in {first}, {b} in {last}. No change may be claimed.",
@@ -110,7 +117,7 @@ _EN = {
     "more": "More",
     "opening": "Opening the passages …",
     # models
-    "forest_lead": "Change from {first} to {last} in percentage points with its 95 % interval, by estimator.",
+    "forest_lead": "Change over {first} to {last} in percentage points by the model of change, with its 95 % interval.",
     "change": "Change, points [95 %]",
     "accuracy_lead": (
         "Agreement with people's codes, passage by passage: a dot per theme (F1, 0 to 1) and their mean, over "
@@ -246,10 +253,11 @@ _ZH = {
     "own_is": "以下为按本研究所用方法（{own}）估计的文本占比。",
     "own_why": "为何选用此方法",
     "levels_open": "水平未经验证：占比只是该方法的输出，不能直接当作事实。",
+    "levels_coded": ("水平未经验证：{of} 个计入段落虽都有编码，但编码员的一致程度未知，占比仍只是该方法的输出。"),
     "corrected_is": "句中注明“经编码校正”者，占比已据编码段落校正。",
     "says_rise": "{theme}占文本的比例由 {first} 的 {a} 上升至 {last} 的 {b}（{points} 个百分点，{grounds}）。",
     "says_fall": "{theme}占文本的比例由 {first} 的 {a} 下降至 {last} 的 {b}（{points} 个百分点，{grounds}）。",
-    "says_ends": "{theme}：{first} 占文本 {a}，{last} 占 {b}。两期有别，但尚不足以认定持续变化。",
+    "says_ends": "{theme}：{first} 占文本 {a}，{last} 占 {b}。两期文本有别，但未显示超出各期自身起伏的变化。",
     "says_unknown": "{theme}：{first} 占文本 {a}，{last} 占 {b}。是否构成变化，尚不可知。",
     "says_method": "{theme}：{first} 占文本 {a}，{last} 占 {b}。各方法结果不一，不能认定有变化。",
     "says_open": "{theme}：{first} 占文本 {a}，{last} 占 {b}。尚不足以认定有变化。",
@@ -329,7 +337,7 @@ _ZH = {
     "copy_link": "复制当前视图的链接",
     "more": "更多",
     "opening": "正在打开段落……",
-    "forest_lead": "{first} 至 {last} 各方法所得变化（百分点）及其 95 % 区间。",
+    "forest_lead": "{first} 至 {last} 各方法按变化模型所得变化（百分点）及其 95 % 区间。",
     "change": "变化，百分点［95 %］",
     "accuracy_lead": "逐段与人工编码比较：每个主题一点（F1，0 至 1）及其均值；{of} 个计入段落中 {coded} 个有编码。",
     "table_models": "各模型得分（各种子均值）",

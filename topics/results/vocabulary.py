@@ -57,7 +57,7 @@ REPLACED = declare(
         Column("term_last", "number", SHARE, "the same in the last"),
         Column("word_first", "number", SHARE, "share of documents with the word in the first period with documents"),
         Column("word_last", "number", SHARE, "the same in the last"),
-        Column("p", "number", PROBABILITY, "p of so much change of one against the other in documents dealt at random"),
+        Column("p", "number", PROBABILITY, "p of so much change of the word in documents dealt at random"),
         Column("neighbours", "number", "likeness", "likeness of the words beside both, 1 for two names of one thing"),
         Column("company", "number", "likeness", "likeness of the words around both"),
         *_changed("when all such words of the theme are counted with it"),

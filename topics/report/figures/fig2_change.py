@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from topics.claims.intervals_told import interval_note
 from topics.errors import FigureError
 from topics.report.captions import unfit_caption
 from topics.report.figures import FIGURES, Drawing, Tables
@@ -11,25 +12,26 @@ from topics.report.figures.forest_pages import forest_pages
 from topics.report.figures.sources import coded, findings, fitness, own, own_of, trends, unfit_reason
 from topics.schema import declare
 from topics.shares.estimate import SHARES
-from topics.shares.trend.trends import TRENDS
+from topics.shares.trend.trends import TRENDS, by_model
 from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _CHANGE = ("share_change", "share_change_lower", "share_change_upper")
+_KEPT = ("share_change", "fitted_change", "fitted_change_lower", "fitted_change_upper")
 ROWS = declare(
     "fig2_change",
     "one theme and estimator",
     (
-        *TRENDS.only("theme", "estimator", "first", "last", "share_first", "share_last", *_CHANGE),
+        *TRENDS.only("theme", "estimator", "first", "last", "share_first", "share_last", *_KEPT),
         *(replace(column, optional=True) for column in SHARES.only("unstable", "unfit")),
     ),
 )
 _WORDS = {
     "en": {
         "key": (
-            "Change of the share from {first} to {last} in points, with its 95% interval. "
+            "Change of the share over {first} to {last} in points by the model of change, with its 95% interval. "
             "Filled: {own}, the study's own estimator{known}."
         ),
         "known": "; dashed: the change that people coded",
@@ -37,7 +39,7 @@ _WORDS = {
         "space": " ",
     },
     "zh": {
-        "key": "{first} 至 {last} 占比变化（百分点）及 95% 区间。实心：{own}，本研究采用的方法{known}。",
+        "key": "{first} 至 {last} 按变化模型所得占比变化（百分点）及 95% 区间。实心：{own}，本研究采用的方法{known}。",
         "known": "；虚线：人工编码所示变化",
         "beyond": "抵达边缘的区间仍向外延伸。",
         "space": "",
@@ -45,13 +47,13 @@ _WORDS = {
 }
 _CAPTION = {
     "en": (
-        "The change of each theme's share from the first to the last period by every estimator, with its 95% interval "
-        "(documents and seeds). Where the rows of a block lie apart, the answer depends on the method. All rows rest "
+        "The change of each theme's share over the periods by every estimator, with its 95% interval. {covers} "
+        "Where the rows of a block lie apart, the answer depends on the method. All rows rest "
         "on the same documents, so that overlapping intervals do not test one estimator against another. How shares "
         "and intervals are made is in docs/methods.md."
     ),
     "zh": (
-        "各方法给出的主题占比自首期至末期的变化及其 95% 区间（文档与种子）。同一主题各行相距越远，结论越依赖方法。"
+        "各方法给出的主题占比在各时期间的变化及其 95% 区间。{covers}同一主题各行相距越远，结论越依赖方法。"
         "各行使用同一批文档，区间重叠与否不能用来比较方法。占比与区间的算法见 docs/methods.md。"
     ),
 }
@@ -80,11 +82,14 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
 
     say, rows = in_figures(_WORDS, language), change_rows(tables["trends"], themes)
     name, said, colours = own_of(tables, rows), tables.get("findings"), theme_colours(themes)
-    as_shares = rows.assign(share=rows[["share_first", "share_last"]].max(axis=1).where(rows["share_change"].notna()))
+    changes = by_model(rows)
+    as_shares = changes.assign(
+        share=rows[["share_first", "share_last"]].max(axis=1).where(rows["share_change"].notna())
+    )
     known = {theme.id: _known_change(tables, theme) for theme in themes}
     blocks = []
-    change = rows[rows["estimator"] == name].set_index("theme")["share_change"].fillna(-2.0).to_dict()
-    for theme in sorted(themes, key=lambda theme: -change.get(theme.id, -2.0)):
+    sizes = changes[rows["estimator"] == name].set_index("theme")["share_change"].fillna(-2.0).to_dict()
+    for theme in sorted(themes, key=lambda theme: -sizes.get(theme.id, -2.0)):
         its = as_shares[as_shares["theme"] == theme.id]
         mine = its["estimator"] == name
         why = not_measured(its[mine], language, unfit_reason(tables, name, theme, language))
@@ -95,8 +100,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         blocks.append(Block(drawn, theme.label(language), line, legible(colours[theme.id]), known[theme.id], why))
     told = say["known"] if any(change is not None for change in known.values()) else ""
     first, last = (str(rows[end].iloc[0]) for end in ("first", "last"))
-    sides = sides_of(rows, language)
-    limits = limits_of(rows, rows["estimator"] == name, [change for change in known.values() if change is not None])
+    sides = sides_of(changes, language)
+    limits = limits_of(changes, rows["estimator"] == name, [change for change in known.values() if change is not None])
     texts = {
         "title": finding_title(said, themes, language),
         "key": say["key"].format(first=first, last=last, own=estimator_label(name, language), known=told),
@@ -105,7 +110,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
                 None,
                 [
                     not_validated(language),
-                    say["beyond"] if beyond(rows, limits) else "",
+                    say["beyond"] if beyond(changes, limits) else "",
                     left_out(as_shares, themes, language),
                     note,
                 ],
@@ -113,7 +118,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         ),
     }
     pages = forest_pages(blocks, name, limits, sides, texts, language)
-    caption = filter(None, [_CAPTION[language], unfit_caption(as_shares, themes, language)])
+    told = _CAPTION[language].format(covers=interval_note(changes).in_language(language))
+    caption = filter(None, [told, unfit_caption(as_shares, themes, language)])
     return Drawing(pages[0], rows, "\n\n".join(caption), tuple(pages[1:]))
 
 
@@ -122,7 +128,7 @@ def change_rows(table: "pd.DataFrame", themes: Sequence[Theme]) -> "pd.DataFrame
     rows = table[table["theme"].isin([theme.id for theme in themes])].reset_index(drop=True)
     if rows.empty or not rows["share_change"].notna().any():
         raise FigureError("no estimator has a change from the first to the last period of any theme.")
-    bounds = rows[list(_CHANGE)].mask(rows["share_change"].isna())
+    bounds = rows[list(_KEPT)].mask(rows["share_change"].isna())
     return ROWS.check(rows.assign(**bounds)[[name for name in ROWS.names if name in rows]])
 
 

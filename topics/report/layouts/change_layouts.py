@@ -8,9 +8,10 @@ from topics.preprocessing.attribute_table import NOT_STATED
 from topics.preprocessing.selection import EVERY
 from topics.shares.estimand import ESTIMAND_COLUMNS
 from topics.shares.trend.composition import SPLIT, all_of, date_types
+from topics.shares.trend.trends import by_model
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
-from topics.wording import count, p_value, percent, points_interval, span
+from topics.wording import count, p_value, percent, points, points_interval, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,10 +73,9 @@ def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
             "estimator": table["estimator"],
             first: [percent(share) for share in table["share_first"]],
             last: [percent(share) for share in table["share_last"]],
-            "change, points": _with_bounds(table, "share_change"),
+            "change, points": _with_bounds(by_model(table), "share_change"),
             "p (Holm)": _raw_and_adjusted(table, "p_change"),
             "new level from": table["step_at"].replace("", None),
-            "by the model, points": _with_bounds(table, "fitted_change"),
             "detectable, points": 100 * table["detectable_change"],
             "Kendall's tau": table["kendall_tau"],
         }
@@ -178,4 +178,7 @@ def _raw_and_adjusted(table: "pd.DataFrame", name: str) -> list[str | None]:
 def _with_bounds(table: "pd.DataFrame", name: str) -> list[str | None]:
     """`+1.2 [−0.3, +2.7]` in percentage points."""
     rows = zip(table[name], table[f"{name}_lower"], table[f"{name}_upper"], strict=True)
-    return [None if value != value else points_interval(value, low, high) for value, low, high in rows]
+    return [
+        None if value != value else points_interval(value, low, high) if low == low else points(value)
+        for value, low, high in rows
+    ]

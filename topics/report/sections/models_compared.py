@@ -10,6 +10,7 @@ from topics.report.layouts.comparison_layouts import models_layout, scores_layou
 from topics.results.chance import chance_statement
 from topics.results.coded_agreement import gold_agreement
 from topics.results.comparison import side_by_side
+from topics.shares.trend.trends import by_model
 from topics.store.derived import derived
 from topics.wording import number, points_interval
 
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 
 def forest(evidence: Evidence, order: Sequence[str], language: str) -> list[dict[str, Any]]:
     """Per theme the change of share by every estimator with its interval, placed on one scale for all themes."""
-    trends, models = evidence.trends, evidence.job.models
+    trends, models = by_model(evidence.trends), evidence.job.models
     most = _largest(trends[trends["theme"].isin(order)])
     themes = {theme.id: (at, theme.label(language)) for at, theme in enumerate(evidence.job.themes)}
     blocks = []
     for name in order:
         its = evidence.of_theme(name)
-        mine = {str(row["estimator"]): row for row in its.trends.to_dict("records")}
+        mine = {str(row["estimator"]): row for row in trends[trends["theme"] == name].to_dict("records")}
         rows = []
         for model in models:
             row = mine.get(model.name) if model.name in its.seen else None

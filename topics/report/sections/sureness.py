@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from topics.claims.change_claims import ALPHA, told
 from topics.claims.claims import label_claim
 from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.text import Text, listed, names, same, say, sentence
 from topics.claims.threats import AGREE
-from topics.claims.verdicts import ALLOWED, LEVEL, NOT_KNOWN, Claim
+from topics.claims.verdicts import ALLOWED, CHANGE, LEVEL, NOT_KNOWN, Claim
+from topics.shares.trend.trends import by_model
 from topics.wording import number, p_value, percent, points
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 HOLDS, PARTLY, AGAINST, OPEN, NONE = "holds", "partly", "against", "open", "none"
 STATES = {HOLDS: "●", PARTLY: "◐", AGAINST: "✕", OPEN: "○", NONE: "–"}
-_ALPHA = 0.05
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ class Look:
     claims: Sequence[Claim]
     stability: "pd.DataFrame | None"
 
+    @property
+    def told(self) -> bool:
+        """Whether the study's own estimator tells the change from none."""
+        own = self.evidence.trends["estimator"] == self.evidence.own
+        return bool((self.evidence.trends.loc[own, "p_change_holm"] < ALPHA).any())
+
 
 def sureness(
     evidence: Evidence,
@@ -55,6 +62,7 @@ def sureness(
         moving = None if stability is None else stability[stability["theme"] == theme.id]
         look = Look(evidence.of_theme(theme.id), of[theme.id], claims[theme.id], moving)
         cells = [(heading, check(look)) for heading, _, check in CHECKS]
+        cells = [(heading, _direction_alone(cell, look) if heading in OF_CHANGE else cell) for heading, cell in cells]
         rows.append(
             {
                 "id": theme.id,
@@ -76,10 +84,44 @@ def sureness(
     return {"checks": checks, "rows": rows}
 
 
+def _direction_alone(cell: Cell, look: Look) -> Cell:
+    """What holds of a change that is not told from none: no more than its direction."""
+    if cell.state != HOLDS or look.told or look.finding["corrected"]:
+        return cell
+    alone = say(
+        "{told}; this is of the direction alone, since {own} tells no change from none",
+        "{told}；这只针对方向，因为 {own} 未能区分有无变化",
+        told=cell.told,
+        own=look.evidence.own,
+    )
+    return Cell(PARTLY, cell.short, alone)
+
+
+def _change(look: Look) -> Cell:
+    """Whether a change is told from none beside what whole periods have in common."""
+    claim = next(claim for claim in look.claims if claim.kind == CHANGE)
+    if look.finding["corrected"]:
+        return Cell(HOLDS if claim.verdict == ALLOWED else OPEN, Text("by codes", "据编码"), claim.why)
+    trends = look.evidence.trends
+    rows = trends[trends["estimator"].isin(look.evidence.seen) & (trends["statement"] != "")]
+    if not len(rows):
+        return Cell(OPEN, same("–"), claim.why)
+    found = rows["p_change_holm"] < ALPHA
+    report = say(
+        "{n} of {of} estimators tell a change from none, with p after Holm below .05: {each}",
+        "{of} 种方法中 {n} 种能区分有无变化（经 Holm 校正 p 小于 .05）：{each}",
+        n=int(found.sum()),
+        of=len(rows),
+        each=told(rows, rows["estimator"].tolist(), "p_change_holm", True),
+    )
+    state = HOLDS if found.all() else PARTLY if found.any() else OPEN
+    return Cell(state, same(f"{int(found.sum())}/{len(rows)}"), report)
+
+
 def _methods(look: Look) -> Cell:
     """Whether the estimators that measure the theme have a change of one sign."""
     agree, of = int(look.finding["agree"]), int(look.finding["of"])
-    trends = look.evidence.trends
+    trends = by_model(look.evidence.trends)
     seen = trends[trends["estimator"].isin(look.evidence.seen) & trends["share_change"].notna()]
     each = names([f"{row['estimator']} {points(row['share_change'])}" for row in seen.to_dict("records")])
     left = {**look.evidence.unfit, **dict.fromkeys(look.evidence.unstable, "")}
@@ -188,6 +230,8 @@ def _vocabulary(look: Look) -> Cell:
     if grounds is None:
         told = Text("It cannot be told: fewer than two terms occur", "无法判断：出现的词项不足两个")
         return Cell(OPEN, same("–"), told)
+    if not grounds and not look.told:
+        return Cell(NONE, same(""), Text("No change is told that could be one of wording", "未显示可能出自用词的变化"))
     if not grounds:
         told = Text(
             "Without any one term the change stays, and no other word took a term's place",
@@ -222,7 +266,7 @@ def _mix(look: Look) -> Cell:
         for row in known
     ]
     told = say("With the mix held fixed, by {own}: {each}", "固定构成后，据 {own}：{each}", own=own, each=listed(each))
-    stay = [row for row in known if row["fitted_change"] * change > 0]
+    stay = [row for row in known if row["fitted_change"] * change > 0 and (row["p_change"] < ALPHA or not look.told)]
     state = HOLDS if len(stay) == len(known) else PARTLY if stay else AGAINST
     return Cell(state, same(f"{len(stay)}/{len(known)}"), told)
 
@@ -235,21 +279,31 @@ def _counting(look: Look) -> Cell:
         (Text("with copies counted the other way", "以另一种方式计算重复文本"), look.evidence.copies),
     )
     found = [
-        (way, float(rows.loc[rows["estimator"] == own, "share_change"].iloc[0]))
+        (way, by_model(rows[rows["estimator"] == own]).iloc[0])
         for way, rows in ways
         if rows is not None and (rows["estimator"] == own).any()
     ]
-    found = [(way, other) for way, other in found if other == other]
+    found = [(way, row) for way, row in found if row["share_change"] == row["share_change"]]
     if not found or change != change:
         return Cell(OPEN, same("–"), Text("Nothing is known of other ways to count", "其他计算方式的结果未知"))
-    each = [say("{way} {change}", "{way} {change}", way=way, change=points(other)) for way, other in found]
+    each = [
+        say(
+            "{way} {change} (p {p} after Holm)",
+            "{way} {change}（经 Holm 校正 p {p}）",
+            way=way,
+            change=points(row["share_change"]),
+            p=p_value(row["p_change_holm"], equals=True),
+        )
+        for way, row in found
+    ]
     told = say("The change in points, by {own}: {each}", "变化（百分点），据 {own}：{each}", own=own, each=listed(each))
-    stay = sum(other * change > 0 for _, other in found)
+    stay = sum(row["share_change"] * change > 0 and (row["p_change_holm"] < ALPHA or not look.told) for _, row in found)
     state = HOLDS if stay == len(found) else PARTLY if stay else AGAINST
     return Cell(state, same(f"{stay}/{len(found)}"), told)
 
 
 CHECKS: Sequence[tuple[Text, Text, Callable[[Look], Cell]]] = (
+    (Text("Change", "变化"), Text("Is a change told from none?", "能否区分有无变化？"), _change),
     (Text("Methods", "方法"), Text("Do the methods agree on the direction?", "各方法的方向是否一致？"), _methods),
     (Text("Seeds", "种子"), Text("Are the topics found again with other seeds?", "换种子能否找回话题？"), _seeds),
     (Text("Codes", "编码"), Text("Do people's codes validate the level?", "人工编码是否验证水平？"), _codes),
@@ -259,3 +313,6 @@ CHECKS: Sequence[tuple[Text, Text, Callable[[Look], Cell]]] = (
     (Text("Mix", "构成"), Text("Is it more than a change of who writes?", "是否只是来源构成变化？"), _mix),
     (Text("Counting", "计法"), Text("Does it hold when counted otherwise?", "换计法是否成立？"), _counting),
 )
+
+# Checks of a change, which hold of no more than its direction where no change is told.
+OF_CHANGE = tuple(heading for heading, _, check in CHECKS if check in (_methods, _choices, _mix, _counting))

@@ -18,7 +18,7 @@ is the largest probability of a tail as small, over all τ² and ρ ≤ `HELD_RH
 
 Change. `change` looks for a line, for a step at every place with two periods on either side, for a change that begins
 or ends within the series, and for one that takes half the time in the middle. The smallest tail decides, those of all
-but the line taken `SHAPES` times.
+but the line taken `SHAPES` times, for p and interval alike.
 
 Conventions. Arrays are `(n_periods, …)`; what follows the first axis are themes or replications, and results have that
 shape. Error rates and power: docs/claims.md.
@@ -57,7 +57,8 @@ class PeriodEffect:
 
     Every part has its standard deviation of period effects and its correlation of neighbours, `taus` and `rhos
     (n_parts, …)`. `estimate` is the mean, or the observed difference for a contrast. `sampling` is the part of the
-    variance of a period that documents and seeds explain (its median). `levels` turn tails of the distribution into p.
+    variance of a period that documents and seeds explain (its median). `levels` turn tails of the distribution into p,
+    each taken `times (…)`: `SHAPES` for a form that was searched for beside the line, else once.
     """
 
     estimate: Floats
@@ -69,6 +70,7 @@ class PeriodEffect:
     sampling: Floats
     levels: TailLevels
     periods: int
+    times: Floats
 
     @property
     def tau(self) -> Floats:
@@ -89,12 +91,15 @@ class PeriodEffect:
     def p(self) -> Floats:
         """Two-sided p of no change."""
         below = self._below(np.zeros_like(self.estimate))
-        return self.levels.p(2 * np.minimum(below, 1 - below))
+        return self._level(2 * np.minimum(below, 1 - below))
+
+    def _level(self, tail: Floats) -> Floats:
+        return self.levels.p(np.minimum(self.times * tail, 1))
 
     @property
     def bounds(self) -> tuple[Floats, Floats]:
         """Lower and upper end of the 95 % interval, which holds 0 where p is above 5 %."""
-        tail = self.levels.tail(1 - LEVEL) / 2
+        tail = self.levels.tail(1 - LEVEL) / 2 / self.times
         return self._quantile(tail), self._quantile(1 - tail)
 
     @property
@@ -108,7 +113,8 @@ class PeriodEffect:
         """p of two one-sided tests that the effect is within ± `delta`, a margin declared beforehand."""
         margin = np.full_like(self.estimate, delta)
         outside = np.maximum(1 - self._below(margin), self._below(-margin))
-        found: Floats = np.where(outside < 0.5, self.levels.p(2 * np.minimum(outside, 0.5)) / 2, outside)
+        level = np.minimum(self._level(2 * np.minimum(outside, 0.5)) / 2, 0.5)
+        found: Floats = np.where(outside < 0.5, level, outside)
         return found
 
     def needed(self, change: float, periods: int) -> tuple[Floats, Floats]:
@@ -137,7 +143,7 @@ class PeriodEffect:
 
         return self._mean(ndtr((value - self.means) / self.errors))
 
-    def _quantile(self, level: float) -> Floats:
+    def _quantile(self, level: Floats) -> Floats:
         if not len(self.means):
             return self.estimate
         far = 40 * self.errors.max(axis=0)
@@ -191,11 +197,15 @@ class Change:
     for a step.
     """
 
-    p: Floats
     line: PeriodEffect
     fitted: PeriodEffect
     begins: NDArray[np.intp]
     ends: NDArray[np.intp]
+
+    @property
+    def p(self) -> Floats:
+        """Two-sided p of any change: the interval of `fitted` holds 0 where it is above 5 %."""
+        return self.fitted.p
 
     @property
     def after(self) -> NDArray[np.intp]:
@@ -209,25 +219,25 @@ def change(shares: Floats, variances: Floats, times: Floats) -> Change:
     shape = shares.shape[1:]
     if len(shares) < 3:
         nothing, nowhere = _nothing(shape, len(shares)), np.zeros(shape, dtype=np.intp)
-        return Change(nothing.estimate, nothing, nothing, nowhere, nowhere)
+        return Change(nothing, nothing, nowhere, nowhere)
     forms, levels = _forms(times), tail_levels.searched(len(shares))
     x = np.column_stack([course for *_, course in forms])
     parts = [_searched(*block, times, x, levels) for block in _blocks(shares, variances, x)]
-    tails, best = (np.concatenate([part[k] for part in parts]).reshape(shape) for k in (0, 1))
-    line, fitted = _joined([part[2] for part in parts], shape), _joined([part[3] for part in parts], shape)
-    begins, ends = (np.array([form[k] for form in forms], dtype=np.intp)[best.astype(np.intp)] for k in (0, 1))
-    return Change(levels.p(tails), line, fitted, begins, ends)
+    best = np.concatenate([part[0] for part in parts]).reshape(shape)
+    line, fitted = _joined([part[1] for part in parts], shape), _joined([part[2] for part in parts], shape)
+    begins, ends = (np.array([form[k] for form in forms], dtype=np.intp)[best] for k in (0, 1))
+    return Change(line, fitted, begins, ends)
 
 
 def _searched(
     shares: Floats, variances: Floats, times: Floats, forms: Floats, levels: TailLevels
-) -> tuple[Floats, NDArray[np.intp], PeriodEffect, PeriodEffect]:
-    """Smallest tail, its form, the line and the effect of that form for series `(n_periods, n_series)`."""
+) -> tuple[NDArray[np.intp], PeriodEffect, PeriodEffect]:
+    """Form with the smallest tail, the line and the effect of that form for series `(n_periods, n_series)`."""
     fits = _Fits.of(shares, variances, times, forms, RHO)
     tails = fits.tails() * np.where(np.arange(forms.shape[1]) > 0, SHAPES, 1)[:, None]
     best = np.where(np.isnan(tails[0]), 0, tails.argmin(axis=0))
     line, fitted = (fits.effect(which, levels) for which in (np.zeros_like(best), best))
-    return np.minimum(tails.min(axis=0), 1), best, line, fitted
+    return best, line, replace(fitted, times=np.where(best > 0, SHAPES, 1.0))
 
 
 def _forms(times: Floats) -> list[tuple[int, int, Floats]]:
@@ -268,7 +278,7 @@ def step(shares: Floats, variances: Floats, after: int, rho: Sequence[float] = (
 def contrast(shares: Floats, variances: Floats, times: Floats, around: PeriodEffect) -> PeriodEffect:
     """Share of the last period less that of the first, with the effects of both; NaN below three periods.
 
-    τ² and ρ are those `around` an effect that was fitted to the same shares.
+    τ², ρ and the levels of its tail are those `around` an effect that was fitted to the same shares.
     """
     if not len(around.means):
         return around
@@ -276,9 +286,8 @@ def contrast(shares: Floats, variances: Floats, times: Floats, around: PeriodEff
     together = np.abs(around.rhos) ** np.ptp(times)
     errors = np.sqrt(variances[0] + variances[-1] + 2 * around.taus**2 * (1 - together))
     difference = shares[-1] - shares[0]
-    levels = around.levels if around.levels is tail_levels.AS_IT_IS else tail_levels.single(len(shares))
-    means = np.broadcast_to(difference, errors.shape)
-    return replace(around, estimate=difference, means=means, errors=errors, levels=levels)
+    means, once = np.broadcast_to(difference, errors.shape), np.ones_like(around.times)
+    return replace(around, estimate=difference, means=means, errors=errors, times=once)
 
 
 def known_variances(variances: Floats) -> Floats:
@@ -325,7 +334,7 @@ def _blocks(shares: Floats, variances: Floats, forms: Floats) -> list[tuple[Floa
 
 def _nothing(shape: tuple[int, ...], periods: int) -> PeriodEffect:
     nothing, none = np.full(shape, np.nan), np.empty((0, *shape))
-    return PeriodEffect(nothing, none, none, none, none, none, nothing, tail_levels.AS_IT_IS, periods)
+    return PeriodEffect(nothing, none, none, none, none, none, nothing, tail_levels.AS_IT_IS, periods, np.ones(shape))
 
 
 def _joined(effects: Sequence[PeriodEffect], shape: tuple[int, ...]) -> PeriodEffect:
@@ -345,6 +354,7 @@ def _joined(effects: Sequence[PeriodEffect], shape: tuple[int, ...]) -> PeriodEf
         sampling=whole("sampling"),
         levels=effects[0].levels,
         periods=effects[0].periods,
+        times=whole("times"),
     )
 
 
@@ -421,7 +431,9 @@ class _Fits:
         rhos = np.broadcast_to(np.tile(self.rhos, len(KAPPA))[:, None], taus.shape)
         sampling = _median(self.typical / (self.typical + taus**2), weights)
         estimate = (weights * means).sum(axis=0)
-        return PeriodEffect(estimate, weights, means, errors, taus, rhos, sampling, levels, self.periods)
+        return PeriodEffect(
+            estimate, weights, means, errors, taus, rhos, sampling, levels, self.periods, np.ones(len(which))
+        )
 
 
 def _median(values: Floats, weights: Floats) -> Floats:

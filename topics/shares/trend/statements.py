@@ -34,18 +34,16 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
     sentences = [
         f"{row['theme']}, by {row['estimator']}: {percent(row['share_first'], sign=' %')} of "
         f"{_WHOLE[row['weighting']]}{_of_some(row)} in {row['first']}, "
-        f"{percent(row['share_last'], sign=' %')} in {row['last']}, a change of {points(row['share_change'])} points "
-        f"({percent(LEVEL, 0)} interval {points(row['share_change_lower'])} to {points(row['share_change_upper'])}"
-        f"{', which includes no change' if row['share_change_lower'] <= 0 <= row['share_change_upper'] else ''})."
+        f"{percent(row['share_last'], sign=' %')} in {row['last']}."
     ]
     if _given(row["p_change"]):
         how = f"a new level from {row['step_at']} on" if row["step_at"] else "a change over all or some periods"
         sentences.append(
             f"Over {row['n_periods']} periods the model finds {how}, {points(row['fitted_change'])} points in all "
-            f"({points(row['fitted_change_lower'])} to {points(row['fitted_change_upper'])}); p of any change beside "
-            f"variation of whole periods {p_value(row['p_change'], equals=True)}, "
-            f"{p_value(row['p_change_holm'])} after Holm over {n_themes} themes, if such variation of neighbouring "
-            f"periods is correlated by at most {HELD_RHO}."
+            f"({percent(LEVEL, 0)} interval {points(row['fitted_change_lower'])} to "
+            f"{points(row['fitted_change_upper'])}); p of any change beside variation of whole periods "
+            f"{p_value(row['p_change'], equals=True)}, {p_value(row['p_change_holm'])} after Holm over {n_themes} "
+            f"themes, if such variation of neighbouring periods is correlated by at most {HELD_RHO}."
         )
         if row["autocorrelation"] >= HELD_RHO:
             sentences.append(
@@ -135,7 +133,11 @@ def needed(row: Mapping[str, Any], size: int) -> tuple[float, float]:
 
 
 def _steady(change: float) -> str:
-    return f"a steady change of {100 * change:.1f} points" if change < 1 else "no steady change of any size"
+    return (
+        f"a change of {100 * change:.1f} points in equal steps"
+        if change < 1
+        else "no change in equal steps of any size"
+    )
 
 
 def _given(value: Any) -> bool:

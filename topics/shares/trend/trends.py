@@ -153,6 +153,18 @@ def theme_trends(
     return _table(_Change(sums), margin)
 
 
+def by_model(trends: "pd.DataFrame") -> "pd.DataFrame":
+    """The trends with the change of the model, and its interval, as `share_change`, `_lower` and `_upper`.
+
+    This is the change that is printed and drawn: its interval and its p are of one distribution. Below three periods
+    there is no model, and the difference of both shares stands without an interval.
+    """
+    fitted = trends["share_change"].notna() & trends["fitted_change"].notna()
+    change = trends["fitted_change"].where(fitted, trends["share_change"])
+    bounds = {end: trends[f"fitted_change_{end}"].where(fitted) for end in ("lower", "upper")}
+    return trends.assign(share_change=change, **{f"share_change_{end}": bound for end, bound in bounds.items()})
+
+
 CONTRASTS = declare(
     "contrasts",
     "one estimator and theme",

@@ -4,7 +4,8 @@ For every term of a theme that falls, words and phrases of up to three words are
 
 1. *Time.* Let x_d be the period of document d less its mean. For a property h of documents, z(h) is Σ x_d h_d over its
    standard deviation when documents are dealt to periods at random, Cochran and Armitage's test of a trend. The term
-   falls and the word rises, each with p below `_LEVEL`; the difference of both rises with p below `BY_CHANCE`.
+   falls with p below `_LEVEL`. Many words are looked at: the word rises with p below `BY_CHANCE`, by itself, since the
+   difference of both moves with the term alone. So does the difference.
 2. *Size.* For every document that loses the term, between `LEAST_REGAINED` and its inverse gain the word.
 3. *Place.* Its neighbours, and the words around it, are like the term's at least by `ALIKE`, where two names of one
    thing have 1 (`topics.shares.vocabulary.contexts`).
@@ -30,7 +31,7 @@ from topics.shares.vocabulary.units import Units
 from topics.themes import Theme, words_of
 
 FEWEST = 10  # units that hold a word or a term; with fewer nothing is said of what stands around it
-LEAST_REGAINED = 0.2
+LEAST_REGAINED = 0.5
 BY_CHANCE = 0.001  # part of the words of a steady use that pass the test of time
 ALIKE = 0.5
 MOST = 3  # words named for one term
@@ -45,7 +46,7 @@ class Replacement:
     """A word that takes a term's place, or whose place the term takes (`rising` is False).
 
     `phrase` are numbers of words in the vocabulary; `rates` are the word's shares of documents by period, `slot` and
-    `company` its likeness to the term in neighbours and in the words around, `p` that of the test of time.
+    `company` its likeness to the term in neighbours and in the words around, `p` that of its own trend.
     """
 
     word: str
@@ -102,12 +103,12 @@ def _in_time(phrases: Phrases, held: NDArray[np.bool_], units: Units, tokens: To
     apart = share + held.mean() - 2 * both - (share - held.mean()) ** 2
     z, z_apart = way * _z(gained, x, share - share**2), way * _z(gained + lost, x, apart)
     sized = np.abs(np.log(np.maximum(gained / lost, 1e-9))) <= -np.log(LEAST_REGAINED)
-    for k in np.flatnonzero((z > _quantile(_LEVEL)) & (z_apart > _quantile(BY_CHANCE)) & sized):
+    for k in np.flatnonzero((np.minimum(z, z_apart) > _quantile(BY_CHANCE)) & sized):
         present = np.zeros(n, dtype=bool)
         present[phrases.unit[phrases.phrase == k]] = True
         phrase = tuple(int(word) for word in phrases.words[k])
         word = joined([tokens.vocabulary[part] for part in phrase])
-        p = float(ndtr(-z_apart[k]))
+        p = float(ndtr(-z[k]))
         yield Replacement(word, phrase, way > 0, units.rates(present), p, float("nan"), float("nan"))
 
 

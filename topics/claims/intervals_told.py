@@ -1,0 +1,34 @@
+"""Sentences on the interval and the p of a change: what they cover beyond the bands of shares, and when p are equal."""
+
+from typing import TYPE_CHECKING
+
+from topics.claims.text import Text, listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COVERS = Text(
+    "The interval of a change is wider than the bands of two periods together: it also covers how much whole periods "
+    "differ by themselves, which few periods tell badly.",
+    "变化的区间比两期占比的区间合起来更宽：其中还包括各时期自身的起伏，而时期少时这一起伏难以估准。",
+)
+_OF_ONE = Text(
+    "It is of one theme by itself, and holds 0 where its p is above .05; what may be said rests on p after Holm over "
+    "all themes.",
+    "区间只针对单个主题，p 大于 .05 时含 0；能否陈述以全部主题经 Holm 校正后的 p 为准。",
+)
+_EQUAL = Text(
+    "After Holm two themes may have the same p, since none is below that of a theme with a smaller one.",
+    "经 Holm 校正后两个主题的 p 可能相同，因为校正值不小于原 p 更小者的校正值。",
+)
+
+
+def interval_note(trends: "pd.DataFrame") -> Text:
+    """What the intervals of changes cover, in plain sentences; an empty text where no change has one."""
+    known = trends[trends["fitted_change_lower"].notna()]
+    if not len(known):
+        return Text("", "")
+    equal = "p_change_holm" in known and bool(
+        known[known["p_change_holm"] < 1].duplicated(["estimator", "p_change_holm"]).any()
+    )
+    return listed([_COVERS, _OF_ONE, *([_EQUAL] if equal else [])], " ", "")
