@@ -29,7 +29,13 @@ _WORDS: dict[str, dict[str, Any]] = {
         "none": "no specification measures it",
         "nothing": "no specification of the curve has a change: it takes a theme that is measured in two periods.",
         "stale": "The curve is of another state of the study ({what}); `topics robustness` makes it anew.",
-        "what": {"corpus": "corpus", "themes": "themes", "periods": "periods", "estimand": "estimand"},
+        "what": {
+            "corpus": "corpus",
+            "themes": "themes",
+            "periods": "periods",
+            "estimand": "estimand",
+            "estimator": "own estimator",
+        },
         "comma": ", ",
         "space": " ",
     },
@@ -43,7 +49,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "none": "没有设定测得该主题",
         "nothing": "曲线中没有任何设定得出变化：需有主题在两个时期得到测量。",
         "stale": "该曲线出自本研究的另一状态（{what}）；请重新运行 `topics robustness`。",
-        "what": {"corpus": "语料", "themes": "主题", "periods": "时期", "estimand": "估计量"},
+        "what": {"corpus": "语料", "themes": "主题", "periods": "时期", "estimand": "估计量", "estimator": "所用方法"},
         "comma": "、",
         "space": "",
     },
@@ -80,7 +86,8 @@ def outdated(job: Job) -> "pd.DataFrame | None":
     if not curves:
         return None
     corpus = ["corpus"] if curves[-1].corpus_key != job.corpus_key else []
-    return pd.DataFrame({"what": corpus + curves[-1].differs_from(job)}, dtype=str)
+    estimator = ["estimator"] if curves[-1].own.name != job.own.name else []
+    return pd.DataFrame({"what": corpus + curves[-1].differs_from(job) + estimator}, dtype=str)
 
 
 @FIGURES.register(
