@@ -43,5 +43,5 @@ def own_of_fits(study: Study, store: Store, prepared: Prepared, tasks: Sequence[
     scores = scores_of(estimators, codebook, study.themes, tokens.lengths)
     fitness = fitness_of(estimators, scores, corpus, tokens, study.themes)
     by_codes = preferred_by_codes(study, prepared, estimators, fitness, scores)
-    named = study.settings.shares.estimator
+    named = study.settings.shares.estimator or ""
     return by_codes or own_estimator(candidates(estimators, fitness), named, len(study.themes))
