@@ -11,9 +11,10 @@ from tests.conftest import SAMPLE, write_toy_study
 from topics.errors import StoreError, StudyError
 from topics.jobs.robustness import robustness
 from topics.jobs.run import run
-from topics.jobs.specifications import specifications, values
+from topics.jobs.specifications import own_specification, specifications, values
 from topics.preprocessing.corpus import read_corpus
 from topics.report.drawing import draw_figures
+from topics.report.figures.fig7_specifications import outdated
 from topics.report.layouts.robustness_layouts import robustness_layout
 from topics.results.change import job_trends
 from topics.shares.trend.specification_summary import CHOICES
@@ -91,20 +92,51 @@ def test_the_sample_declares_at_least_48() -> None:
 
 
 @pytest.mark.parametrize(
-    ("declared", "said"),
+    ("declared", "own", "said"),
     [
-        ({"models": ["lexikon"]}, 'there is no model "lexikon"; did you mean "lexicon"'),
-        ({"segmenter": ["characters"]}, r"segmenter = \['characters'\] lacks 'jieba'"),
-        ({"models": ["nmf"], "topics": [5, 10]}, r"topics = \[5, 10\] lacks 3"),
+        ({"models": ["lexikon"]}, "lexicon", 'there is no model "lexikon"; did you mean "lexicon"'),
+        ({"segmenter": ["characters"]}, "lexicon", r"segmenter = \['characters'\] lacks 'jieba'"),
+        ({"models": ["nmf"], "topics": [5, 10]}, "nmf", r"topics = \[5, 10\] lacks 3"),
+        ({"models": ["nmf"], "topics": [3]}, "lexicon", r"models = \['nmf'\] lacks 'lexicon'"),
     ],
 )
-def test_the_studys_own_way_is_in_the_grid(study: Study, declared: dict[str, object], said: str) -> None:
+def test_the_studys_own_way_is_in_the_grid(study: Study, declared: dict[str, object], own: str, said: str) -> None:
     with pytest.raises(StudyError, match=said):
-        specifications(declaring(study, **declared))
+        own_specification(declaring(study, **declared), own)
 
 
 def test_what_does_not_apply_to_the_own_estimator_may_lack_its_value(study: Study) -> None:
-    assert len(specifications(declaring(study, topics=[5], max_share=[0.5]))) == 2
+    narrow = declaring(study, topics=[5], max_share=[0.5])
+    assert len(specifications(narrow)) == 2
+    assert own_specification(narrow, "lexicon")["estimator"] == "lexicon"
+
+
+def test_every_model_keeps_its_own_size_where_none_is_declared(study: Study) -> None:
+    lexicon, nmf = study.settings.models
+    larger = nmf.model_copy(update={"name": "nmf-5", "options": {**nmf.options, "topics": 5}})
+    both = replace(study, settings=study.settings.model_copy(update={"models": (lexicon, nmf, larger)}))
+    declared = declaring(both, membership=["weight", "primary"])
+    assert {(one.choices["estimator"], one.choices["topics"]) for one in specifications(declared)} == {
+        ("lexicon", None), ("nmf", 3), ("nmf-5", 5),
+    }  # fmt: skip
+    for made_up in (declared, declaring(both)):
+        assert [own_specification(made_up, name)["topics"] for name in ("lexicon", "nmf", "nmf-5")] == [None, 3, 5]
+
+
+@pytest.mark.parametrize("named", ["lexicon", "nmf"])
+def test_the_own_specification_is_of_the_estimator_that_the_studys_job_has(
+    study: Study, tmp_path: Path, named: str
+) -> None:
+    settings = study.settings.model_copy(
+        update={"shares": study.settings.shares.model_copy(update={"estimator": named})}
+    )
+    narrow = declaring(replace(study, settings=settings), membership=["weight", "primary"])
+    store = Store(tmp_path)
+    curve, main = robustness(narrow, store), run(narrow, store)
+    table = curve.table("specifications")
+    assert set(table.loc[table["own"], "estimator"]) == {named}
+    assert curve.own.name == main.own.name == named
+    assert outdated(main)["what"].tolist() == []
 
 
 @pytest.mark.parametrize("values", ["[]", '["jieba", 3]', '"jieba"'])

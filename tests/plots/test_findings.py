@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from topics.claims.findings import FINDINGS
-from topics.plots.findings import finding_line, finding_title
+from topics.plots.findings import finding_line, finding_title, in_order, not_claimed
 from topics.themes import Theme
 
 THEMES = [Theme(id=name, labels=(("en", name.title()), ("zh", name)), terms=("x",)) for name in ("wind", "rail")]
@@ -47,3 +47,22 @@ def test_the_line_of_a_theme_says_which_of_the_three_it_is() -> None:
     assert finding_line(found, "wind") == "+20 points against 2020"
     assert finding_line(found, "rail") == "−35 points, not established"
     assert finding_line(found, "wind", "zh") == "较 2020 +20 个百分点"
+
+
+@pytest.mark.parametrize(
+    ("wind", "rail", "order", "muted"),
+    [
+        ((0.2, "allowed", True), (-0.3, "allowed", True), ["rail", "wind"], set()),
+        ((0.2, "not allowed", True), (-0.3, "allowed", False), ["rail", "wind"], {"wind"}),
+        ((0.2, "not allowed", False), (-0.3, "not known", True), ["rail", "wind"], {"wind"}),
+        ((0.2, "not allowed", False), (-0.3, "not known", False), ["wind", "rail"], set()),
+        ((float("nan"), "not known", False), (-0.3, "not known", False), ["rail", "wind"], set()),
+    ],
+)
+def test_what_is_claimed_comes_first_and_the_rest_is_muted(
+    wind: tuple[float, str, bool], rail: tuple[float, str, bool], order: list[str], muted: set[str]
+) -> None:
+    found = findings(wind, rail)
+    assert [theme.id for theme in in_order(found, THEMES)] == order
+    assert not_claimed(found, THEMES) == muted
+    assert in_order(None, THEMES) == THEMES

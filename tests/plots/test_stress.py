@@ -18,7 +18,7 @@ from topics.claims.findings import FINDINGS
 from topics.errors import FigureError
 from topics.plots.boxes import boxes_of, meeting, outside, shown_texts
 from topics.plots.lettering import SMALLEST
-from topics.plots.page import HIGHEST
+from topics.plots.page import HIGHEST, TITLE, titles
 from topics.plots.style import journal
 from topics.report.figures import FIGURES, Drawing
 from topics.shares.estimand import Estimand
@@ -407,6 +407,64 @@ def test_the_title_of_a_curve_is_about_its_specifications(signs: dict[str, list[
     table = table.assign(share_change=change, share_change_lower=np.nan, share_change_upper=np.nan)
     figure = FIGURES["fig7_specifications"].draw({"specifications": table}, themes_of(2, "en"), "en", None).figure
     assert any(text.get_text().startswith(said) for text in shown_texts(figure))
+
+
+def title_of(name: str, tables: Mapping[str, pd.DataFrame], n_themes: int, *, shown: bool = True) -> str:
+    """The first text of a figure where it is its title; "" where it has none."""
+    with titles(shown):
+        page = FIGURES[name].draw(tables, themes_of(n_themes, "en"), "en", None).figure
+    return next((text.get_text() for text in page.texts if text.get_fontsize() == TITLE), "").replace("\n", " ")
+
+
+def test_the_title_of_words_counts_themes_that_models_share() -> None:
+    rows = [
+        ("lda", "theme-0", "a"), ("lda", "theme-0", "b"), ("nmf", "theme-0", "a"), ("nmf", "theme-0", "b"),
+        ("lda", "theme-1", "a"), ("lda", "theme-1", "c"), ("nmf", "theme-1", "a"),
+        ("lda", "theme-2", "d"),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["estimator", "theme", "word"]).assign(weight=0.1, unfit="")
+    said = title_of("fig3_top_words", {"top_words": table}, 3)
+    assert said == "In 1 of 2 themes most words are those of several models"
+    alone = table[table["estimator"] == "lda"]
+    assert title_of("fig3_top_words", {"top_words": alone}, 3) == ""
+
+
+@pytest.mark.parametrize(
+    ("npmi", "perplexity", "said"),
+    [
+        ([0.1, 0.3, 0.2], [90.0, 50.0, 80.0], "By all 2 measures, 10 topics are"),
+        ([0.1, 0.3, 0.26], [90.0, 50.0, 54.0], "By all 2 measures, 10 and 15 topics are"),
+        ([0.3, 0.1, 0.1], [90.0, 90.0, 50.0], "No number of topics is"),
+        ([0.3, 0.3, 0.3], [50.0, 50.0, 50.0], "By all 2 measures, 3 of 3 numbers of topics are"),
+    ],
+)
+def test_the_title_of_sizes_names_those_that_no_measure_tells_from_the_best(
+    npmi: list[float], perplexity: list[float], said: str
+) -> None:
+    rows = [
+        (measure, size, value, value - spread, value + spread, np.nan)
+        for measure, values, spread in (("npmi", npmi, 0.03), ("perplexity", perplexity, 3.0))
+        for size, value in zip((5, 10, 15), values, strict=True)
+    ]
+    table = pd.DataFrame(rows, columns=["measure", "topics", "value", "lower", "upper", "random"])
+    assert title_of("fig4_sizes", {"sizes": table}, 1).startswith(f"{said} within the seeds' range of the best")
+
+
+def test_the_title_of_groups_counts_bands_without_the_share_of_all() -> None:
+    tables = groups_of((1, 3, 1, "en", "whole"))  # both groups have the shares of all documents
+    assert title_of("fig13_groups", tables, 1) == "0 of 6 bands of groups leave out the share in all documents"
+    groups = tables["groups"]
+    beside = {"lower": [0.9, 0.95], "upper": [0.92, 0.97]}
+    tables["groups"] = pd.concat([groups.iloc[:2].assign(**beside), groups.iloc[2:]], ignore_index=True)
+    assert title_of("fig13_groups", tables, 1) == "2 of 6 bands of groups leave out the share in all documents"
+
+
+@pytest.mark.parametrize("name", FIGURES_UNDER_STRESS)
+def test_a_figure_has_a_title_unless_it_is_asked_to_be_plain(name: str) -> None:
+    cell = (4, 3, 4, "en", "whole")
+    tables = {**FIGURES_UNDER_STRESS[name](cell), "findings": tables_of(cell)["findings"]}
+    assert title_of(name, tables, 4) != ""
+    assert title_of(name, tables, 4, shown=False) == ""
 
 
 def test_every_figure_is_under_stress() -> None:

@@ -83,7 +83,7 @@ def figures(
     say(f"Job {job.name}.")
     folder = out or _beside(job, study) / "figures" / job.study
     if listing:
-        for name, state in figure_states(job, folder, language, unfit=unfit, plain=plain).items():
+        for name, state in figure_states(job, folder, language, unfit=unfit).items():
             typer.echo(f"{name}\t{state}\t{FIGURES[name].label[language]}")
         return
     drawn = draw_figures(

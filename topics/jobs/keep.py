@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from topics.jobs.own import preferred_by_codes
 from topics.jobs.prepare import Prepared, Task, estimators_of
 from topics.preprocessing.ledger.funnel import documents_by_source
 from topics.preprocessing.ledger.text import ledger
 from topics.results.fitness import fitness_of, with_unfit
-from topics.results.own_by_codes import own_by_codes
 from topics.results.scores import codebooks, scores_of
 from topics.results.shares import shares_of
 from topics.results.theme_stability import flagged, seeds_of_themes
 from topics.shares.design import measured
 from topics.store.inputs import copies, inputs_table
-from topics.store.job import Job, JobKind, candidates, job_record
+from topics.store.job import Job, JobKind, job_record
 from topics.store.store import Store
 from topics.study.study import Study
 
@@ -29,10 +29,12 @@ def keep_job(
     kind: JobKind = "run",
     more: Mapping[str, "pd.DataFrame"] | None = None,
     other_runs: Sequence[str] = (),
+    own: tuple[str, str] | None = None,
 ) -> Job:
     """Keep a job: codebook, shares and the tables in `more`, with the study's own files; the runs of `tasks` are kept.
 
-    `other_runs` names runs over other corpora or tokens that a table in `more` needs.
+    `other_runs` names runs over other corpora or tokens that a table in `more` needs. `own` is the study's own
+    estimator and why, where it was chosen already.
     """
     corpus, tokens, periods = prepared.corpus, prepared.data.tokens, prepared.periods
     estimators = estimators_of(store, study.settings.models, tasks)
@@ -58,8 +60,6 @@ def keep_job(
         **({} if prepared.gold is None else {"gold": prepared.gold}),
         **(more or {}),
     }
-    chosen = None
-    if prepared.gold is not None and several and not study.settings.shares.estimator:
-        chosen = own_by_codes(candidates(several, fitness), scores, prepared.gold, corpus, tokens.lengths)
+    chosen = own or preferred_by_codes(study, prepared, several, fitness, scores)
     record = job_record(study, prepared.corpus_key, prepared.deeds, periods, estimators, kind, other_runs, chosen)
     return store.save_job(record, tables, copies(study))

@@ -14,8 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import ModelError
 from topics.jobs.keep import keep_job
+from topics.jobs.own import own_of_fits
 from topics.jobs.prepare import Prepared, Task, estimators_of, fit_missing, forecast, prepare
-from topics.jobs.specifications import Specification, coinciding, is_own, own_choices, specifications
+from topics.jobs.specifications import (
+    Specification,
+    coinciding,
+    is_own,
+    own_choices,
+    own_specification,
+    specifications,
+)
 from topics.results.scores import codebooks, passage_table, scores_of
 from topics.schema import Column, declare
 from topics.shares.design import Design
@@ -64,6 +72,9 @@ def robustness(
 
     `before` is called with a sentence about the number of fits and their time before any is made.
 
+    The study's own estimator is that of its job, for which its own models are fitted too. Raises StudyError where the
+    grid lacks what the study itself does, before the others are fitted.
+
     `specifications`: columns as declared in `SPECIFICATIONS`; `robustness` and `robustness_choices`: see
     `topics.shares.trend.specification_summary`. The job's own shares are those of the study's own corpus and tokens.
 
@@ -71,11 +82,11 @@ def robustness(
     >>> job = topics.robustness(study, topics.open_store())  # doctest: +SKIP
     >>> job.table("robustness")[["theme", "n_specifications", "share_agree_own"]]  # doctest: +SKIP
     """
-    grid, own = specifications(study), own_choices(study)
-    own_variant = tuple(own[name] for name in READ)
+    grid, usual = specifications(study), own_choices(study)
+    own_variant = tuple(usual[name] for name in READ)
     by_variant: dict[tuple[Any, ...], list[Specification]] = {own_variant: []}
     for one in grid:
-        by_variant.setdefault(one.variant(own), []).append(one)
+        by_variant.setdefault(one.variant(usual), []).append(one)
     studies = {variant: _changed(study, variant, own_variant, some) for variant, some in by_variant.items()}
     try:
         prepared = {
@@ -86,9 +97,13 @@ def robustness(
             f"{error}\nWhich sizes and models are tried stands under [robustness] in {study.file}."
         ) from None
     tasks = {variant: prepared[variant].tasks(studies[variant].settings.models) for variant in by_variant}
-    everything = [task for some in tasks.values() for task in some]
+    everything, its = [task for some in tasks.values() for task in some], prepare(study, store, progress)
+    main = its.tasks(study.settings.models)
     if before:
-        before(forecast(everything, store))
+        before(forecast([*main, *everything], store))
+    fit_missing(main, store, progress, workers)
+    chosen = own_of_fits(study, store, its, main)
+    own = own_specification(study, chosen[0])
     fit_missing(everything, store, progress, workers)
     same = coinciding(grid, own, lambda one: _done(one, prepared[one.variant(own)], tasks[one.variant(own)]))
     rows = []
@@ -109,7 +124,7 @@ def robustness(
     here = {task.run for task in tasks[own_variant]}
     other_runs = [run for run in others if run not in here]
     return keep_job(
-        studies[own_variant], store, prepared[own_variant], tasks[own_variant], "robustness", tables, other_runs
+        studies[own_variant], store, prepared[own_variant], tasks[own_variant], "robustness", tables, other_runs, chosen
     )
 
 

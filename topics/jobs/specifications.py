@@ -41,7 +41,7 @@ def asked_anew(study: Study, seeds: Sequence[int], choices: Mapping[str, str]) -
     `choices` has a list such as "5,10" for each choice; the study's own value joins it, and a choice that is not named
     is made as in the study. Raises StudyError for an unknown choice or an impossible value.
     """
-    settings, own = study.settings, own_choices(study)
+    settings, own = study.settings, {**own_choices(study), "topics": _size(study.settings.models[0])}
     known = RobustnessSettings.model_fields
     for name in choices:
         if name not in known:
@@ -76,12 +76,9 @@ def _value(text: str) -> str | int | float:
 
 
 def own_choices(study: Study) -> dict[str, Any]:
-    """The study's own choices: its settings and first model (the first under `[robustness]`, if models are named)."""
+    """What the study's settings choose: every choice but the estimator and its number of topics."""
     settings = study.settings
-    model = _models(study)[0]
     return {
-        "estimator": model.name,
-        "topics": _size(model),
         "unit": settings.corpus.unit,
         "segmenter": study.segmenter,
         "stop_words": "both",
@@ -94,20 +91,24 @@ def own_choices(study: Study) -> dict[str, Any]:
 
 
 def values(study: Study) -> dict[str, tuple[Any, ...]]:
-    """The values of every choice but the estimator: declared ones, else the study's own; a default grid if none is."""
+    """The values of every choice but the estimator: declared ones, else the study's own; a default grid if none is.
+
+    No number of topics where none is declared: each model then keeps its own.
+    """
     own, declared = own_choices(study), study.settings.robustness
     named = {name: getattr(declared, name) for name in CHOICES if name != "estimator"}
     if not any([*named.values(), declared.models]):
         named |= _made_up(study, own)
-    return {name: tuple(dict.fromkeys(its)) or (own[name],) for name, its in named.items()}
+    usual = {name: () if name == "topics" else (own[name],) for name in named}
+    return {name: tuple(dict.fromkeys(its)) or usual[name] for name, its in named.items()}
 
 
 def _made_up(study: Study, own: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
     """The default grid for a study that declares none: its own value of each choice, and another common one."""
-    sized = next((size for model in study.settings.models if (size := _size(model))), None)
+    sizes = [size for model in study.settings.models if (size := _size(model))]
     others = language_of(study.settings.corpus.language).other_segmenters
     return {
-        "topics": (sized, 2 * sized) if sized else (),
+        "topics": (*sizes, 2 * sizes[0]) if sizes else (),
         "segmenter": (own["segmenter"], *others) if others else (),
         "stop_words": ("both", "none"),
         "min_passages": (own["min_passages"], 3 * own["min_passages"]),
@@ -121,23 +122,39 @@ def _made_up(study: Study, own: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]
 def specifications(study: Study) -> list[Specification]:
     """The grid: every estimator with every combination of the choices that apply to it; the estimator varies slowest.
 
-    Raises StudyError for an unknown model, and where the grid lacks the study's own choices.
+    Raises StudyError for an unknown model.
     """
     grid, own = values(study), own_choices(study)
     found = []
     for model in _models(study):
-        axes = {name: its if _applies(name, model) else (None,) for name, its in grid.items()}
+        axes = {name: (its or (_size(model),)) if _applies(name, model) else (None,) for name, its in grid.items()}
         for combination in product(*axes.values()):
             chosen = {"estimator": model.name, **dict(zip(axes, combination, strict=True))}
             found.append(Specification(_sized(model, chosen["topics"], _seeds(model, chosen, own, study)), chosen))
-    if not any(is_own(one, own) for one in found):
-        lacking = [name for name, its in grid.items() if _applies(name, _models(study)[0]) and own[name] not in its]
-        told = "; ".join(f"{name} = {list(grid[name])} lacks {own[name]!r}" for name in lacking)
+    return found
+
+
+def own_specification(study: Study, estimator: str) -> dict[str, Any]:
+    """The choices of the study itself, whose own estimator is the one named.
+
+    Raises StudyError where the grid lacks one of them.
+    """
+    grid, models = values(study), {model.name: model for model in study.settings.models}
+    model = models[estimator]
+    own = {"estimator": estimator, "topics": _size(model), **own_choices(study)}
+    lacking = [
+        f"{name} = {list(its)} lacks {own[name]!r}"
+        for name, its in grid.items()
+        if its and _applies(name, model) and own[name] not in its
+    ]
+    if model not in (named := _models(study)):
+        lacking.insert(0, f"models = {[one.name for one in named]} lacks {estimator!r}")
+    if lacking:
         raise StudyError(
             f"{study.file}: [robustness] leaves out what the study itself does, beside which the others are read: "
-            f"{told}. Add it there, or change the study."
+            f"{'; '.join(lacking)}. Add it there, or change the study."
         )
-    return found
+    return own
 
 
 def _models(study: Study) -> list[ModelSettings]:

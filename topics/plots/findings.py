@@ -75,20 +75,47 @@ def finding_title(findings: "pd.DataFrame | None", themes: Sequence[Theme], lang
     if findings is None or findings.empty:
         return ""
     say, label = in_figures(_WORDS, language), {theme.id: theme.label(language) for theme in themes}
-    rows = findings[findings["theme"].isin(label) & findings["change"].notna()]
-    found = _largest(rows[rows["change_verdict"] == _ALLOWED])
-    if len(found):
+    rows = findings[findings["theme"].isin(label)]
+    found = _claimed(rows)
+    if len(found) and (found["change_verdict"] == _ALLOWED).all():
         return str(say["stop"]).join([_changes(found, label, say), *_grounds(found, say)])
     ends = {end: findings[end].iloc[0] for end in ("first", "last")}
     if ends["first"] == ends["last"]:
         return ""
-    if apart := _changes(_largest(rows[rows["ends_told"]].assign(change=rows["difference"])), label, say):
+    if apart := _changes(found, label, say):
         return str(say["stop"]).join([say["ends"].format(changes=apart, **ends), say["no_trend"]])
     return str(say["none"]).format(**ends)
 
 
-def _largest(rows: "pd.DataFrame") -> "pd.DataFrame":
-    return rows.sort_values("change", key=abs, ascending=False, kind="stable")
+def in_order(findings: "pd.DataFrame | None", themes: Sequence[Theme]) -> list[Theme]:
+    """The themes as every figure shows them: what is claimed first, then from the largest rise to the largest fall.
+
+    Themes without a change come last; without findings the themes stay as they are.
+    """
+    if findings is None or findings.empty:
+        return list(themes)
+    rows = findings[findings["theme"].isin([theme.id for theme in themes])]
+    others = rows.sort_values("change", ascending=False, kind="stable", na_position="last")
+    place = {theme: k for k, theme in enumerate(dict.fromkeys([*_claimed(rows)["theme"], *others["theme"]]))}
+    return sorted(themes, key=lambda theme: place.get(theme.id, len(place)))
+
+
+def not_claimed(findings: "pd.DataFrame | None", themes: Sequence[Theme]) -> set[str]:
+    """The themes that a figure mutes, since something is claimed of others; none where nothing is claimed."""
+    if findings is None or findings.empty:
+        return set()
+    named = {theme.id for theme in themes}
+    claimed = set(_claimed(findings[findings["theme"].isin(named)])["theme"])
+    return named - claimed if claimed else set()
+
+
+def _claimed(rows: "pd.DataFrame") -> "pd.DataFrame":
+    """The changes that are allowed, else those of ends that are told apart; the largest first."""
+    known = rows[rows["change"].notna()]
+    allowed = known[known["change_verdict"] == _ALLOWED]
+    apart = rows[rows["ends_told"].astype(bool) & (rows["first"] != rows["last"])]
+    apart = apart.assign(change=apart["difference"])
+    return (allowed if len(allowed) else apart).sort_values("change", key=abs, ascending=False, kind="stable")
 
 
 def _changes(found: "pd.DataFrame", label: Mapping[str, str], say: Phrases) -> str:

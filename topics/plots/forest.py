@@ -21,7 +21,7 @@ from topics.plots.checks import check_columns
 from topics.plots.figure_words import estimator_label, unfit_label
 from topics.plots.lettering import LEADING, MM_PER_POINT, fitted, height_of, width_of
 from topics.plots.page import LABEL, SMALL, TEXT
-from topics.plots.roles import COMPANY, INK, QUIET
+from topics.plots.roles import COMPANY, INK, QUIET, muted
 from topics.wording import points, points_interval
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Block:
     colour: str
     known: float | None = None
     missing: str = ""  # what stands in the place of the own estimator where it has not measured the theme
+    mute: bool = False  # drawn paler, since nothing is claimed of it and something is of others
 
     def height(self, width: float) -> float:
         """The height in mm on a page whose heads may be `width` mm wide."""
@@ -124,7 +125,8 @@ def draw_forest(
     for block in blocks:
         check_columns("a forest of changes", block.rows, COLUMNS)
         first = top + 2.0
-        for text, size, ink in zip(block.heads(whole), (LABEL, SMALL), (block.colour, QUIET), strict=True):
+        inks = (QUIET if block.mute else block.colour, QUIET)
+        for text, size, ink in zip(block.heads(whole), (LABEL, SMALL), inks, strict=True):
             if text:
                 _write(ax, text, -sides.left, first, size, ink)
                 first += height_of(text, size)
@@ -137,9 +139,10 @@ def _draw_block(ax: "Axes", block: Block, own: str, top: float, sides: Sides, wi
     for begins, row in zip(block.tops, block.rows.to_dict("records"), strict=False):
         y, mine = top + begins + ROW / 2, row["estimator"] == own
         change, lower, upper = (100 * row[name] for name in _NUMBERS)
-        ink = block.colour if mine else COMPANY
+        ink = (muted(block.colour) if block.mute else block.colour) if mine else COMPANY
+        told = INK if mine and not block.mute else QUIET
         name = _name(row, language)
-        _write(ax, name, -2, y - TEXT * LEADING * MM_PER_POINT / 2, TEXT, INK if mine else QUIET, "right")
+        _write(ax, name, -2, y - TEXT * LEADING * MM_PER_POINT / 2, TEXT, told, "right")
         if change != change:
             _write(ax, block.missing, 1, y - SMALL * LEADING * MM_PER_POINT / 2, SMALL, QUIET)
             continue
@@ -155,7 +158,7 @@ def _draw_block(ax: "Axes", block: Block, own: str, top: float, sides: Sides, wi
         if "dots" not in row:
             ax.plot([change], [y], marker="o", linestyle="none", zorder=3, **fill)
         numbers = _told(row)
-        _write(ax, numbers, width + 2, y - TEXT * LEADING * MM_PER_POINT / 2, TEXT, INK if mine else QUIET)
+        _write(ax, numbers, width + 2, y - TEXT * LEADING * MM_PER_POINT / 2, TEXT, told)
     if block.known is not None:
         ends = (top, top + block.tops[-1])
         ax.plot([100 * block.known] * 2, ends, color=INK, linewidth=0.9, linestyle=(0, (2.5, 1.8)), zorder=4)

@@ -4,7 +4,9 @@ A page is as wide as the journal's preset says and as high as what stands on it.
 every panel follows from its row, the height of every text from its letters, so that a page is drawn once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -21,6 +23,17 @@ TITLE, LABEL, TEXT, SMALL = 9.5, 8.0, 7.0, 6.5  # points: findings; themes; valu
 HIGHEST = 235.0  # mm: the printed page of most journals
 _EDGE = 1.5  # mm of white at every edge
 _GAP = 1.2  # mm between the heading's texts, and between panels and foot
+_TITLED = ContextVar("titled", default=True)
+
+
+@contextmanager
+def titles(shown: bool) -> Iterator[None]:
+    """Pages made inside have their titles, or none, for journals that want a figure without a finding."""
+    before = _TITLED.set(shown)
+    try:
+        yield
+    finally:
+        _TITLED.reset(before)
 
 
 @dataclass(frozen=True)
@@ -110,7 +123,7 @@ def new_page(
 def _blocks(title: str, key: str, foot: str) -> list[tuple[str, float]]:
     """The three texts of a page with their sizes, wrapped to its width."""
     width = page_width() - 2 * _EDGE
-    sized = [(title, TITLE), (key, TEXT), (foot, SMALL)]
+    sized = [(title if _TITLED.get() else "", TITLE), (key, TEXT), (foot, SMALL)]
     return [(fitted(text, width, size) if text else "", size) for text, size in sized]
 
 

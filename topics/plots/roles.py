@@ -32,7 +32,7 @@ GRID = "#e4e4e4"
 RISE, FALL = "#1B6CA8", "#B5541C"  # the pair for signs
 _CONTRAST = 4.5  # of text on white, by the web's guidelines for reading (WCAG 2, level AA)
 
-OWN_LINE, COMPANY_LINE = 1.8, 0.7  # points
+OWN_LINE, MUTED_LINE, COMPANY_LINE = 1.8, 1.2, 0.7  # points
 BAND = 0.18  # opacity
 KNOWN: dict[str, Any] = {  # the ring of a share that was planted or coded
     "linestyle": "none",
@@ -50,6 +50,15 @@ def theme_colours(themes: Sequence[Theme]) -> dict[str, str]:
 
     colours = [str(entry["color"]) for entry in rcParams["axes.prop_cycle"]]
     return {theme.id: colours[place % len(colours)] for place, theme in enumerate(themes)}
+
+
+def muted(colour: str) -> str:
+    """The colour of a theme of which nothing is claimed where something is of others: half of it, half white.
+
+    >>> muted("#0072b2")
+    '#80b8d8'
+    """
+    return "#" + "".join(f"{round(255 * (part + 1) / 2):02x}" for part in _rgb(colour))
 
 
 def legible(colour: str) -> str:

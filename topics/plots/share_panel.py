@@ -16,7 +16,7 @@ from topics.plots.checks import check_columns
 from topics.plots.lettering import LEADING, MM_PER_POINT, width_of
 from topics.plots.page import TEXT
 from topics.plots.periods import draw_periods
-from topics.plots.roles import BAND, COMPANY, COMPANY_LINE, KNOWN, OWN_LINE, legible
+from topics.plots.roles import BAND, COMPANY, COMPANY_LINE, KNOWN, MUTED_LINE, OWN_LINE, QUIET, legible, muted
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.wording import percent
 
@@ -43,11 +43,13 @@ def draw_share_panel(
     periods: Sequence[str] = (),
     known: "pd.DataFrame | None" = None,
     highest: float | None = None,
+    mute: bool = False,
 ) -> None:
     """Draw `rows` (columns: see the module) of one theme on `ax`; `own` names the study's own estimator.
 
     `periods` are those of the axis, by default those of the rows; `highest` is the share at which it ends, by default
-    the highest drawn. Raises FigureError when the rows lack a column.
+    the highest drawn. A theme of which nothing is claimed is drawn paler (`mute`). Raises FigureError when the rows
+    lack a column.
     """
     check_columns("a panel of shares", rows, COLUMNS)
     periods = periods or sorted(set(rows["period"]))
@@ -66,11 +68,11 @@ def draw_share_panel(
                 ax.plot(_alone(share), color=COMPANY, marker="_", markersize=4, linestyle="none", zorder=2)
     drawn = measured(rows)
     its = drawn[drawn["estimator"] == own]
-    _draw_own(ax, its, periods, colour)
+    _draw_own(ax, its, periods, muted(colour) if mute else colour, MUTED_LINE if mute else OWN_LINE)
     if known is not None:
         ring = KNOWN if len(periods) <= _MANY else {**KNOWN, "markersize": 2.0, "markeredgewidth": 0.5}
         ax.plot(_over(known, periods, "share"), **ring, zorder=5)
-    _write_ends(ax, _over(its, periods, "share"), legible(colour), height / top)
+    _write_ends(ax, _over(its, periods, "share"), QUIET if mute else legible(colour), height / top)
 
 
 def measured(rows: "pd.DataFrame") -> "pd.DataFrame":
@@ -145,7 +147,7 @@ def _alone(share: "Floats") -> "Floats":
     return np.where(there[1:-1] & ~there[:-2] & ~there[2:], share, np.nan)
 
 
-def _draw_own(ax: "Axes", rows: "pd.DataFrame", periods: Sequence[str], colour: str) -> None:
+def _draw_own(ax: "Axes", rows: "pd.DataFrame", periods: Sequence[str], colour: str, width: float) -> None:
     """The own estimator's band and line; a period between two gaps is a mark with a bar."""
     share, lower, upper = (_over(rows, periods, name) for name in ("share", "lower", "upper"))
     x, alone = np.arange(len(periods)), np.isfinite(_alone(share))
@@ -156,7 +158,8 @@ def _draw_own(ax: "Axes", rows: "pd.DataFrame", periods: Sequence[str], colour: 
     firm = ~(few[:-1] | few[1:])
     for dashes, wanted in (("solid", firm), (_DOTTED, ~firm)):
         for first, last in _runs(wanted):
-            ax.plot(x[first : last + 2], share[first : last + 2], color=colour, linewidth=OWN_LINE, linestyle=dashes, zorder=3)  # fmt: skip  # noqa: E501
+            part = slice(first, last + 2)
+            ax.plot(x[part], share[part], color=colour, linewidth=width, linestyle=dashes, zorder=3)
 
 
 def _runs(flags: "NDArray[np.bool_]") -> list[tuple[int, int]]:

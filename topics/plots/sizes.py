@@ -22,6 +22,21 @@ LABELS = 40.0  # mm left of the strips
 LOWER_IS_BETTER = ("perplexity",)
 
 
+def as_good(table: "pd.DataFrame") -> list[int]:
+    """The sizes whose range over the seeds meets that of the best size, by every measure."""
+    found: set[int] | None = None
+    for measure, rows in table.dropna(subset="value").groupby("measure", sort=False):
+        low = rows["lower"].fillna(rows["value"])
+        high = rows["upper"].fillna(rows["value"])
+        if measure in LOWER_IS_BETTER:
+            meets = low <= float(high[rows["value"] == rows["value"].min()].max())
+        else:
+            meets = high >= float(low[rows["value"] == rows["value"].max()].min())
+        its = set(rows.loc[meets, "topics"].astype(int))
+        found = its if found is None else found & its
+    return sorted(found or ())
+
+
 def strip_height(measure: str, language: str = "en") -> float:
     """The height in mm of the strip of a measure: that of its label, and at least 14."""
     return max(14.0, sum(height_of(text, TEXT) for text in _label(measure, language)))

@@ -57,15 +57,19 @@ def draw(
     caption: str = "",
     note: str | None = None,
     style: str = "",
+    *,
+    titled: bool = True,
 ) -> list[Path]:
     """Draw one figure of `FIGURES` from `tables` (by name, such as "shares"), save it, and return the paths written.
 
-    `caption` is added to the figure's own and names the study and the runs; `style` is one of `topics.plots.presets`.
+    `caption` is added to the figure's own and names the study and the runs; `style` is one of `topics.plots.presets`;
+    without `titled` the figure has no finding as its title.
     Nothing is written unless everything was drawn.
     """
+    from topics.plots.page import titles
     from topics.plots.style import journal
 
-    with journal(style):
+    with journal(style), titles(titled):
         drawing = FIGURES[name].draw(tables, themes, language, note)
         stem = out / (name if language == "en" else f"{name}_{language}")
         files = pages_as_files(drawing, stem, formats, FIGURES[name].label[language])
@@ -84,14 +88,12 @@ def drawn_from(name: str, tables: Tables, note: str | None) -> str:
     return f"[{digest([to_csv(tables[table]) for table in read] + [note], 12)}]"
 
 
-def figure_states(
-    job: "Job", out: Path, language: str = "en", *, unfit: bool = False, plain: bool = False
-) -> dict[str, str]:
+def figure_states(job: "Job", out: Path, language: str = "en", *, unfit: bool = False) -> dict[str, str]:
     """The state of each figure in a folder, by name.
 
     States: "fresh", "stale" (the job has other numbers by now), "missing", and "nothing to draw" with the reason.
     """
-    note, states, tables_of = _note(job, language), {}, _tables(job, unfit, plain)
+    note, states, tables_of = _note(job, language), {}, _tables(job, unfit)
     for name in FIGURES:
         tables = tables_of(name)
         file = out / (f"{name}.txt" if language == "en" else f"{name}_{language}.txt")
@@ -114,7 +116,7 @@ def figure(name: str, job: "Job", language: str = "en", *, unfit: bool = False) 
     >>> len(job.figure("fig1_theme_shares").axes)  # a panel per theme
     2
     """
-    tables = _tables(job, unfit, plain=False)(name)
+    tables = _tables(job, unfit)(name)
     if lacking := _lacking(FIGURES[name], tables):
         raise FigureError(f"{name}: {lacking}")
     return FIGURES[name].draw(tables, job.themes, language, _note(job, language)).figure
@@ -145,15 +147,16 @@ def draw_figures(
     if not unfit and len(job.periods.names) > 1:
         known[trends] = flagged_as(job, evidence.trends)
     allowed, note = may_be_said(claims, language), _note(job, language)
-    drawn, tables_of = Drawn(), _tables(job, unfit, plain, known)
+    drawn, tables_of = Drawn(), _tables(job, unfit, known)
     for name, figure in figures.items():
         try:
             tables = tables_of(name)
             if lacking := _lacking(figure, tables):
                 raise FigureError(f"{name}: {lacking}" if wanted else lacking)
-            told = [allowed] if "findings" in figure.beside else []
+            told = [allowed] if figure.claims else []
             caption = "\n\n".join([*told, provenance(job, figure.rests, tables[next(iter(figure.tables))], language)])
-            drawn.paths.extend(draw(name, tables, job.themes, out, language, formats, caption, note, style))
+            how = (language, formats, caption, note, style)
+            drawn.paths.extend(draw(name, tables, job.themes, out, *how, titled=not plain))
         except FigureError as error:
             if wanted:
                 raise
@@ -171,11 +174,11 @@ def _lacking(figure: PaperFigure, tables: Collection[str]) -> str:
     return figure.lacking if figure.tables.keys() - tables else ""
 
 
-def _tables(job: "Job", unfit: bool, plain: bool, known: Known | None = None) -> Callable[[str], Tables]:
+def _tables(job: "Job", unfit: bool, known: Known | None = None) -> Callable[[str], Tables]:
     """A function from a figure's name to its tables, without the missing ones; one used by two figures is made once.
 
-    Numbers of estimators that are unfit for a theme are missing in them, unless `unfit` asks for them; with `plain`
-    there are no findings. `known` are tables that were made before.
+    Numbers of estimators that are unfit for a theme are missing in them, unless `unfit` asks for them. `known` are
+    tables that were made before.
     """
 
     @cache
@@ -187,11 +190,7 @@ def _tables(job: "Job", unfit: bool, plain: bool, known: Known | None = None) ->
 
     def tables_of(name: str) -> Tables:
         sources = {**FIGURES[name].tables, **FIGURES[name].beside}.items()
-        return {
-            table: found
-            for table, source in sources
-            if not (plain and source is findings) and (found := made(source)) is not None
-        }
+        return {table: found for table, source in sources if (found := made(source)) is not None}
 
     return tables_of
 

@@ -67,6 +67,7 @@ class PaperFigure:
     lacking: str  # the reason why it is not drawn where a table is missing, and what to do about it
     draw: Draw
     rests: "Rests" = "shares"  # what its numbers rest on, for the end of its caption
+    claims: bool = False  # whether its title is a finding, so that its caption says what may be said
 
 
 class Figures(Registry[PaperFigure]):
@@ -82,6 +83,7 @@ class Figures(Registry[PaperFigure]):
         rows: Table,
         lacking: str = "this job has nothing to draw of it; run its study again.",
         rests: "Rests" = "shares",
+        claims: bool = False,
     ) -> Callable[[Draw], Draw]:
         """Decorator for the function that draws a figure. Raises TopicsError when the name is taken."""
         needed, wanted = (
@@ -97,7 +99,7 @@ class Figures(Registry[PaperFigure]):
                 with journal():
                     return draw(tables, themes, language, note)
 
-            self.add(name, PaperFigure(label, needed, wanted, rows, lacking, in_style, rests), draw.__module__)
+            self.add(name, PaperFigure(label, needed, wanted, rows, lacking, in_style, rests, claims), draw.__module__)
             return draw
 
         return registered

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from topics.coding.gold.estimate import ESTIMATES
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.forest_pages import forest_pages
+from topics.report.figures.sources import findings
 from topics.schema import declare
 from topics.store.job import Job
 from topics.themes import Theme
@@ -81,6 +82,7 @@ def corrected(job: Job) -> "pd.DataFrame | None":
         "zh": "校正与未校正的占比，并列仅据编码的占比。",
     },
     tables=(corrected,),
+    beside=(findings,),
     rows=ROWS,
     lacking="no corrected shares of this job are kept; `topics gold estimate STUDY` makes them.",
     rests="codes",
@@ -88,6 +90,7 @@ def corrected(job: Job) -> "pd.DataFrame | None":
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A block per theme, three rows per period."""
     from topics.plots.figure_words import estimator_label, in_figures
+    from topics.plots.findings import in_order
     from topics.plots.forest import Block, limits_of, sides_of
     from topics.plots.roles import legible, theme_colours
 
@@ -96,7 +99,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     forest, colours = _forest(rows, say), theme_colours(themes)
     blocks = [
         Block(its, theme.label(language), "", legible(colours[theme.id]), missing=say["missing"])
-        for theme in themes
+        for theme in in_order(tables.get("findings"), themes)
         if len(its := forest[forest["theme"] == theme.id])
     ]
     own = estimator_label(str(rows.loc[rows["method"] == "uncorrected", "estimator"].iloc[0]), language)

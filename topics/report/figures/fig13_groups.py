@@ -7,7 +7,7 @@ from topics.errors import ModelError
 from topics.preprocessing.attribute_table import SOURCE
 from topics.report.captions import estimand_caption
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import own, own_of
+from topics.report.figures.sources import findings, own, own_of
 from topics.results.evidence_tables import job_attributes
 from topics.results.groups import job_grouped
 from topics.schema import declare
@@ -23,12 +23,14 @@ _MOST = 5  # groups
 _WORDS = {
     "en": {
         "key": "Share of the text by {attribute}: {own} with its 95% band; grey: all documents.",
+        "title": "{n} of {of} bands of groups leave out the share in all documents",
         "rest": "Not drawn: {n} smaller groups.",
         "source": "source",
         "space": " ",
     },
     "zh": {
         "key": "按“{attribute}”分组的文本占比：{own}及其 95% 区间；灰线：全部文档。",
+        "title": "各组的 {of} 个区间中有 {n} 个不含全部文档的占比",
         "rest": "未绘制：另有 {n} 个较小的组。",
         "source": "来源",
         "space": "",
@@ -67,7 +69,7 @@ def groups(job: Job) -> "pd.DataFrame | None":
         "zh": "各组文档内的主题占比，每个主题与组各一图。",
     },
     tables=(groups, "shares"),
-    beside=(own,),
+    beside=(own, findings),
     rows=ROWS,
     lacking="no attribute of the documents has two values or more; a manifest or front matter gives them.",
 )
@@ -77,6 +79,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
 
     from topics.plots.boxes import finished
     from topics.plots.figure_words import estimator_label, in_figures
+    from topics.plots.findings import in_order
     from topics.plots.foot import not_validated
     from topics.plots.panels import Head, Spacing, panel_pages
     from topics.plots.roles import legible, theme_colours
@@ -90,7 +93,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     rows = rows[rows["group"].isin(largest)].reset_index(drop=True)
     name, whole = own_of(tables, rows), tables["shares"]
     whole = whole[(whole["weighting"] == "text") & (whole["estimator"] == name)].assign(estimator="all documents")
-    cells = [(theme, group) for theme in themes for group in largest]
+    cells = [(theme, group) for theme in in_order(tables.get("findings"), themes) for group in largest]
     colours = theme_colours(themes)
     attribute = str(rows["attribute"].iloc[0])
     key = say["key"].format(attribute=say.get(attribute, attribute), own=estimator_label(name, language))
@@ -98,7 +101,9 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     foot = say["space"].join(filter(None, [not_validated(language), rest, note]))
     colon = "：" if language == "zh" else ": "
     heads = [Head(f"{t.label(language)}{colon}{group}", "", legible(colours[t.id])) for t, group in cells]
-    pages = panel_pages(heads, Spacing(width=29, between=3, most=len(largest)), key=key, foot=foot)
+    apart, of = _apart(rows, whole)
+    title = say["title"].format(n=apart, of=of) if of else ""
+    pages = panel_pages(heads, Spacing(width=29, between=3, most=len(largest)), title=title, key=key, foot=foot)
     periods, highest = sorted(set(rows["period"])), max(highest_share(rows[rows["theme"] == t], name) for t in named)
     for figure, panels in pages:
         for panel in panels:
@@ -111,3 +116,10 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     first, *further = (figure for figure, _ in pages)
     drawn = rows[[column for column in ROWS.names if column in rows]]
     return Drawing(first, drawn, f"{_CAPTION[language]}\n\n{estimand_caption(rows, language)}", tuple(further))
+
+
+def _apart(rows: "pd.DataFrame", whole: "pd.DataFrame") -> tuple[int, int]:
+    """How many bands of a group leave out the share in all documents of their theme and period, and of how many."""
+    shares = whole[["theme", "period", "share"]].rename(columns={"share": "of_all"})
+    both = rows.merge(shares, on=["theme", "period"]).dropna(subset=["lower", "upper", "of_all"])
+    return int(((both["of_all"] < both["lower"]) | (both["of_all"] > both["upper"])).sum()), len(both)

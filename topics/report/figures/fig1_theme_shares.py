@@ -1,4 +1,4 @@
-"""Figure 1, theme shares by period: small panels in a row, ordered by change."""
+"""Figure 1, theme shares by period: small panels in a row, what is claimed first, then by change."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -62,6 +62,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     tables=("shares",),
     beside=(own, findings, fitness, coded, refits),
     rows=ROWS,
+    claims=True,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Theme shares by period."""
@@ -87,10 +88,10 @@ def theme_share_pages(
     FigureError for a table that cannot be drawn and for text that has no room.
     """
     from topics.plots.boxes import finished
-    from topics.plots.findings import finding_title
+    from topics.plots.findings import finding_title, in_order, not_claimed
     from topics.plots.left_out import left_out
     from topics.plots.panels import Head, panel_pages
-    from topics.plots.roles import legible, theme_colours
+    from topics.plots.roles import QUIET, legible, theme_colours
     from topics.plots.share_panel import draw_share_panel, highest_share, mark_shares
 
     tables = beside or {}
@@ -98,14 +99,20 @@ def theme_share_pages(
     of = {theme.id: rows[rows["theme"] == theme.id] for theme in themes}
     known = {theme.id: _known(tables, rows, theme) for theme in themes}
     highest = max(highest_share(of[theme.id], name, known[theme.id]) for theme in themes)
-    colours, ordered = theme_colours(themes), by_change(rows, themes, name)
+    found = tables.get("findings")
+    ordered, mute = in_order(found, by_change(rows, themes, name)), not_claimed(found, themes)
+    colours = theme_colours(themes)
     heads = [
-        Head(theme.label(language), _line(tables, of[theme.id], name, theme, language), legible(colours[theme.id]))
+        Head(
+            theme.label(language),
+            _line(tables, of[theme.id], name, theme, language),
+            QUIET if theme.id in mute else legible(colours[theme.id]),
+        )
         for theme in ordered
     ]
     pages = panel_pages(
         heads,
-        title=finding_title(tables.get("findings"), themes, language),
+        title=finding_title(found, themes, language),
         key=_key(rows, name, any(table is not None for table in known.values()), language),
         foot=_foot(rows, name, [left_out(rows, themes, language), note], language),
     )
@@ -114,7 +121,14 @@ def theme_share_pages(
         for panel in panels:
             theme = ordered[panel.index].id
             draw_share_panel(
-                panel.ax, of[theme], name, colours[theme], periods=periods, known=known[theme], highest=highest
+                panel.ax,
+                of[theme],
+                name,
+                colours[theme],
+                periods=periods,
+                known=known[theme],
+                highest=highest,
+                mute=theme in mute,
             )
             mark_shares(panel.ax, labelled=panel.first)
         finished(figure)

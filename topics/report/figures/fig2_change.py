@@ -68,12 +68,13 @@ _CAPTION = {
     tables=(trends,),
     beside=(own, findings, fitness, coded),
     rows=ROWS,
+    claims=True,
     lacking="change takes two periods with documents, and this study has fewer.",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A block per theme, a row per estimator."""
     from topics.plots.figure_words import estimator_label, in_figures
-    from topics.plots.findings import finding_line, finding_title
+    from topics.plots.findings import finding_line, finding_title, in_order, not_claimed
     from topics.plots.foot import not_validated
     from topics.plots.forest import Block, beyond, limits_of, sides_of
     from topics.plots.left_out import left_out, not_measured
@@ -87,9 +88,9 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         share=rows[["share_first", "share_last"]].max(axis=1).where(rows["share_change"].notna())
     )
     known = {theme.id: _known_change(tables, theme) for theme in themes}
-    blocks = []
+    blocks, mute = [], not_claimed(said, themes)
     sizes = changes[rows["estimator"] == name].set_index("theme")["share_change"].fillna(-2.0).to_dict()
-    for theme in sorted(themes, key=lambda theme: -sizes.get(theme.id, -2.0)):
+    for theme in in_order(said, sorted(themes, key=lambda theme: -sizes.get(theme.id, -2.0))):
         its = as_shares[as_shares["theme"] == theme.id]
         mine = its["estimator"] == name
         why = not_measured(its[mine], language, unfit_reason(tables, name, theme, language))
@@ -97,7 +98,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         drawn.loc[mine & (why != ""), _CHANGE] = float("nan")
         drawn = drawn.sort_values("estimator", key=lambda names: names != name, kind="stable")
         line = finding_line(said, theme.id, language)
-        blocks.append(Block(drawn, theme.label(language), line, legible(colours[theme.id]), known[theme.id], why))
+        colour, pale = legible(colours[theme.id]), theme.id in mute
+        blocks.append(Block(drawn, theme.label(language), line, colour, known[theme.id], why, pale))
     told = say["known"] if any(change is not None for change in known.values()) else ""
     first, last = (str(rows[end].iloc[0]) for end in ("first", "last"))
     sides = sides_of(changes, language)

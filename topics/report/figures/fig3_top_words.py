@@ -7,7 +7,7 @@ import numpy as np
 
 from topics.evaluation.words import relevance
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import glossed, glosses
+from topics.report.figures.sources import findings, glossed, glosses
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
 from topics.shares.estimate import SHARES
@@ -36,12 +36,14 @@ _LEAST = 26.0  # mm of a column
 _WORDS_SAID = {
     "en": {
         "key": "Words by relevance (λ = {of}). Dark: several models have the word for the theme; grey: one.",
+        "title": "In {n} of {of} themes most words are those of several models",
         "unfit": "unfit: not shown",
         "none": "no topic",
         "space": " ",
     },
     "zh": {
         "key": "按相关度排列的词（λ = {of}）。深色：多个模型均有该词；灰色：仅一个模型。",
+        "title": "{of} 个主题中有 {n} 个，其多数词为多个模型所共有",
         "unfit": "不适用：不列出",
         "none": "无对应话题",
         "space": "",
@@ -97,7 +99,7 @@ def top_words(job: Job) -> "pd.DataFrame | None":
         "zh": "各模型中各主题的话题用词，按相关度排列。",
     },
     tables=(top_words,),
-    beside=(glosses,),
+    beside=(glosses, findings),
     rows=ROWS,
     lacking="no model of this study has topics with words of their own; lda, nmf and others under [[models]] do.",
     rests="first seed",
@@ -106,6 +108,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """A block per theme, a column of words per model."""
     from topics.plots.boxes import finished
     from topics.plots.figure_words import estimator_label, in_figures
+    from topics.plots.findings import in_order
     from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
     from topics.plots.panels import split
     from topics.plots.roles import legible, theme_colours
@@ -119,7 +122,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     colours, columns = theme_colours(themes), columns_of(len(models), _LEAST, most=8)
     ((left, whole),) = places(1, left=0, between=0)
     blocks = []
-    for theme in themes:
+    for theme in in_order(tables.get("findings"), themes):
         words = {
             name: [glossed(word, tables, language) for word in its] for name, its in words_of(drawn, theme.id).items()
         }
@@ -133,7 +136,12 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         }
         colour = legible(colours[theme.id])
         blocks.append(WordBlock(theme.label(language), colour, cells, columns, whole / columns))
-    texts = {"key": say["key"].format(of=_LAMBDA), "foot": note or ""}
+    agreed, of = _agreed(drawn, len(models))
+    texts = {
+        "title": say["title"].format(n=agreed, of=of) if of else "",
+        "key": say["key"].format(of=_LAMBDA),
+        "foot": note or "",
+    }
     heights, room, pages = [block.height for block in blocks], room_of_rows(**texts), []
     for page in split([max(height, room / _MOST - 0.01) for height in heights], room):
         shown = [blocks[place] for place in page]
@@ -142,3 +150,11 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         draw_word_table(ax, shown, whole)
         pages.append(finished(figure))
     return Drawing(pages[0], drawn, _CAPTION[language], tuple(pages[1:]))
+
+
+def _agreed(words: "pd.DataFrame", n_models: int) -> tuple[int, int]:
+    """In how many themes more than half of the words are those of several models, of the themes of several models."""
+    several = words.groupby("theme")["estimator"].transform("nunique") > 1
+    models = words[several].groupby(["theme", "word"])["estimator"].nunique() if n_models > 1 else words[:0]
+    shared = (models > 1).groupby("theme").mean().to_numpy(dtype=float)
+    return int((shared > 0.5).sum()), len(shared)

@@ -1,7 +1,7 @@
 """Figure 4, numbers of topics side by side."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from topics.jobs.sweep import SWEEP
 from topics.report.figures import FIGURES, Drawing, Tables
@@ -17,11 +17,19 @@ ROWS = declare("fig4_sizes", "one number of topics and measure", SWEEP.columns)
 _WORDS = {
     "en": {
         "key": "Measures by number of topics: mean over seeds, and their range as a band. {dotted}{dashed}",
+        "title": "By all {k} measures, {sizes} topics are within the seeds' range of the best number",
+        "several": "By all {k} measures, {n} of {of} numbers of topics are within the seeds' range of the best",
+        "none": "No number of topics is within the seeds' range of the best by all {k} measures",
+        "or": " and ",
         "dotted": "Dotted: random words. ",
         "dashed": "Dashed: the study's own number.",
     },
     "zh": {
         "key": "各指标随话题数的变化：种子间均值，带为其范围。{dotted}{dashed}",
+        "title": "按全部 {k} 项指标，话题数 {sizes} 与最佳者之差均在种子范围之内",
+        "several": "按全部 {k} 项指标，{of} 个话题数中有 {n} 个与最佳者之差在种子范围之内",
+        "none": "没有一个话题数按全部 {k} 项指标均在最佳者的种子范围之内",
+        "or": "、",
         "dotted": "点线：随机词。",
         "dashed": "虚线：本研究的话题数。",
     },
@@ -83,6 +91,16 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     at, measures = places(1, left=LABELS, between=0, right=2), list(dict.fromkeys(table["measure"]))
     rows = [Row(at, strip_height(measure, language), 1, 2) for measure in measures]
     rows[-1] = Row(at, rows[-1].height, 1, 7)
-    figure, axes = new_page(rows, key=key.strip(), foot=note or "")
+    title = _title(table, say) if len(swept) > 1 else ""
+    figure, axes = new_page(rows, title=title, key=key.strip(), foot=note or "")
     draw_sweep([ax for line in axes for ax in line], table, language, own=own)
     return Drawing(finished(figure), table, _CAPTION[language])
+
+
+def _title(table: "pd.DataFrame", say: dict[str, Any]) -> str:
+    """Which numbers of topics no measure tells from its best."""
+    from topics.plots.sizes import as_good
+
+    sizes, of, k = as_good(table), table["topics"].nunique(), table.dropna(subset="value")["measure"].nunique()
+    kind = "none" if not sizes else "title" if len(sizes) < 3 else "several"
+    return str(say[kind]).format(k=k, n=len(sizes), of=of, sizes=say["or"].join(map(str, sizes)))

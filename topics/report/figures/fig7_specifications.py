@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import FigureError
 from topics.jobs.robustness import SPECIFICATIONS
 from topics.report.figures import FIGURES, Drawing, Tables
+from topics.report.figures.sources import findings
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.schema import declare
 from topics.shares.estimate import SHARES
@@ -29,7 +30,13 @@ _WORDS: dict[str, dict[str, Any]] = {
         "none": "no specification measures it",
         "nothing": "no specification of the curve has a change: it takes a theme that is measured in two periods.",
         "stale": "The curve is of another state of the study ({what}); `topics robustness` makes it anew.",
-        "what": {"corpus": "corpus", "themes": "themes", "periods": "periods", "estimand": "estimand"},
+        "what": {
+            "corpus": "corpus",
+            "themes": "themes",
+            "periods": "periods",
+            "estimand": "estimand",
+            "estimator": "own estimator",
+        },
         "comma": ", ",
         "space": " ",
     },
@@ -43,7 +50,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "none": "没有设定测得该主题",
         "nothing": "曲线中没有任何设定得出变化：需有主题在两个时期得到测量。",
         "stale": "该曲线出自本研究的另一状态（{what}）；请重新运行 `topics robustness`。",
-        "what": {"corpus": "语料", "themes": "主题", "periods": "时期", "estimand": "估计量"},
+        "what": {"corpus": "语料", "themes": "主题", "periods": "时期", "estimand": "估计量", "estimator": "所用方法"},
         "comma": "、",
         "space": "",
     },
@@ -80,7 +87,8 @@ def outdated(job: Job) -> "pd.DataFrame | None":
     if not curves:
         return None
     corpus = ["corpus"] if curves[-1].corpus_key != job.corpus_key else []
-    return pd.DataFrame({"what": corpus + curves[-1].differs_from(job)}, dtype=str)
+    estimator = ["estimator"] if curves[-1].own.name != job.own.name else []
+    return pd.DataFrame({"what": corpus + curves[-1].differs_from(job) + estimator}, dtype=str)
 
 
 @FIGURES.register(
@@ -90,7 +98,7 @@ def outdated(job: Job) -> "pd.DataFrame | None":
         "zh": "设定曲线：各种设定下及各项选择之下各主题占比的变化。",
     },
     tables=(specifications,),
-    beside=(outdated,),
+    beside=(outdated, findings),
     rows=ROWS,
     lacking="there is no specification curve of this study yet; `topics robustness STUDY` makes one.",
     rests="robustness",
@@ -99,6 +107,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """One curve per theme, its board below."""
     from topics.plots.boxes import finished
     from topics.plots.figure_words import in_figures
+    from topics.plots.findings import in_order
     from topics.plots.foot import not_validated
     from topics.plots.forest import limits_of
     from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
@@ -131,7 +140,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     left = labels_width(lines, language)
     columns = columns_of(len(themes), _LEAST, left=left)
     at = places(columns, left=left, between=_BETWEEN)
-    shown = [themes[first : first + columns] for first in range(0, len(themes), columns)]
+    ordered = in_order(tables.get("findings"), themes)
+    shown = [ordered[first : first + columns] for first in range(0, len(themes), columns)]
     said = {theme.id: _same(of[theme.id], say) for theme in themes}
     above = [max(head_height(t.label(language), said[t.id], at[0][1]) for t in line) for line in shown]
     board, colours, pages = board_height(lines), theme_colours(themes), []

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from topics.report.captions import estimand_caption, unfit_caption
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import fitness, unfit_reason
+from topics.report.figures.sources import findings, fitness, unfit_reason
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.results.shares import job_parts, shares_of
 from topics.schema import Column, declare
@@ -67,13 +67,15 @@ def months(job: Job) -> "pd.DataFrame":
         "zh": "各月主题占比：点为月，线与区间为季度，条为文档数。",
     },
     tables=(months,),
-    beside=(fitness,),
+    beside=(fitness, findings),
     rows=ROWS,
+    claims=True,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A panel per theme."""
     from topics.plots.boxes import finished
     from topics.plots.figure_words import estimator_label, in_figures
+    from topics.plots.findings import finding_title, in_order
     from topics.plots.foot import not_validated
     from topics.plots.left_out import not_measured
     from topics.plots.months import draw_months, mark_years
@@ -88,20 +90,22 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     highest = max(highest_share(its, own) for (by, _), its in of.items() if by == "quarter")
     highest = max(highest, 1.06 * float(rows["share"].fillna(0).max()))  # a single month may be all about one theme
     most, colours = int(rows.loc[rows["by"] == "month", "n_documents"].max()), theme_colours(themes)
+    ordered = in_order(tables.get("findings"), themes)
     heads = [
         Head(
             theme.label(language),
             not_measured(of["month", theme.id], language, unfit_reason(tables, own, theme, language)),
             legible(colours[theme.id]),
         )
-        for theme in themes
+        for theme in ordered
     ]
     key = say["key"].format(own=estimator_label(own, language), most=most)
     foot = say["space"].join(filter(None, [not_validated(language), note]))
-    pages = panel_pages(heads, Spacing(width=42, between=5, most=3), key=key, foot=foot)
+    title = finding_title(tables.get("findings"), themes, language)
+    pages = panel_pages(heads, Spacing(width=42, between=5, most=3), title=title, key=key, foot=foot)
     for figure, panels in pages:
         for panel in panels:
-            theme = themes[panel.index].id
+            theme = ordered[panel.index].id
             its = of["month", theme], of["quarter", theme]
             draw_months(panel.ax, *its, colours[theme], names=names, highest=highest, most=most)
             mark_shares(panel.ax, labelled=panel.first)

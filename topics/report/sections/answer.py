@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.verdicts import ALLOWED, NOT_KNOWN, Claim
-from topics.plots.findings import short_points
+from topics.plots.findings import in_order, short_points
 from topics.report.card_text import TOLD
 from topics.themes import Theme, in_language
 from topics.unmeasured import NotMeasured, with_why
@@ -48,9 +48,9 @@ def answers(
     say: Mapping[str, str],
     language: str,
 ) -> list[dict[str, Any]]:
-    """One entry per theme, those with the largest rise first and those without a change last."""
-    rows = findings.to_dict("records")
-    rows.sort(key=lambda row: -row["change"] if row["change"] == row["change"] else 2.0)
+    """One entry per theme, in the order of the figures: what is claimed first, those without a change last."""
+    by_theme = {row["theme"]: row for row in findings.to_dict("records")}
+    rows = [by_theme[theme.id] for theme in in_order(findings, evidence.job.themes)]
     by_id = {theme.id: (at, theme) for at, theme in enumerate(evidence.job.themes)}
     return [
         _answer(evidence.of_theme(row["theme"]), *by_id[row["theme"]], claims[row["theme"]], row, say, language)
