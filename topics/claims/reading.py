@@ -65,7 +65,7 @@ NOT_READ: dict[str, str] = {
     **_each("robustness", ("share_agree_median", "share_above_0", "share_below_0"), "Signs are read beside its own."),
     "robustness_choices.*": _OF_CURVE,
     **_each("gold estimates", ("estimator",), _NAMES_A_ROW),
-    **_each("gold estimates", ("se_coding", "se_documents", "degrees", "n_positive", "n_units"), _OF_BANDS),
+    **_each("gold estimates", ("se_coding", "se_documents", "se_coders", "degrees", "n_positive", "n_units"), _OF_BANDS),
     "gold estimates.wider": "It says why a band is wide, and the ends of the band are read.",
     "gold estimates.problem": "A share with a problem has no band, and is named as one without.",
     **_each("gold estimates", _ESTIMAND, _OF_ESTIMAND),

@@ -97,9 +97,13 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
     rows = shares[shares["wider"] != ""]
     for (theme, why), cells in rows.groupby(["theme", "wider"], sort=False):
         periods = ", ".join(cells["period"])
-        said.append(f"* {theme}, {periods}: the codes alone have the narrower band, which is valid too; here, {why}.")
+        said.append(f"* {theme}, {periods}: the codes alone have the narrower band, and are what is said; here, {why}.")
+    known = shares["se_coders"].notna().any()
     return [
         *said,
+        "Bands hold what coders err, by the units that several have coded."
+        if known
+        else "How often coders err is not known, as hardly a unit has codes of several: bands hold for this coder alone.",
         "Uncorrected: model output, whose level the rows below it correct.",
         "A unit may mention several themes: shares do not add to 100."
         if _overlap(shares)
