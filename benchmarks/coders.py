@@ -130,15 +130,19 @@ def made(true, period, drawn, first, second, both, settled, random) -> tuple[Cod
 
 
 def summary(cells: Floats) -> dict[str, float]:
-    """Over corpora `(replications, themes, years, columns)`."""
-    row: dict[str, float] = {}
+    """Over corpora `(replications, themes, years, columns)`; coverage and width of shares with a band.
+
+    `least` is the coverage of the theme that is covered least.
+    """
+    row: dict[str, float] = {"refused": round(100 * float(np.isnan(cells[..., 2]).mean()), 1)}
     for number, method in enumerate(METHODS):
         error, inside, width = (cells[..., 3 * number + i] for i in range(3))
         row[f"bias {method}"] = round(100 * float(error.mean()), 1)
         row[f"RMSE {method}"] = round(100 * float(np.sqrt((error**2).mean())), 1)
-        row[f"coverage {method}"] = round(100 * float(inside.mean()), 1)
-        row[f"least {method}"] = round(100 * float(inside.mean(axis=(0, 2)).min()), 1)
-        row[f"width {method}"] = round(100 * float(width.mean()), 1)
+        inside = np.where(np.isnan(width), np.nan, inside)
+        row[f"coverage {method}"] = round(100 * float(np.nanmean(inside)), 1)
+        row[f"least {method}"] = round(100 * float(np.nanmean(inside, axis=(0, 2)).min()), 1)
+        row[f"width {method}"] = round(100 * float(np.nanmean(width)), 1)
     return row
 
 

@@ -26,7 +26,6 @@ from topics.files.records import (
     write_record,
     writing,
 )
-
 from topics.shares.coded.corrected_change import narrower
 from topics.themes import NONE_OF_THE_THEMES
 

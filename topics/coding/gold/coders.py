@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.evaluation.people.krippendorff import alpha
-from topics.schema import PROBABILITY, Column, declare
+from topics.schema import PROBABILITY, SHARE, Column, declare
 from topics.shares.coded.coder_errors import CoderErrors, coder_errors
 from topics.shares.coded.coding_errors import constancy
 from topics.shares.trend.series import holm
@@ -41,6 +41,40 @@ CODERS = declare(
         ),
     ),
 )
+
+RATES = declare(
+    "gold coder rates",
+    "one coder and theme",
+    (
+        Column("coder", "text", "", "column of the coder in codes.csv"),
+        Column("theme", "text", "", "id of the theme, or `none of the themes`"),
+        Column("missed", "number", SHARE, "part of the units that have the theme to which the coder did not give it"),
+        Column("added", "number", SHARE, "part of the other units to which the coder gave it"),
+        Column("n_theme", "integer", "units", "units that have the theme"),
+        Column("n_units", "integer", "units", "units of a decided code that the coder and others coded"),
+    ),
+)
+
+
+def coder_rates(codes: "pd.DataFrame", labels: Sequence[str]) -> "pd.DataFrame":
+    """What each coder misses and adds, against the code that coders share or that was decided: columns as in `RATES`.
+
+    Units of which the code is open are left out: until it is decided, they flatter nobody and blame nobody.
+    """
+    coders = [name for name in codes.columns if str(name).startswith("coder_")]
+    said = codes[coders].fillna("").to_numpy(dtype=str).T
+    given, theme = said != "", codes["theme"].to_numpy(dtype=str)
+    shared = ((said == theme) | ~given).all(axis=0)
+    known = (given.sum(axis=0) > 1) & (shared | (codes["adjudicated"].fillna("").to_numpy(dtype=str) != ""))
+    rows = []
+    for name, mine, coded in zip(coders, said, given, strict=True):
+        both = known & coded
+        for label in labels:
+            has, says = theme[both] == label, mine[both] == label
+            missed = float((~says)[has].mean()) if has.any() else float("nan")
+            added = float(says[~has].mean()) if (~has).any() else float("nan")
+            rows.append((name, label, missed, added, int(has.sum()), int(both.sum())))
+    return RATES.frame(rows)
 
 
 def coder_record(codes: "pd.DataFrame", labels: Sequence[str]) -> "pd.DataFrame":

@@ -4,14 +4,15 @@ Conventions. F `(n_labels, n)` is 1 where a unit's one coder gives it the label;
 have coded: the one that they share or that was decided, and as long as it is open the mean of theirs. `several (n,)`
 marks these units, `weights (n,)` count units. The labels of a unit add to 1 or, for mentions, to anything.
 
-A coder keeps the true label with probability √α and guesses otherwise: two such coders, independent of each other,
-agree by α (Krippendorff 2019, ch. 12). Then E F = f + √α (T − t̄), where f and t̄ are the means of F and of T, so that
+A coder keeps the true label with probability r and guesses otherwise. Codes of two such coders, independent of each
+other, have the covariance r² t̄ (1 − t̄), so that r² = α Σ f (1 − f) / Σ t̄ (1 − t̄) over the labels: α itself where what
+is guessed is as frequent as what is true (Krippendorff 2019, ch. 12). f and t̄ are the means of F and of T. Then
 
-    counted = t̄ + (F − f) / √α,   t̄ = f + e,   e = mean of T − F over the units that several coded
+    E F = f + r (T − t̄),   counted = t̄ + (F − f) / r,   t̄ = f + e,   e = mean of T − F over the units several coded
 
-is right on the average in every period, whatever its share is: the calibration of an erring measurement by a validated
-part (Fuller 1987, 1.1; Egami et al. 2023). The part is small, so that α, e and their variances are pooled over periods,
-α over labels too, and each is drawn towards what α implies (`PRIOR` units, as in `design_based`; half a disagreement is
+: right on the average in every period, whatever its share is; the calibration of an erring measurement by a validated
+part (Fuller 1987, 1.1; Egami et al. 2023). The part is small, so that r, e and their variances are pooled over periods,
+r over labels too, and each is drawn towards what α implies (`PRIOR` units, as in `design_based`; half a disagreement is
 added to those seen, so that a few units on which all agree do not prove α = 1).
 
 Where disagreements are open, either coder may be right, of one label always the same one. The part of them that is the
@@ -36,12 +37,13 @@ LEAST = 0.25  # α; below it coders agree hardly better than chance, and no band
 class CoderErrors:
     """What one coder's codes are worth; labels have the first axis.
 
-    `alpha` is Krippendorff's α, smoothed; `shift (n_labels,)` is e, `mean` is f, `error` the standard error of e,
-    `open_rate` is d and `slope_error` the standard error of 1 / √α. `degrees` are those of all of them; `n_several` is
-    the effective number of units with several codes.
+    `alpha` is Krippendorff's α, smoothed; `kept` is r². `shift (n_labels,)` is e, `mean` is f, `error` the standard
+    error of e, `open_rate` is d and `slope_error` the standard error of 1 / r. `degrees` are those of all of them;
+    `n_several` is the effective number of units with several codes.
     """
 
     alpha: float
+    kept: float
     shift: Floats
     mean: Floats
     error: Floats
@@ -52,8 +54,8 @@ class CoderErrors:
 
     @property
     def stretch(self) -> float:
-        """1 / √α, by which codes of one coder are drawn apart."""
-        return float(1 / np.sqrt(max(self.alpha, LEAST)))
+        """1 / r, by which codes of one coder are drawn apart."""
+        return float(1 / np.sqrt(self.kept))
 
     def counted(self, codes: Floats) -> Floats:
         """One coder's codes, or predictions of them, `(n_labels, …)` as the true codes that they are worth."""
@@ -61,7 +63,7 @@ class CoderErrors:
         found: Floats = (self.mean + self.shift)[column] + (codes - self.mean[column]) * self.stretch
         return found
 
-    def standard_error(self, alone: float, share: Floats, again: float = 0.0) -> Floats:
+    def standard_error(self, alone: float, share: Floats, again: Floats | float = 0.0) -> Floats:
         """The standard error `(n_labels,)` that these numbers add to a share.
 
         `alone` is the part of the period's coded text that one coder coded, `share` what that coder says of it. `again`
@@ -88,16 +90,18 @@ def coder_errors(
     w = weights[several] / weights[several].sum()
     n = float(1 / (w**2).sum())
     mean = (weights * one).sum(axis=1) / weights.sum()
-    both = (one[:, several] + true[:, several]) / 2 @ w
+    both = one[:, several] @ w
     by_chance = float((2 * both * (1 - both)).sum())
     seen = apart[:, several] @ w
     # Of labels that add to 1, two are wrong where coders differ: a unit counts once.
     differ = (n * seen.sum() + 1.0) / (n + 1)
     alpha = 1 - differ / by_chance if by_chance > 0 else 1.0
-    kept = min(max(alpha, LEAST), 1.0)
+    settled = true[:, several] @ w
+    by_true = float((2 * settled * (1 - settled)).sum())
+    kept = min(max((by_chance - differ) / by_true, LEAST), 1.0) if by_true > 0 else 1.0
     # Whoever guesses errs about rare labels as often as about others.
     spread_evenly = (both * (1 - both)).mean()
-    implied = (1 - kept) * 2 * np.maximum(both * (1 - both), spread_evenly)
+    implied = (1 - min(max(alpha, 0.0), 1.0)) * 2 * np.maximum(both * (1 - both), spread_evenly)
     away = true[:, several] - one[:, several]
     shift = away @ w
     spread = ((away - shift[:, None]) ** 2) @ w * n / max(n - 1, 1)
@@ -108,11 +112,12 @@ def coder_errors(
     waiting = (apart[:, several] * waits[several] > 0) @ w
     return CoderErrors(
         alpha=alpha,
+        kept=kept,
         shift=shift,
         mean=mean,
         error=np.sqrt(variance / n),
         open_rate=(PRIOR * implied * (1 - decided) + n * waiting) / (PRIOR + n),
-        slope_error=float(np.sqrt(differ * max(2 - differ, 0) / n) / max(by_chance, 1e-9) / 2 * kept**-1.5),
+        slope_error=float(np.sqrt(differ * max(2 - differ, 0) / n) / max(by_true, 1e-9) / 2 * kept**-1.5),
         degrees=PRIOR + n - 1,
         n_several=n,
     )
