@@ -373,7 +373,7 @@ def score(
     The codes are the study's own coded sample or, with --codes, any table of coded texts, in any language: `text`;
     `code`, the id of its main theme, or none; and where there are any `mentions` (ids with ; between), `doc_id` (the
     document that a text is from) and `weight`. Of several coders, each with a column (--column code=ann --column
-    code=bo) or with a row for each text (`coder`), the majority counts.
+    code=bo) or with a row for each text (`coder`), the code of most counts, and the first coder's between as many.
 
     The models are then fitted to the study's documents together with the coded texts, or with --alone to these only;
     they see none of these codes, and nothing is kept. Intervals (95 %) resample documents; differences to the baseline
