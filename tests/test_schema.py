@@ -311,9 +311,9 @@ PRINTED: dict[str, list[str]] = {
     "verify --rerun nmf": ["rerun"],
     f"checklist {STUDY}": ["checklist"],
     f"gold power {STUDY}": ["gold power"],
-    f"gold read {STUDY}": ["gold reliability", "gold disagreements"],
+    f"gold read {STUDY}": ["gold reliability", "gold coder rates", "gold disagreements"],
     f"gold import {STUDY} {STUDY}/gold/codes.csv --drawn probability --out {STUDY}/imported": [
-        "gold reliability", "gold left out",
+        "gold reliability", "gold coder rates", "gold left out",
     ],
     f"gold estimate {STUDY} --by lexicon": ["gold estimates", "corrected changes", "gold errors"],
     f"gold score {STUDY}": ["estimator scores", "estimator scores by theme", "estimator shares"],

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.coding.gold.coders import CODERS, coder_record
-from topics.evaluation.people.krippendorff import alpha
+from topics.coding.gold.coders import CODERS, coder_rates, coder_record, reliability
+from topics.evaluation.people.krippendorff import alpha as krippendorff
 
 LABELS = ("风电", "rail", "none of the themes")
 
@@ -39,7 +39,7 @@ def test_coders_who_agree():
 def test_a_coder_who_drifts_is_found_in_the_theme_and_units_wait():
     said, truth = planted(0.6)
     found = coder_record(codes(said, truth), LABELS).set_index("theme")
-    assert found.loc["风电", "alpha"] == pytest.approx(alpha([said == "风电", truth == "风电"]))
+    assert found.loc["风电", "alpha"] == pytest.approx(krippendorff([said == "风电", truth == "风电"]))
     assert found.loc["风电", "alpha"] < 0.667
     assert found.loc["风电", "n_open"] == (said != truth).sum()
     assert found.loc["风电", "p_drift"] < 0.01
@@ -68,3 +68,83 @@ def test_a_third_coder_counts_and_a_unit_open_for_one_theme_is_not_open_for_anot
     rail, wind = ["rail"] * 12, ["风电"] * 12
     found = coder_record(codes(rail, wind, rail), LABELS).set_index("theme")
     assert found["n_open"].tolist() == [12, 12, 0]
+
+
+def test_what_a_coder_misses_and_adds_is_counted_against_decided_codes_alone() -> None:
+    # Of ten units of wind the first coder gives two to rail, which were decided; one more is open.
+    first = ["风电"] * 8 + ["rail"] * 2 + ["rail"] * 9 + ["风电"]
+    second = ["风电"] * 10 + ["rail"] * 10
+    table = codes(first, second, adjudicated=(8, 9))
+    table["theme"] = ["风电"] * 10 + ["rail"] * 9 + ["风电"]
+    found = coder_rates(table, LABELS).set_index(["coder", "theme"])
+    assert found.loc[("coder_1", "风电"), ["missed", "added"]].tolist() == [0.2, 0]
+    assert found.loc[("coder_1", "rail"), ["missed", "added"]].tolist() == [0, 0.2]
+    assert found.loc[("coder_2", "风电"), ["missed", "added"]].tolist() == [0, 0]
+    assert (found["n_units"] == 19).all()
+    assert np.isnan(found.loc[("coder_1", "none of the themes"), "missed"])  # nobody has it
+
+
+def erring(alpha: float, n: int = 40_000, overlap: float = 0.5, seed: int = 1, *, settled: bool = True):
+    """Two coders who keep the true code with probability √α and guess evenly otherwise; decided codes are true."""
+    random = np.random.default_rng(seed)
+    truth = random.choice(3, size=n, p=(0.2, 0.05, 0.75))
+    guessed = [np.where(random.random(n) < np.sqrt(alpha), truth, random.integers(0, 3, n)) for _ in range(2)]
+    both, differ = random.random(n) < overlap, guessed[0] != guessed[1]
+    names = np.array(LABELS)
+    table = pd.DataFrame({"coder_1": names[guessed[0]], "coder_2": np.where(both, names[guessed[1]], "")})
+    decided = both & differ & settled
+    table["theme"] = np.where(decided, names[truth], table["coder_1"])
+    table["adjudicated"] = np.where(decided, "yes", "")
+    return table, np.eye(3)[truth].T
+
+
+def said(table):
+    return (table["theme"].to_numpy() == np.array(LABELS)[:, None]).astype(float)
+
+
+@pytest.mark.parametrize("alpha", [1, 0.9, 0.76])
+def test_codes_of_one_coder_are_right_on_the_average_after_correction(alpha):
+    table, truth = erring(alpha)
+    found = reliability(table, LABELS, np.ones(len(table)))
+    assert found.errors.kept == pytest.approx(alpha, abs=0.02)
+    several = table[table["coder_2"] != ""]
+    numbers = [several[name].map(LABELS.index) for name in ("coder_1", "coder_2")]
+    assert found.errors.alpha == pytest.approx(krippendorff(numbers), abs=0.005)
+    counted = found.counted(said(table))
+    assert counted.sum(axis=0) == pytest.approx(np.ones(len(table)))
+    # Both may err alike where they agree, which no one can see: that is left.
+    assert counted.mean(axis=1) == pytest.approx(truth.mean(axis=1), abs=0.012)
+    raw = said(table)[:, found.alone].mean(axis=1)
+    assert (np.abs(raw - truth.mean(axis=1)).max() > 0.03) == (alpha < 0.8)
+    # A difference between two parts of the text is not drawn together.
+    one, other = truth[0] == 1, truth[0] == 0
+    apart = counted[0][found.alone & one].mean() - counted[0][found.alone & other].mean()
+    assert apart == pytest.approx(1, abs=0.05)
+
+
+def test_fewer_units_with_two_codes_and_open_ones_make_the_error_larger():
+    def error(**how):
+        table, _ = erring(0.8, n=400, **how)
+        found = reliability(table, LABELS, np.ones(400)).errors
+        return found.standard_error(1.0, said(table).mean(axis=1))
+
+    many, few = error(overlap=0.5), error(overlap=0.1)
+    assert (few > many).all()
+    assert (error(overlap=0.5, settled=False) > many).all()
+
+
+def test_one_coder_says_nothing_of_errors_and_changes_no_code():
+    table, _ = erring(0.8, n=50, overlap=0)
+    found = reliability(table, LABELS, np.ones(50))
+    assert found.errors is None
+    assert found.counted(said(table)).tolist() == said(table).tolist()
+
+
+def test_agreement_on_a_few_units_does_not_prove_an_alpha_of_one():
+    alphas = [reliability(erring(1, n=2 * k, overlap=1)[0], LABELS, np.ones(2 * k)).errors.alpha for k in (4, 40)]
+    assert 0.5 < alphas[0] < alphas[1] < 1
+
+
+def test_a_coder_decided_elsewhere_counts_as_decided():
+    table, _ = erring(0.8, n=60, overlap=1)
+    assert not reliability(table, LABELS, np.ones(60)).alone.any()

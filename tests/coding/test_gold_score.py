@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from tests.conftest import write_toy_study
 from topics.cli import app
 from topics.coding.gold.by_passage import names_passages, read_coded_passages
+from topics.coding.gold.code_table import counting_code
 from topics.coding.gold.outside import not_asked, read_coded_texts, with_coded_texts
 from topics.coding.gold.score import known_texts, score_passages, score_texts
 from topics.errors import StudyError
@@ -98,13 +99,13 @@ def test_texts_without_a_document_are_documents_of_their_own(tmp_path: Path) -> 
 SAID = [
     ("A,we cut tax", ("economic", "economic", "none")),
     ("A,more police", ("social", "economic", "social")),
-    ("B,税收与警务", ("economic", "social", "none")),  # no majority
+    ("B,税收与警务", ("social", "economic", "none")),  # divided
     ("B,其他事项", ("none", "none", "social")),
 ]
 
 
 @pytest.mark.parametrize("long", [True, False])
-def test_the_majority_of_several_coders_counts(tmp_path: Path, long: bool) -> None:
+def test_the_code_of_most_coders_counts_and_between_as_many_the_first(tmp_path: Path, long: bool) -> None:
     if long:
         rows = [f"{text},{code},{who}" for text, some in SAID for who, code in zip("abc", some, strict=True)]
         coded = read_coded_texts(write_csv(tmp_path / "c.csv", "doc_id,text,code,coder", *rows), THEMES)
@@ -112,10 +113,10 @@ def test_the_majority_of_several_coders_counts(tmp_path: Path, long: bool) -> No
         rows = [f"{text},{','.join(some)}" for text, some in SAID]
         file = write_csv(tmp_path / "c.csv", "doc_id,text,ann,bo,cy", *rows)
         coded = read_coded_texts(file, THEMES, {"code": ("ann", "bo", "cy")})
-    assert coded.texts == ("we cut tax", "more police", "其他事项")
-    assert coded.codes.primary.tolist() == [[True, False], [False, True], [False, False]]
-    assert coded.codes.document.tolist() == [0, 0, 1]
-    assert "1 text on which no majority of the coders agrees" in coded.losses
+    assert coded.texts == ("we cut tax", "more police", "税收与警务", "其他事项")
+    assert coded.codes.primary.tolist() == [[True, False], [False, True], [False, True], [False, False]]
+    assert coded.codes.document.tolist() == [0, 0, 1, 1]
+    assert "1 text of divided coders, of whom the first counts" in coded.losses
 
 
 def test_a_coder_who_left_a_cell_empty_has_no_vote(tmp_path: Path) -> None:
@@ -124,10 +125,12 @@ def test_a_coder_who_left_a_cell_empty_has_no_vote(tmp_path: Path) -> None:
     assert coded.codes.primary.tolist() == [[True, False], [False, True], [False, False]]
 
 
-def test_coders_who_never_agree_are_refused(tmp_path: Path) -> None:
-    file = write_csv(tmp_path / "c.csv", "text,ann,bo", "tax,economic,none")
-    with pytest.raises(StudyError, match="on no text does a majority"):
-        read_coded_texts(file, THEMES, {"code": ("ann", "bo")})
+@pytest.mark.parametrize(
+    ("said", "code", "clear"),
+    [("aab", "a", True), ("ab", "a", False), ("ba", "b", False), ("cabba", "c", False), ("cabbb", "b", True)],
+)
+def test_one_rule_for_codes_of_several(said: str, code: str, clear: bool) -> None:
+    assert counting_code(list(said)) == (code, clear)
 
 
 @pytest.mark.parametrize(

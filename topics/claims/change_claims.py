@@ -80,7 +80,7 @@ def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
     claim = _change(first, last)
     if first == last:
         return Claim(claim, NOT_ALLOWED, _ONE_PERIOD, CHANGE, READ_CORRECTED)
-    rows = None if gold.change is None else gold.change[gold.change["method"] == "corrected"]
+    rows = gold.change
     both = None if rows is None else rows[(rows["first"] == first) & (rows["last"] == last)]
     known = None if both is None else both[both["lower"].notna()]
     if known is None or not len(known):

@@ -60,7 +60,7 @@ def _change(evidence: ThemeEvidence) -> dict[str, Any]:
     corrected = False
     gold = evidence.gold.change if evidence.gold is not None else None
     if gold is not None:
-        ends = (gold["method"] == "corrected") & (gold["first"] == own["first"]) & (gold["last"] == own["last"])
+        ends = (gold["first"] == own["first"]) & (gold["last"] == own["last"])
         change, corrected = (gold.loc[ends, "change"].iloc[0], True) if ends.any() else (float("nan"), True)
         apart = change
     return {

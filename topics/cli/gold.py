@@ -10,16 +10,52 @@ from topics.cli.options import STORE, STUDY, WEIGHTING, Form, expanded, named_va
 from topics.wording import percent
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from topics.coding.gold.folder import GoldFolder
+    from topics.coding.gold.read import GoldCodes
     from topics.evaluation.people.text_scores import TextScores
     from topics.store.store import Store
     from topics.study.study import Study
 
+MOST_SHOWN = 6  # coders, side by side
 UNIT = Annotated[
     Literal["passage", "document"], typer.Option("--unit", help="Unit that coders code: a passage or a document.")
 ]
 OUT = Annotated[
     Path | None, typer.Option("--out", help="Folder of the coded sample.", metavar="DIR", show_default="STUDY/gold")
+]
+TABLE = Annotated[Path, typer.Argument(help="Table of codes: .csv, .tsv or .xlsx.", metavar="TABLE")]
+DRAWN = Annotated[
+    Literal["census", "simple", "probability"],
+    typer.Option(
+        "--drawn",
+        help="How the coded units were chosen. census: all of them; simple: by chance within each period (and "
+        "value of --strata); probability: with the probability in the table.",
+    ),
+]
+STRATA_OF = Annotated[
+    str,
+    typer.Option(
+        "--strata", metavar="none|ATTRIBUTE", help="Attribute of the documents in whose values units were drawn."
+    ),
+]
+COLUMNS = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=NAME",
+        help="Column that holds unit, text, doc_id, code, coder, final, mentions or probability; may be repeated, "
+        "and code once per coder.",
+    ),
+]
+MAPPED = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="VALUE=THEME",
+        help="Theme, or none, that a code stands for, or that a yes-or-no column is about; may be repeated.",
+    ),
 ]
 
 gold = typer.Typer(
@@ -120,8 +156,7 @@ def read(
     opened, place = _opened(study, out)
     kept = open_store(store)
     found = read_codes(place, job_for(kept, opened.folder, place.drawn().corpus))
-    tables = {"Reliability": found.reliability, "Disagreements": found.disagreements}
-    form.show_all(tables)
+    form.show_all(_coders(found, form.machine) | {"Disagreements": found.disagreements})
     for note in found.notes:
         say(note)
     say(f"{len(found.codes)} codes in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
@@ -129,41 +164,12 @@ def read(
 
 def import_codes(
     study: STUDY,
-    table: Annotated[Path, typer.Argument(help="Table of codes: .csv, .tsv or .xlsx.", metavar="TABLE")],
-    drawn: Annotated[
-        Literal["census", "simple", "probability"],
-        typer.Option(
-            "--drawn",
-            help="How the coded units were chosen. census: all of them; simple: by chance within each period (and "
-            "value of --strata); probability: with the probability in the table.",
-        ),
-    ] = "census",
-    strata: Annotated[
-        str,
-        typer.Option(
-            "--strata",
-            metavar="none|ATTRIBUTE",
-            help="Attribute of the documents in whose values units were drawn.",
-        ),
-    ] = "none",
+    table: TABLE,
+    drawn: DRAWN = "census",
+    strata: STRATA_OF = "none",
     unit: UNIT = "passage",
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--column",
-            metavar="FIELD=NAME",
-            help="Column that holds unit, text, doc_id, code, coder, final, mentions or probability; may be repeated, "
-            "and code once per coder.",
-        ),
-    ] = None,
-    mapped: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map",
-            metavar="VALUE=THEME",
-            help="Theme, or none, that a code stands for, or that a yes-or-no column is about; may be repeated.",
-        ),
-    ] = None,
+    column: COLUMNS = None,
+    mapped: MAPPED = None,
     out: OUT = None,
     store: STORE = None,
     *,
@@ -196,13 +202,27 @@ def import_codes(
         columns=named,
         mapped=dict(map(named_value, mapped or [])),
     )
-    several = found.read.reliability["n_units"].any()
-    tables = {"Reliability": found.read.reliability} if several or form.machine else {}
-    form.show_all({**tables, "Not joined": left_out(found.not_joined)})
+    form.show_all(_coders(found.read, form.machine) | {"Not joined": left_out(found.not_joined)})
     for note in found.read.notes:
         say(note)
     say(f"{found.n_rows - len(found.not_joined)} of {found.n_rows} rows joined; the others: not-joined.csv.")
     say(f"{len(found.read.codes)} codes in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
+
+
+def _coders(found: "GoldCodes", machine: bool) -> "dict[str, pd.DataFrame]":
+    """What is known of coders; for a person nothing where each unit has one coder, and no rates of a crowd."""
+    from topics.coding.gold.coders import coder_rates
+    from topics.coding.gold.read import ALL
+    from topics.report.layouts.coding_layouts import coder_rates_layout
+
+    labels = [theme for theme in found.reliability.query("code == 'theme'")["theme"] if theme != ALL]
+    rates = coder_rates(found.codes, labels)
+    if machine:
+        return {"Reliability": found.reliability, "Coders": rates}
+    if not found.reliability["n_units"].any():
+        return {}
+    crowd = rates["coder"].nunique() > MOST_SHOWN or not rates["n_units"].any()
+    return {"Reliability": found.reliability} | ({} if crowd else {"Coders": coder_rates_layout(rates)})
 
 
 def estimate(
@@ -354,8 +374,8 @@ def score(
     The codes are the study's own coded sample or, with --codes, any table of coded texts, in any language: `text`;
     `code`, the id or a label of its main theme, or none; and where there are any `mentions` (with ; between), `doc_id`
     (the document that a text is from) and `weight`. Of several coders, each with a column (--column code=ann --column
-    code=bo) or with a row for each text (`coder`), the majority counts. A table with `passage_id` in place of texts is
-    of the study's own passages, and its latest run is scored.
+    code=bo) or with a row for each text (`coder`), the code of most counts, and the first coder's between as many.
+    A table with `passage_id` in place of texts is of the study's own passages, and its latest run is scored.
 
     Of texts, the models are fitted to the study's documents together with them, or with --alone to these only; they see
     none of these codes, and nothing is kept. Texts from documents whose codes a model has learned from are left out.

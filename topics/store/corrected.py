@@ -26,6 +26,8 @@ from topics.files.records import (
     write_record,
     writing,
 )
+from topics.shares.coded.corrected_change import narrower
+from topics.themes import NONE_OF_THE_THEMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +40,8 @@ _TABLES = ("shares", "change", "errors", "coders")
 class KeptGold:
     """The kept tables of one `topics gold estimate`.
 
-    `shares` holds the corrected rows. `change` holds corrected differences of two periods, `errors` precision and
+    `shares` holds per theme and period the corrected share or that of the codes alone, whichever has the narrower band;
+    so does `change`, differences of two periods. `errors` precision and
     recall by theme and period, `coders` their agreement by theme; they are None where they were not kept. `job` is the
     name of the job, `codes` the SHA-256 of the codes, `codes_read` that of the codes last read, '' where it is not
     known. `methods` holds the shares by every method: uncorrected, from the codes alone, and corrected.
@@ -56,6 +59,8 @@ class KeptGold:
     def stale(self, job: str, codes: Path | None = None) -> str:
         """The reason why these shares are stale for a job and for the codes in a file (or as last read); '' if not."""
         now = file_hash(codes) if codes and codes.is_file() else self.codes_read
+        if "se_coders" not in self.shares:
+            return "`topics gold estimate` left out the errors of coders then; call it again"
         if now and now != self.codes:
             return "the codes have changed since `topics gold estimate`; call it again"
         if job != self.job:
@@ -115,8 +120,11 @@ def kept_gold(root: Path, study_id: str, corpus: str, weighting: str = "text") -
     shares = found.pop("shares")
     last = _folder(root, study_id, corpus) / _CODES
     codes_read = read_json(last, "codes")["codes"] if last.is_file() else ""
-    corrected = shares[shares["method"] == "corrected"].reset_index(drop=True)
-    return KeptGold(record["job"], record["codes"], corrected, **found, codes_read=codes_read, methods=shares)
+    themes = [theme for theme in dict.fromkeys(shares["theme"]) if theme != NONE_OF_THE_THEMES]
+    stated = narrower(shares, ("theme", "period"), themes)
+    if "change" in found:
+        found["change"] = narrower(found["change"], ("theme",), themes)
+    return KeptGold(record["job"], record["codes"], stated, **found, codes_read=codes_read, methods=shares)
 
 
 def read_gold_record(folder: Path) -> dict[str, Any]:

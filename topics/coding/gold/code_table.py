@@ -16,6 +16,7 @@ A code is the id or a label of a theme, or `none`, or a value that `themes` maps
 column of codes too, the yes are mentions. An empty cell is no code.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,16 @@ class CodeTable:
 
     rows: tuple[CodeRow, ...]
     empty: tuple[str, ...]
+
+
+def counting_code(said: Sequence[str]) -> tuple[str, bool]:
+    """The code that counts of those that coders gave a unit, in the order of coders, and whether it is clear.
+
+    That of most coders; between as many, the first coder's, and then the unit is open. Raises ValueError for no code.
+    """
+    (most, times), *others = Counter(said).most_common(2)
+    clear = not others or others[0][1] < times
+    return (most if clear else said[0]), clear
 
 
 def read_code_table(

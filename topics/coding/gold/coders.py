@@ -6,13 +6,15 @@ compared; with two, their difference is tested once.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.evaluation.people.krippendorff import alpha
-from topics.schema import PROBABILITY, Column, declare
+from topics.schema import PROBABILITY, SHARE, Column, declare
+from topics.shares.coded.coder_errors import CoderErrors, coder_errors
 from topics.shares.coded.coding_errors import constancy
 from topics.shares.trend.series import holm
 
@@ -39,6 +41,40 @@ CODERS = declare(
         ),
     ),
 )
+
+RATES = declare(
+    "gold coder rates",
+    "one coder and theme",
+    (
+        Column("coder", "text", "", "column of the coder in codes.csv"),
+        Column("theme", "text", "", "id of the theme, or `none of the themes`"),
+        Column("missed", "number", SHARE, "part of the units that have the theme to which the coder did not give it"),
+        Column("added", "number", SHARE, "part of the other units to which the coder gave it"),
+        Column("n_theme", "integer", "units", "units that have the theme"),
+        Column("n_units", "integer", "units", "units of a decided code that the coder and others coded"),
+    ),
+)
+
+
+def coder_rates(codes: "pd.DataFrame", labels: Sequence[str]) -> "pd.DataFrame":
+    """What each coder misses and adds, against the code that coders share or that was decided: columns as in `RATES`.
+
+    Units of which the code is open are left out: until it is decided, they flatter nobody and blame nobody.
+    """
+    coders = [name for name in codes.columns if str(name).startswith("coder_")]
+    said = codes[coders].fillna("").to_numpy(dtype=str).T
+    given, theme = said != "", codes["theme"].to_numpy(dtype=str)
+    shared = ((said == theme) | ~given).all(axis=0)
+    known = (given.sum(axis=0) > 1) & (shared | (codes["adjudicated"].fillna("").to_numpy(dtype=str) != ""))
+    rows = []
+    for name, mine, coded in zip(coders, said, given, strict=True):
+        both = known & coded
+        for label in labels:
+            has, says = theme[both] == label, mine[both] == label
+            missed = float((~says)[has].mean()) if has.any() else float("nan")
+            added = float(says[~has].mean()) if (~has).any() else float("nan")
+            rows.append((name, label, missed, added, int(has.sum()), int(both.sum())))
+    return RATES.frame(rows)
 
 
 def coder_record(codes: "pd.DataFrame", labels: Sequence[str]) -> "pd.DataFrame":
@@ -71,3 +107,51 @@ def _drift(has: Floats, period: NDArray[np.intp]) -> float:
         found.append(constancy(weights, apart[inside], weights, period[inside]))
     known = [p for p in found if p == p]
     return min(1.0, len(found) * min(known)) if known else float("nan")
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """What coders who coded the same units say of one who coded alone.
+
+    `errors` is None where too few units have several codes. `true (n_labels, n)` is the code that counts of each unit,
+    between coders' where they differ and nothing was decided; `alone (n,)` marks units that one coder has coded.
+    """
+
+    errors: CoderErrors | None
+    true: Floats
+    alone: NDArray[np.bool_]
+
+    def counted(self, codes: Floats) -> Floats:
+        """The codes `(n_labels, n)` from which shares are estimated."""
+        if self.errors is None:
+            return codes
+        return np.where(self.alone, self.errors.counted(codes), self.true)
+
+
+def reliability(codes: "pd.DataFrame", labels: Sequence[str], weights: Floats) -> Reliability:
+    """What is known of a coder's errors from a table of codes of main themes, units weighing `weights (n,)`.
+
+    A unit whose code was decided elsewhere, by coders that the table does not have, counts as decided.
+    """
+    names = [name for name in codes.columns if str(name).startswith("coder_")]
+    said = codes[names].fillna("").to_numpy(dtype=str).reshape(len(codes), len(names)).T
+    given = said != ""
+    count = given.sum(axis=0)
+    counts = codes["theme"].to_numpy(dtype=str) == np.array(labels)[:, None]
+    decided = codes["adjudicated"].fillna("").to_numpy(dtype=str) != "" if "adjudicated" in codes else count == 0
+    has = (said == np.array(labels)[:, None, None]) & given  # (n_labels, n_coders, n)
+    agreeing = has.sum(axis=1)
+    of_all = agreeing / np.maximum(count, 1)
+    several, alone = count > 1, count == 1
+    apart = 2 * agreeing * (count - agreeing) / np.maximum(count * (count - 1), 1)
+    differ = apart.any(axis=0)
+    waits = several & differ & ~decided
+    true = np.where(waits, of_all, counts)
+    # Coders stand for single codes by how many they gave.
+    part = (given & alone).sum(axis=1).astype(float)
+    part = part if part.any() else np.ones(len(part))
+    stand = part[:, None] * given
+    stand = np.where(stand.sum(axis=0) > 0, stand, given)
+    one = np.where(several, (has * stand).sum(axis=1) / np.maximum(stand.sum(axis=0), 1e-9), counts)
+    found = coder_errors(one.astype(float), true.astype(float), apart, waits, several, weights)
+    return Reliability(found, true.astype(float), alone)

@@ -15,6 +15,7 @@ from topics.coding.gold.units import Coded, coded_units
 from topics.files.records import file_hash
 from topics.schema import ESTIMATOR, SHARE, Column, declare
 from topics.shares.coded.clusters import correlation, design_effect, effective_clusters, intraclass, paired_sums
+from topics.shares.coded.coder_errors import LEAST
 from topics.shares.coded.coding_errors import ERRORS, adjusted_counts, error_rates
 from topics.shares.coded.corrected_change import corrected_changes
 from topics.shares.coded.design_based import (
@@ -51,6 +52,7 @@ ESTIMATES = declare(
         *SHARES.only("theme", "period", "share", "lower", "upper"),
         Column("se_coding", "number", SHARE, "standard error from which units were drawn for coding"),
         Column("se_documents", "number", SHARE, "standard error from which documents there are"),
+        Column("se_coders", "number", SHARE, "standard error from coders who err; missing if not known"),
         Column("degrees", "number", "degrees of freedom", "degrees of freedom of the interval"),
         Column("wider", "text", "", "why a corrected share has a wider band than the codes alone, else empty"),
         Column("n_coded", "integer", "units", "coded units of the period"),
@@ -173,7 +175,7 @@ def _uncorrected(coded: Coded, scores: Mapping[str, UnitScores], errors: "pd.Dat
             for t, period in enumerate(coded.periods):
                 of = coded.period[coded.rows] == t
                 counts = (int(of.sum()), int(coded.codes[k, of].sum()), int((coded.period == t).sum()))
-                nothing = (np.nan,) * 3
+                nothing = (np.nan,) * 4
                 rows.append(("uncorrected", name, label, period, q[t], np.nan, np.nan, *nothing, "", *counts, ""))
                 numbers = (adjusted[t], lower[t], upper[t], *nothing)
                 rows.append(("adjusted count", name, label, period, *numbers, "", *counts, problem))
@@ -205,6 +207,7 @@ def _errors(coded: Coded, scores: Mapping[str, UnitScores]) -> "pd.DataFrame":
     return ERRORS_BY_THEME.check(pd.concat(tables, ignore_index=True)[list(ERRORS_BY_THEME.names)])
 
 
+NO_RELIANCE = "no band: coders who coded the same units hardly agree more than by chance"
 NO_BAND = "no band: the coded units weigh as much as fewer than two"
 
 
@@ -262,7 +265,7 @@ def designed(
         positive = coded.codes[:, p.mine].sum(axis=1)
         counts = [(len(p.mine), int(n), len(p.every)) for n in positive]
         if t not in estimates:
-            nothing = (np.nan,) * 6
+            nothing = (np.nan,) * 7
             rows += [
                 (method, name, label, coded.periods[t], *nothing, "", *count, p.problem)
                 for label, count in zip(coded.labels, counts, strict=True)
@@ -272,8 +275,12 @@ def designed(
         lower, upper = estimate.bounds(population)
         of_spread = estimate.spread(population)[1]
         for k, label in enumerate(coded.labels):
-            errors = (estimate.se_coding[k], estimate.se_units[k], of_spread[k])
-            end = ("", *counts[k], "" if lower[k] == lower[k] else NO_BAND)
+            of_coders = np.nan if coded.errors is None else np.atleast_1d(estimate.se_coders)[k]
+            errors = (estimate.se_coding[k], estimate.se_units[k], of_coders, of_spread[k])
+            unsure = coded.errors is not None and coded.errors.alpha < LEAST and _alone(coded, p) > 0
+            if unsure:
+                lower[k] = upper[k] = np.nan
+            end = ("", *counts[k], NO_RELIANCE if unsure else "" if lower[k] == lower[k] else NO_BAND)
             rows.append((method, name, label, coded.periods[t], estimate.share[k], lower[k], upper[k], *errors, *end))
     return rows
 
@@ -298,20 +305,39 @@ def _wider(shares: "pd.DataFrame") -> list[str]:
 
 
 def _estimate(coded: Coded, p: _Period, g: Floats, alone: bool) -> DesignEstimate:
-    """The estimate of all categories of a period at once, with units taken as independent of each other."""
-    codes = coded.codes[:, p.mine]
-    weights, of = np.broadcast_to(p.weights[p.coded], codes.shape), np.broadcast_to(p.stratum[p.coded], codes.shape)
-    sizes = np.broadcast_to(p.sizes, (len(codes), len(p.sizes)))
+    """The estimate of all categories of a period at once, with units taken as independent of each other.
+
+    Codes of one coder, and predictions of them, count as the true codes that they are worth; their variance is larger.
+    """
+    said, errors = coded.codes[:, p.mine], coded.errors
+    weights, of = np.broadcast_to(p.weights[p.coded], said.shape), np.broadcast_to(p.stratum[p.coded], said.shape)
+    sizes = np.broadcast_to(p.sizes, (len(said), len(p.sizes)))
     mine = g[:, p.every]
     if alone:
-        expected = expected_of_codes(codes, weights, of, sizes)
+        expected = expected_of_codes(said, weights, of, sizes)
     else:
         every, stratum = np.broadcast_to(p.weights, mine.shape), np.broadcast_to(p.stratum, mine.shape)
         expected = expected_square(mine, every, stratum, len(p.sizes))
+    part = _alone(coded, p)
+    if errors:
+        expected = expected * (1 + part * (errors.stretch**2 - 1))
+        mine = mine if alone else errors.counted(mine)
     share = (mine * p.weights).sum(axis=1) / p.weights.sum()
     own = coded.design.imported == "probability"
-    inflation = np.broadcast_to(coded.inflation[p.mine], codes.shape) if own else None
-    return design_estimate(codes, mine[:, p.coded], weights, of, sizes, share, expected=expected, inflation=inflation)
+    inflation = np.broadcast_to(coded.inflation[p.mine], said.shape) if own else None
+    found = design_estimate(
+        coded.counted[:, p.mine], mine[:, p.coded], weights, of, sizes, share, expected=expected, inflation=inflation
+    )
+    if not errors:
+        return found
+    said_share = np.average(said, axis=1, weights=coded.inflation[p.mine] * p.weights[p.coded])
+    seen = len(p.mine) / len(p.every)
+    return found.with_coders(errors.standard_error(part, said_share, seen / found.n_effective), errors.degrees)
+
+
+def _alone(coded: Coded, p: _Period) -> float:
+    """The part of a period's coded text that one coder alone has coded, of errors that are known."""
+    return float(np.average(coded.alone[p.mine], weights=coded.inflation[p.mine] * p.weights[p.coded]))
 
 
 def _correlation(coded: Coded, g: Floats) -> Floats:
@@ -324,12 +350,13 @@ def _correlation(coded: Coded, g: Floats) -> Floats:
     for p in (_period(coded, t) for t in range(len(coded.periods))):
         if p.problem:
             continue
-        estimate, mine = _estimate(coded, p, g, alone=False), g[:, p.every]
+        estimate = _estimate(coded, p, g, alone=False)
+        mine = coded.errors.counted(g[:, p.every]) if coded.errors else g[:, p.every]
         about = (p.weights, p.cluster)
         variance = estimate.se_coding**2
         of_codes.append(
             paired_sums(
-                coded.codes[:, p.mine], mine, *about, p.coded, p.stratum[p.coded], p.sizes, estimate.share, variance
+                coded.counted[:, p.mine], mine, *about, p.coded, p.stratum[p.coded], p.sizes, estimate.share, variance
             )
         )
         of_predictions.append(intraclass(mine, *about))

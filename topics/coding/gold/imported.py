@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from topics.coding.gold.code_table import CodeRow, read_code_table
+from topics.coding.gold.code_table import CodeRow, counting_code, read_code_table
 from topics.coding.gold.draw import NO, YES, columns_of
 from topics.coding.gold.folder import (
     FRAME,
@@ -268,11 +268,11 @@ def _codes(
             # Of a crowd, the first who coded the unit is the first coder, whoever it was.
             column = coders.index(coder) if len(coders) <= _MOST_CODERS else place
             by_coder[column][unit_id] = {"theme": code, **(marks if design.mentions else {})}
-        counts = Counter(code for _, code in given).most_common(2)
         decided = unit.main(unit.final)
-        clear = len(counts) > 1 and counts[0][1] > counts[1][1]
-        theme.append(decided or (counts[0][0] if clear else given[0][1]) if given or decided else "")
-        adjudicated.append(YES if len(counts) > 1 and (decided or clear) else "")
+        counting, clear = counting_code([code for _, code in given]) if given else ("", True)
+        theme.append(decided or counting)
+        differ = len({code for _, code in given}) > 1
+        adjudicated.append(YES if differ and (decided or clear) else "")
     inside["batch"] = "1"
     inside["theme"] = theme
     if design.mentions:

@@ -8,8 +8,9 @@ is from, which intervals resample (each text is a document of its own where it i
 differently, `weight`, a number above 0. Other names are given with `columns`, as under `[corpus.columns]`.
 
 Where several people coded, either each has a column (`columns` names several for `code`; an empty cell is a text that
-one did not code), or each text has a row for each of them, with their name under `coder`. What more than half of a
-text's coders say counts; a text without such a majority is left out and counted among the losses.
+one did not code), or each text has a row for each of them, with their name under `coder`. The code of
+most of a text's coders counts; between as many, the first coder's does (`code_table.counting_code`), and such texts are
+counted among the losses.
 
 Every text is read as a document of its own, so that it is scored as it was coded, wherever cleaning mends, joins or
 cuts the text around it; what cleaning takes away is about no theme.
@@ -24,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from topics.coding.gold.code_table import counting_code
 from topics.errors import DocumentError, StudyError, nearest
 from topics.evaluation.people.text_scores import TextCodes
 from topics.files.records import replace_text
@@ -77,25 +79,28 @@ def read_coded_texts(
         raise StudyError(f"{path}: no coded text was found{f' ({losses[0]})' if losses else ''}.")
     votes = _by_column(documents, coders) if len(coders) > 1 else _by_row(documents, _code_column(path, documents))
     ids, known_codes = tuple(theme.id for theme in themes), theme_of_code(themes)
-    kept, main, said = [], [], []
+    kept, main, said, divided = [], [], [], 0
     for rows, cells in votes:
         n = rows[0] + 1
-        agreed = _majority([_one_theme(path, n, cell, known_codes) for cell in cells])
-        if agreed is None:
+        if not cells:
             continue
+        counting, clear = counting_code([_one_theme(path, n, cell, known_codes) for cell in cells])
+        divided += not clear
         kept.append((n, documents[rows[0]]))
-        main.append(agreed)
+        main.append(counting)
         said.append(
             [_themes(path, row + 1, documents[row].attributes.get("mentions", ""), known_codes) for row in rows]
         )
     if dropped := len(votes) - len(kept):
-        losses = (*losses, f"{count(dropped, 'text')} on which no majority of the coders agrees")
+        losses = (*losses, f"{count(dropped, 'text')} without a code")
+    if divided:
+        losses = (*losses, f"{count(divided, 'text')} of divided coders, of whom the first counts")
     mentioned = None
     if any("mentions" in d.attributes for d in documents):
         shared = [[theme for theme in ids if sum(theme in one for one in some) * 2 > len(some)] for some in said]
         mentioned = _matrix(shared, ids)
     if not kept:
-        raise StudyError(f"{path}: on no text does a majority of the coders agree.")
+        raise StudyError(f"{path}: no text has a code.")
     numbers, documents = [n for n, _ in kept], [first for _, first in kept]
     _, document = np.unique([d.id for d in documents], return_inverse=True)
     codes = TextCodes(
@@ -193,12 +198,6 @@ def _by_column(documents: list[Document], coders: tuple[str, ...]) -> list[tuple
     """The row of each text, and what the coders who coded it say, each in a column."""
     cells = [[d.attributes.get(name, "").strip() for name in coders] for d in documents]
     return [([row], [cell for cell in some if cell]) for row, some in enumerate(cells)]
-
-
-def _majority(said: list[str]) -> str | None:
-    """What more than half say; None where nothing is."""
-    most = max(said, key=said.count, default=None)
-    return most if most is not None and said.count(most) * 2 > len(said) else None
 
 
 def _one_theme(path: Path, n: int, cell: str, known: Mapping[str, str]) -> str:

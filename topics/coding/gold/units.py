@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.coding.gold.coders import Reliability, reliability
 from topics.coding.gold.folder import GoldFolder, SampleDesign, Unit, check_codebook
 from topics.errors import StudyError
 from topics.results.scores import passage_table
+from topics.shares.coded.coder_errors import CoderErrors
 from topics.shares.coded.design_based import unit_weights
 from topics.shares.estimand import Weighting
 from topics.shares.sums import clusters_of, dated_by, used_passages
@@ -39,7 +41,8 @@ class Coded:
     `stratum (N,)` and `period (N,)` count from 0; `weights (N,)` have mean 1 in every period. `rows (n,)` are the coded
     units, `codes (n_labels, n)` their codes 0 or 1, with a row per label in the order of `labels`, and `inflation (n,)`
     is 1/π. `cluster (N,)` numbers the clusters that the study's bands resample. With `mentions`, the codes say which
-    themes a unit mentions, and not which theme it is mainly about.
+    themes a unit mentions, and not which theme it is mainly about. `reliability` says what coders' errors are known to
+    be; None for mentions, whose coders are not kept one by one.
     """
 
     job: "Job"
@@ -54,6 +57,23 @@ class Coded:
     codes: Floats
     inflation: Floats
     mentions: bool = False
+    reliability: Reliability | None = None
+
+    @property
+    def errors(self) -> CoderErrors | None:
+        """The errors of one coder; None where nothing is known of them."""
+        return self.reliability.errors if self.reliability else None
+
+    @property
+    def counted(self) -> Floats:
+        """The codes `(n_labels, n)` from which shares are estimated: those of one coder corrected for errors."""
+        return self.reliability.counted(self.codes) if self.reliability else self.codes
+
+    @property
+    def alone(self) -> NDArray[np.bool_]:
+        """Whether each coded unit `(n,)` has the code of one coder whose errors are known."""
+        known = self.reliability is not None and self.errors is not None
+        return self.reliability.alone if known and self.reliability else np.zeros(len(self.rows), dtype=bool)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -129,6 +149,8 @@ def assemble(
     n_cells = int(cell.max()) + 1
     inflation = np.bincount(cell, minlength=n_cells) / np.maximum(np.bincount(cell[rows], minlength=n_cells), 1)
     own = design.imported == "probability"
+    inflated = 1 / codes["probability"].to_numpy(dtype=float) if own else inflation[cell[rows]]
+    labels = _labels(job, mentions)
     return Coded(
         job=job,
         design=design,
@@ -139,9 +161,10 @@ def assemble(
         cluster=cluster,
         weights=weights,
         rows=rows,
-        codes=np.array([[label in named for named in said] for label in _labels(job, mentions)], dtype=float),
-        inflation=1 / codes["probability"].to_numpy(dtype=float) if own else inflation[cell[rows]],
+        codes=np.array([[label in named for named in said] for label in labels], dtype=float),
+        inflation=inflated,
         mentions=mentions,
+        reliability=None if mentions else reliability(codes, labels, inflated * weights[rows]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from topics.wording import MISSING, number, share_interval
+from topics.wording import MISSING, number, percent, share_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +71,23 @@ def change_layout(change: "pd.DataFrame") -> "pd.DataFrame":
     )
 
 
+def coder_rates_layout(rates: "pd.DataFrame") -> "pd.DataFrame":
+    """One row per theme, one column per coder: the part missed of units that have it, and added of those that have not.
+
+    Coders who share no unit of a decided code with another have no column.
+    """
+    known = rates[rates["n_units"] > 0]
+    cells = known.assign(
+        cell=[
+            f"{percent(a, 0)} of {n}, {percent(b, 0)} of {of - n}"
+            for a, b, n, of in zip(known["missed"], known["added"], known["n_theme"], known["n_units"], strict=True)
+        ]
+    )
+    wide = cells.pivot(index="theme", columns="coder", values="cell").reindex(list(dict.fromkeys(known["theme"])))
+    named = {name: f"{name.replace('_', ' ')}: missed, added" for name in wide.columns}
+    return wide.rename(columns=named).reset_index().rename_axis(columns=None)
+
+
 def errors_layout(errors: "pd.DataFrame") -> "pd.DataFrame":
     """One row per estimator, theme and measure: p of constancy, and per period the rate (number of coded units)."""
     chosen = errors[errors["measure"] != "fpr"]
@@ -97,9 +114,13 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
     rows = shares[shares["wider"] != ""]
     for (theme, why), cells in rows.groupby(["theme", "wider"], sort=False):
         periods = ", ".join(cells["period"])
-        said.append(f"* {theme}, {periods}: the codes alone have the narrower band, which is valid too; here, {why}.")
+        said.append(f"* {theme}, {periods}: the codes alone have the narrower band, and are what is said; here, {why}.")
+    known = shares["se_coders"].notna().any()
     return [
         *said,
+        "Bands hold what coders err, by the units that several have coded."
+        if known
+        else "How often coders err is not known, since hardly a unit has codes of several: bands leave it out.",
         "Uncorrected: model output, whose level the rows below it correct.",
         "A unit may mention several themes: shares do not add to 100."
         if _overlap(shares)

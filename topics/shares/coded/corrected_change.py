@@ -6,6 +6,7 @@ the distance toward 0 divided by its quantile, so that p < .05 exactly if the in
 over the themes (Holm).
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,6 +61,27 @@ def corrected_changes(shares: "pd.DataFrame", themes: int) -> "pd.DataFrame":
         tables.append(table.assign(p_holm=adjusted))
     whole = pd.concat(tables, ignore_index=True).assign(**{name: shares[name].iloc[0] for name in ESTIMAND_COLUMNS})
     return CORRECTED_CHANGE.check(whole[list(CORRECTED_CHANGE.names)])
+
+
+def narrower(table: "pd.DataFrame", key: Sequence[str], themes: Sequence[str]) -> "pd.DataFrame":
+    """Of corrected rows and those of the codes alone, both of them valid, the one with the narrower band per `key`.
+
+    Of bands as wide, or where neither has one, the corrected. Adjusted p-values, where there are any, are those of the
+    rows that were taken: Holm's family is `themes`.
+    """
+    both = table[table["method"].isin(["corrected", "gold only"])]
+    width = (both["upper"] - both["lower"]).round(12).fillna(np.inf)
+    ordered = both.assign(_width=width).sort_values(["_width", "method"], kind="stable")
+    kept = both.loc[ordered.drop_duplicates(list(key)).sort_index().index]
+    order = {name: place for place, name in enumerate(dict.fromkeys(table["theme"]))}
+    kept = kept.sort_values(list(key), key=lambda c: c.map(order) if c.name == "theme" else c, kind="stable")
+    kept = kept.reset_index(drop=True)
+    if "p_holm" in kept:
+        mine = kept["theme"].isin(themes).to_numpy()
+        adjusted = np.full(len(kept), np.nan)
+        adjusted[mine] = holm(kept.loc[mine, "p"].to_numpy(dtype=np.float64))
+        kept["p_holm"] = adjusted
+    return kept
 
 
 def _row(part: "pd.DataFrame") -> dict[str, object]:

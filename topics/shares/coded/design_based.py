@@ -27,7 +27,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.shares.intervals import NOTHING, document_bounds
+from topics.shares.intervals import LEVEL, NOTHING, document_bounds
 
 Population = Literal["process", "corpus"]
 Floats = NDArray[np.float64]
@@ -42,7 +42,8 @@ class DesignEstimate:
     `se_coding` is the standard error over samples of units drawn to be coded, `se_units` that over units that might
     have been written, each with its degrees of freedom. `n_effective` is the number of coded units of equal weight that
     would be as informative (Kish 1965), `units_effective` that of all units, and `left` the part of the units without a
-    code. `skew` is the skewness of the share over samples.
+    code. `skew` is the skewness of the share over samples. `se_coders` is the standard error of what is known of
+    coders' errors (`topics.shares.coded.coder_errors`), with its degrees of freedom.
     """
 
     share: Floats
@@ -54,19 +55,30 @@ class DesignEstimate:
     units_effective: Floats
     left: Floats
     skew: Floats
+    se_coders: Floats | float = 0.0
+    degrees_coders: float = 1.0
 
     def bounds(self, population: Population) -> tuple[Floats, Floats]:
         """Bounds of a 95 % interval for this corpus, or for the process that wrote it.
 
         Those of `topics.shares.intervals.document_bounds`, for as many all-or-nothing units as have the largest
-        variance that this design allows. NaN where the coded units weigh as much as fewer than two.
+        variance that this design allows. The t interval of coders' errors is independent of them: squared distances add
+        (Zou & Donner 2008). NaN where the coded units weigh as much as fewer than two.
         """
+        from scipy.special import stdtrit
+
         variance, degrees = self.spread(population)
         largest = self._largest(population)[0]
         units = 1 + np.divide(1, largest, out=np.full_like(largest, np.inf), where=largest > 0)
         lower, upper = document_bounds(self.share, variance, degrees, units, self.skew)
         enough = np.where(self.n_effective < 2, np.nan, 1.0)
-        return lower * enough, upper * enough
+        of_coders = stdtrit(self.degrees_coders, (1 + LEVEL) / 2) * self.se_coders
+        below, above = np.hypot(self.share - lower, of_coders), np.hypot(upper - self.share, of_coders)
+        return np.maximum(self.share - below, 0) * enough, np.minimum(self.share + above, 1) * enough
+
+    def with_coders(self, error: Floats, degrees: float) -> "DesignEstimate":
+        """The same estimate with the standard error of coders' errors added."""
+        return replace(self, se_coders=error, degrees_coders=degrees)
 
     def spread(self, population: Population) -> tuple[Floats, Floats]:
         """The variance of the share and its degrees of freedom (Satterthwaite 1946)."""
