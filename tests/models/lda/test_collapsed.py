@@ -16,9 +16,11 @@ from topics.errors import ModelError
 from topics.models import ModelInput, fit
 from topics.models.lda.bags import Bags
 from topics.models.lda.bound import variational_bound
-from topics.models.lda.collapsed import Collapsed, _narrowed, collapsed, learnt_alpha, learnt_eta, with_learnt_eta
+from topics.models.lda.collapsed import Collapsed, collapsed, learnt_alpha, learnt_eta, with_learnt_eta
 from topics.models.lda.collapsed_kernel import UNIT, drawn, one_pass, recounted
 from topics.models.lda.gibbs import gibbs
+from topics.models.lda.lda import default_eta
+from topics.preprocessing.words.tokens import build_tokens
 
 
 def bags_of(counts: list[list[int]]) -> Bags:
@@ -180,14 +182,17 @@ def test_eta_is_learnt_for_the_words_of_topics_alone() -> None:
     assert (learnt.gamma == found.gamma).all()
 
 
-def test_alpha_narrows_by_an_equal_factor() -> None:
-    alpha = np.array([0.02, 0.08], dtype=np.float32)
-    assert [_narrowed(alpha, number, 4).mean() for number in (0, 2, 4, 9)] == pytest.approx(
-        [3, 0.387, 0.05, 0.05], rel=1e-3
-    )
-    assert _narrowed(alpha, 1, 4)[1] / _narrowed(alpha, 1, 4)[0] == pytest.approx(4)
-    wide = np.full(2, 5, dtype=np.float32)
-    assert (_narrowed(wide, 0, 4) == wide).all()
+def test_the_default_eta_leaves_room_for_many_topics() -> None:
+    """As many tokens as a topic has, at most; with .1 for any number, 100 topics of these passages stayed alike."""
+    assert default_eta("variational", 5, 12_000, 120) == 0.01
+    assert [default_eta("collapsed", topics, 12_000, 120) for topics in (5, 1000, 2000)] == [0.1, 0.1, 0.05]
+    random = np.random.default_rng(2)
+    texts = [[f"t{p % 6}w{i}" for i in random.integers(0, 400, 20)] for p in range(300)]
+    tokens = build_tokens([str(p) for p in range(300)], texts, min_passages=1, max_share=1.0)
+    data = ModelInput(tokens, ("",) * 300)
+    chosen, heavy = (fit(data, "lda", topics=100, seed=1, eta=eta) for eta in (0.0, 0.1))
+    assert heavy.scores["empty_topics"] == 100
+    assert chosen.scores["empty_topics"] < 90
 
 
 def test_passes_do_not_end_before_something_is_learnt() -> None:

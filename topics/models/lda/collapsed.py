@@ -15,11 +15,6 @@ Mean-field variational Bayes (`fast_lda`) acts as if α and η were smaller by a
 passages of twenty words that leaves each with the topic which the random start happened to give it. Taking the token's
 own part out of the sums is what frees it.
 
-*Start.* The passes end at one of many optima, and which one is decided while topics are still alike. So the first
-`_NARROWING` passes begin with a mean α of `_WIDE`, which spreads passages over many topics, and lower it by an equal
-factor each time (deterministic annealing, Ueda & Nakano 1998, by way of the prior). Perplexity ends lower, by .1 to 3 %
-on four corpora, and passes are as many.
-
 *Active passages.* After some passes most passages have found their topics, and to renew them changes nothing. After
 the first `_EVERY` passes, four of five leave those passages as they are of whose tokens less than the part `QUIET`
 changed its topic when they were last renewed (active belief propagation, Zeng, Liu & Cao 2012, by passages). The
@@ -50,7 +45,6 @@ _EVERY = 10  # passes between two looks at the probability of the words
 WHOLE, QUIET = 5, 0.005  # in every fifth pass all passages are renewed, else those that moved at least so much
 _PART = 0.7  # of the tolerance
 LATE = 50  # passes before α is learnt, and of Gibbs both hyperparameters
-_WIDE, _NARROWING = 3.0, 20  # the mean α of the first pass, and the passes, or half of them all, until it is as given
 _DRAWN_AT_ONCE = 1 << 18  # random numbers, few enough to stay in the cache
 _STEPS = 3  # of the fixed point for α at a time
 _ETA_STEPS, _STILL = 200, 1e-3  # steps for η at most, until it moves by less than this part of itself
@@ -109,14 +103,12 @@ def collapsed(
     recounted(*counted, held, by_passage, by_word, totals)
     looks: list[Look] = []
     done, rounds, n_tokens = 0.0, 0, float(bags.counts.sum(dtype=np.float64))
-    narrowing = min(_NARROWING, passes // 2)
-    first_end = (LATE if learn_alpha else narrowing) + _EVERY
+    first_end = LATE + _EVERY if learn_alpha else 0
     while done < passes and (done < first_end or not _settled(looks, tolerance)):
         running = totals.astype(np.float32)
         for _ in range(min(_EVERY, ceil(passes - done))):
-            whole = learn_alpha or rounds < narrowing or rounds % WHOLE == 0
-            prior = _narrowed(alpha, rounds, narrowing)
-            renewed = one_pass(*counted, held, prior, eta, by_word, running, moved, 0.0 if whole else QUIET)
+            whole = learn_alpha or rounds < _EVERY or rounds % WHOLE == 0
+            renewed = one_pass(*counted, held, alpha, eta, by_word, running, moved, 0.0 if whole else QUIET)
             done, rounds = done + renewed / len(bags.words), rounds + 1
         recounted(*counted, held, by_passage, by_word, totals)
         phi = ((by_word + eta) / (totals + n_words * eta)).astype(np.float32)
@@ -149,19 +141,15 @@ def _first(entries: int, topics: int, random: np.random.Generator) -> NDArray[np
     return held
 
 
-def _narrowed(alpha: Reals, number: int, narrowing: int) -> Reals:
-    """The α of pass `number`: of mean `_WIDE`, if that is more, in pass 0, and as given from pass `narrowing` on."""
-    if number >= narrowing:
-        return alpha
-    return alpha * np.float32(max(1.0, _WIDE / float(alpha.mean())) ** (1 - number / narrowing))
-
-
 def with_learnt_eta(bags: Bags, found: Collapsed, seed: int) -> Collapsed:
-    """The result with an η that is learnt from a topic drawn for each token, in `eta` and in `lambda_`."""
+    """The result with an η that is learnt from a topic drawn for each token, in `eta` and in `lambda_`.
+
+    It is not above that of the passes: words that are as even as chance has them would make it grow without end.
+    """
     assert found.held is not None
     random = np.random.default_rng([seed, 3])  # another stream than those of the fit, its refit and its draws
     by_word = _drawn(bags, found.held, found.lambda_.shape[1], random)[1]
-    eta = learnt_eta(by_word, found.eta)
+    eta = min(found.eta, learnt_eta(by_word, found.eta))
     return replace(found, eta=eta, lambda_=found.lambda_ - found.eta + eta)
 
 

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 Inference = Literal["auto", "collapsed", "gibbs", "variational"]
 Form = Literal["symmetric", "asymmetric", "auto"]
 
-_ETA = {"collapsed": 0.1, "gibbs": 0.1, "variational": 0.01}
+_ETA, _VARIATIONAL_ETA = 0.1, 0.01
 # The prior count of a word in the topics of other themes than the one whose passages lift it: small beside η, but not
 # zero, so that a text with another use of the word can still be assigned.
 _ELSEWHERE = 1e-4
@@ -101,7 +101,7 @@ def check_lda(
     late = "auto" in (alpha_form, eta_form) if used == "gibbs" else alpha_form == "auto"
     if used != "variational" and late and passes <= LATE:
         raise ModelError(
-            f"lda: alpha is learnt after pass {LATE}, found passes = {passes}; make more, or learn it not."
+            f"lda: alpha is learnt after pass {LATE}, found passes = {passes}; make more, or learn nothing."
         )
     if draws and used != "collapsed":
         raise ModelError(f'lda: draws = {draws}; states are drawn, 1 or more, with inference = "collapsed" alone.')
@@ -116,6 +116,15 @@ def check_lda(
 def engine(inference: Inference, guided: bool, chunk: int) -> str:
     """The inference that is used: without a choice, variational for guided topics and for chunks, else collapsed."""
     return inference if inference != "auto" else "variational" if guided or chunk else "collapsed"
+
+
+def default_eta(inference: str, topics: int, n_tokens: int, n_words: int) -> float:
+    """The η of a fit for which none is given.
+
+    Collapsed and by Gibbs, the prior of a topic counts for as many tokens as topics have on average, at most: topics
+    start alike, and a heavier prior keeps them alike (of 200 topics of the sample it left none with a passage).
+    """
+    return _VARIATIONAL_ETA if inference == "variational" else min(_ETA, n_tokens / (topics * n_words))
 
 
 def idle_lda(options: Mapping[str, Any], scores: Mapping[str, Any]) -> set[str]:
@@ -165,9 +174,10 @@ def fit_lda(
 
     Training takes at most `passes` passes (of Gibbs, so many sweeps) and ends when the bound or, collapsed, the words'
     log probability changes by less than `tolerance` of itself in a pass. `alpha` and `eta` are the Dirichlet priors of
-    topics in a passage (on average, see `_alpha`) and of words in a topic; `eta` 0 is .1, and .01 for variational.
-    With `alpha_form` and `eta_form` "auto" they are learnt: α and, by Gibbs, both only after 50 passes. Collapsed, η is
-    learnt once for the words of the topics that have formed, with `eta` 0 as well; passes are made with .1.
+    topics in a passage (on average, see `_alpha`) and of words in a topic; `eta` 0 is .1, less where topics are so many
+    that they have few tokens (`default_eta`), and .01 for variational. With `alpha_form` and `eta_form` "auto" they are
+    learnt, α and by Gibbs both only after 50 passes. Collapsed, η is learnt once, for the words of the topics that have
+    formed, and with `eta` 0 as well.
     Collapsed only: with `refit`, topics go on for some passes with documents drawn with replacement, so that bands
     know how far shares hang on the documents at hand (`topics.models.lda.refit`); fits take about a tenth longer.
     With `draws`, topics are averages over as many drawn states (`topics.models.lda.averaging`): 40 lower perplexity by
@@ -186,7 +196,7 @@ def fit_lda(
     used = engine(inference, guided, chunk)
     prior = _alpha(topics, len(data.themes) if guided else 0, alpha, alpha_form)
     learn_eta = eta_form == "auto" or not eta
-    eta = eta or _ETA[used]
+    eta = eta or default_eta(used, topics, len(data.tokens.word_ids), data.tokens.n_words)
     if used == "variational":
         return _variational(data, seed, prior, eta, alpha_form, guided, hold, start, chunk, passes, tolerance)
     tokens = data.tokens

@@ -8,6 +8,7 @@ brackets or cells is never taken for running text.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ _TOOLS = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[。！？；!?]|[.](?=\s|$)")
+_WRITTEN = re.compile(r"(\s*)(\S[^\n]*)")  # a line that is not empty, with the white space before it
 # What a sentence that goes on ends or begins with, at the end of a line that the page's width broke.
 _LEADS_ON = re.compile(
     r"[，、；,《（(“‘—-]$|[\u4e00-\u9fff](?:于|自|在|从|至|到|以|与|和|及|的|对|按|经|由|为|将|把|被|前|截至|根据|按照)$"
@@ -86,6 +88,13 @@ def read_header(text: str) -> Header:
     (['2020-04-24'], ['张三'])
     """
     lines, gaps = _first_lines(text)
+    return _header_of(tuple(lines), tuple(gaps))
+
+
+# Cached, since a text is read before and after it is cleaned, and most headers are the same then.
+@lru_cache(maxsize=64)
+def _header_of(lines: tuple[str, ...], gaps: tuple[bool, ...]) -> Header:
+    """The header that begins with some lines; `gaps` says whether an empty line stands above each."""
     if not lines or _ends_header(lines, 0):
         return Header([], [], [], set())
     top = next((n for n in range(len(lines)) if _ends_header(lines, n)), len(lines))
@@ -117,25 +126,19 @@ def read_header(text: str) -> Header:
         values = n in rows and n not in beside and n - 1 in taken
         if n in stating or values or (n in beside and n - 1 in taken):
             taken.add(n)
-    return Header(lines[:top], pairs, bare, taken)
+    return Header(list(lines[:top]), pairs, bare, taken)
 
 
 def _first_lines(text: str) -> tuple[list[str], list[bool]]:
     """The first lines that are not empty, and whether an empty line stands above each."""
     lines: list[str] = []
     gaps: list[bool] = []
-    gap = True
-    start = 0
-    while len(lines) < _MOST_ROWS and start <= len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        line = text[start : min(end, start + 2 * LONGEST_ROW)].strip()
-        start = end + 1
-        if line:
-            lines.append(line)
-            gaps.append(gap)
-        gap = not line
-        if len(line) > LONGEST_ROW or (len(lines) == 1 and line and _is_sentence(line) and not _may_be_label(line)):
+    for found in _WRITTEN.finditer(text.rstrip()):  # white space alone at the end would be searched again and again
+        above, line = found.group(1), found.group(2)[: 2 * LONGEST_ROW].rstrip()
+        gaps.append(not lines or above.count("\n") > 1)
+        lines.append(line)
+        long = len(line) > LONGEST_ROW or len(lines) == _MOST_ROWS
+        if long or (len(lines) == 1 and _is_sentence(line) and not _may_be_label(line)):
             break
     return lines, gaps
 

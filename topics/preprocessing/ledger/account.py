@@ -50,7 +50,7 @@ class Entry(NamedTuple):
 def taken(step: str, kind: str, pieces: Iterable[str]) -> list[Entry]:
     """The entry for pieces that a step took; none if there are no pieces."""
     found = tuple(pieces)
-    return [Entry(step, kind, sum(map(characters, found)), found)] if found else []
+    return [Entry(step, kind, _characters(found), found)] if found else []
 
 
 def clean_accounted(text: str, language: str) -> tuple[str, list[Entry]]:
@@ -93,10 +93,15 @@ def gone(before: str, after: str) -> list[str]:
             found += _cuts(line, waiting.popleft())
         else:
             found.append(line)
-    if sum(map(characters, found)) != sum(map(characters, old)) - sum(map(characters, new)):
+    if _characters(found) != _characters(old) - _characters(new):
         # Lines that say the same were taken for each other.
         found = _first_places(before, after)
     return [piece for piece in map(str.strip, found) if piece]
+
+
+def _characters(pieces: Iterable[str]) -> int:
+    """The number of characters of some pieces that are not white space."""
+    return characters("\n".join(pieces))
 
 
 def _only(lines: Sequence[str], others: Sequence[str]) -> list[str]:
