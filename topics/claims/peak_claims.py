@@ -210,7 +210,7 @@ def _told(periods: list[str], share: NDArray[np.float64], extreme: Extreme, evid
     apart = np.where(extreme.told, np.abs(share - share[extreme.place]), np.inf)
     shown = [extreme.place, int(apart.argmin())]
     return say(
-        "{shares}; differences of all pairs of periods together, over {n} themes, at 95%, by which documents there are: "
+        "{shares}; differences of all pairs of periods together, over {n} themes, at 95%, by the documents there are; "
         "how much whole periods differ by themselves is no part of it",
         "{shares}；各对时期的差异同时成立，跨 {n} 个主题，置信水平 95%，仅计文档抽样，不含各期自身起伏",
         shares=listed([f"{percent(share[t])} ({periods[t]})" for t in shown], ", ", "、"),

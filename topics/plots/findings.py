@@ -82,7 +82,7 @@ def finding_title(findings: "pd.DataFrame | None", themes: Sequence[Theme], lang
     ends = {end: findings[end].iloc[0] for end in ("first", "last")}
     if ends["first"] == ends["last"]:
         return ""
-    if apart := _changes(_largest(rows[rows["ends_told"]].assign(change=rows["difference"])), label, say):
+    if apart := _changes(_largest(rows.assign(change=rows["difference"])[rows["ends_told"]]), label, say):
         return str(say["stop"]).join([say["ends"].format(changes=apart, **ends), say["no_trend"]])
     return str(say["none"]).format(**ends)
 
