@@ -151,14 +151,17 @@ def test_output_may_be_said_to_change_where_the_model_finds_it_by_every_estimato
     (change,) = of("A change", claims(trends(UP, UP)))
     assert (change.claim, change.verdict) == ("A change from 2020 to 2021 in uncorrected output: a rise", ALLOWED)
     assert change.ground == (
-        "Found by one (+5.0 points, p = .010), two (+5.0 points, p = .010). "
+        "Found by one (+5.0 points, p = .005, Holm .010), two (+5.0 points, p = .005, Holm .010). "
         "The level is not validated: no coded sample corrects it."
     )
     (change,) = of("A change", claims(trends(DOWN, DOWN)))
     assert change.claim.endswith("a fall")
     for changes, ground in (
         ((UP, DOWN), "A rise by one is a fall by two."),
-        ((UP, FLAT), "No change is told from none by two (+1.0 points, p = .500). A steady change of 4.0 points would"),
+        (
+            (UP, FLAT),
+            "No change is told from none by two (+1.0 points, p = .005, Holm .500). By one, which finds least, a",
+        ),
     ):
         (change,) = of("A change", claims(trends(*changes)))
         assert change.verdict == NOT_ALLOWED
@@ -236,7 +239,9 @@ def test_with_a_coded_sample_the_corrected_difference_decides() -> None:
 def test_a_refused_change_has_the_reason() -> None:
     (change,) = of("A change", claims(trends(UP, UP, refused="Fewer than 30 documents in 2020 (8).")))
     assert change.verdict == NOT_ALLOWED
-    assert change.ground.startswith("Fewer than 30 documents in 2020 (8). A steady change of 4.0 points would be found")
+    assert change.ground.startswith(
+        "Fewer than 30 documents in 2020 (8). By one, which finds least, a change of 4.0 points"
+    )
 
 
 def test_an_estimator_that_is_blind_to_the_theme_has_no_say_and_is_named() -> None:
@@ -347,7 +352,7 @@ def test_shares_of_an_unfit_estimator_carry_no_claim() -> None:
         ({"p_change_holm": 0.03, "p_within_holm": 0.001}, "one tells that it is below the margin"),
         (
             {"p_change_holm": 0.03},
-            "By quarter (16 periods) a steady change of 3.0 points would be found, and none is told",
+            "By quarter (16 periods) 3.0 points in equal steps would be found, and no change is told",
         ),
     ],
 )
@@ -367,7 +372,7 @@ def test_shorter_periods_that_say_no_more_are_not_proposed(finer: dict) -> None:
 
 def within(p: float, change: float = 0.001, known: float = 0.6) -> pd.DataFrame:
     table = trends(change, change, p=known)
-    return table.assign(margin=0.02, p_within_holm=p)
+    return table.assign(margin=0.02, p_within=p, p_within_holm=p)
 
 
 def test_a_change_below_the_declared_margin_is_told_from_one_that_is_not_known() -> None:

@@ -88,7 +88,7 @@ def told(evidence: ThemeEvidence) -> list[tuple[str, str, str]]:
 
 def everything() -> list[ThemeEvidence]:
     """Evidence that makes every rule speak, without codes and with them."""
-    margin = trends(0.001, 0.6, margin=0.02, p_within_holm=0.2)
+    margin = trends(0.001, 0.6, margin=0.02, p_within=0.2, p_within_holm=0.2)
     silent = trends(refused="Few.", refused_for="few-documents", statement="")
     unread = pd.DataFrame({"kind": ["files"], "sentence": ["Two files were not read."]})
     undated = pd.DataFrame({"doc_id": ["a"], "date": [""], "reason": ["no date"]})

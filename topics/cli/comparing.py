@@ -104,11 +104,10 @@ def _refuse_for_two(asked: dict[str, Any]) -> None:
 def _side_by_side(store: "Store", study: str | None, names: list[str], *, seeds: bool) -> "dict[str, pd.DataFrame]":
     """The scores of models or, with `seeds`, of their runs, and what they differ in, arranged for people."""
     from topics.report.layouts.comparison_layouts import models_layout, scores_layout
-    from topics.results.comparison import compare_runs, differing_settings, runs_by_model
+    from topics.results.comparison import differing_settings, runs_by_model, tables_of_runs
 
     models = runs_by_model(store, names, study)
-    runs = [run.name for of in models.values() for run in of]
-    tables = compare_runs(store, runs, study)
+    tables = tables_of_runs(store, [run for of in models.values() for run in of], study)
     if seeds:
         return tables | {"Scores": scores_layout(tables["Scores"])}
     scores = models_layout(tables["Scores"], {name: [run.name for run in of] for name, of in models.items()})

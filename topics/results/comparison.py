@@ -107,6 +107,11 @@ def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -
     ['lexicon', 'nmf']
     """
     runs = [store.run(name, study) for name in names] if names else list(store.latest_job(study).runs)
+    return tables_of_runs(store, runs, study)
+
+
+def tables_of_runs(store: Store, runs: Sequence[Run], study: str | None = None) -> dict[str, "pd.DataFrame"]:
+    """Settings and scores of runs that are known, each read with the job that has it: see `side_by_side`."""
     jobs = jobs_beside(store, [[run.name] for run in runs], study)
     read = [job.reading(run.name) if job else run for run, job in zip(runs, jobs, strict=True)]
     return side_by_side(read, jobs, store)
@@ -145,8 +150,12 @@ def side_by_side(
     corpora, whose coherences cannot be compared, and where the store no longer has the corpus.
     """
     corpora = [corpus_key(job, run) for job, run in zip(jobs, runs, strict=True)]
-    measured = _on_the_corpus(runs, jobs, corpora, store, draws, language)
-    scores = [_scores(job, run, numbers, language) for job, run, numbers in zip(jobs, runs, measured, strict=True)]
+    measured, words = _on_the_corpus(runs, jobs, corpora, store, draws, language), _of_words(runs, jobs)
+    fitness = {job.name: kept_fitness(job) for job in {job.name: job for job in jobs if job}.values()}
+    scores = [
+        {**_scores(job, run), **numbers, **of_words, "unfit": _unfit(job, run, fitness, language)}
+        for job, run, numbers, of_words in zip(jobs, runs, measured, words, strict=True)
+    ]
     return {"Settings": _differences(runs, corpora), "Scores": SCORES.frame(scores)}
 
 
@@ -167,8 +176,8 @@ def _on_the_corpus(
     """
     job = next(filter(None, jobs), None)
     if len({*corpora}) == 1 and job and job.has_corpus:
-        if all(other == job and run.fit in job.run_names for run, other in zip(runs, jobs, strict=True)):
-            asked, alone = {"runs": [run.name for run in runs], "draws": draws}, job
+        if alone := _one_job(runs, jobs):
+            asked = {"runs": [run.name for run in runs], "draws": draws}
             tables = derived(
                 job, "fits", asked, lambda: {"fits": _numbers(runs, jobs, alone.corpus, alone.tokens, draws)}
             )
@@ -184,6 +193,27 @@ def _on_the_corpus(
         {**row, "chance": chance_sentence(ByChance(row["gain"], row["agreement"], row["floor"]), language)}
         for row in rows
     ]
+
+
+def _one_job(runs: Sequence[Run], jobs: Sequence[Job | None]) -> Job | None:
+    """The job that all of these runs are of and are read with, with which numbers of them can be kept."""
+    job = jobs[0] if jobs else None
+    of_it = job and all(other == job and run.fit in job.run_names for run, other in zip(runs, jobs, strict=True))
+    return job if of_it else None
+
+
+def _of_words(runs: Sequence[Run], jobs: Sequence[Job | None]) -> list[dict[str, Any]]:
+    """How far the topics of each run differ in their words; kept with the job of which all runs are."""
+    import pandas as pd
+
+    def made() -> dict[str, "pd.DataFrame"]:
+        words = [run.fitted.topic_words for run in runs]
+        rows = [(topic_diversity(of_run), inverted_rbo(of_run)) for of_run in words]
+        return {"words": pd.DataFrame(rows, columns=["diversity", "inverted_rbo"])}
+
+    job = _one_job(runs, jobs)
+    tables = derived(job, "words", {"runs": [run.name for run in runs]}, made) if job else made()
+    return tables["words"].to_dict("records")
 
 
 def _numbers(
@@ -270,17 +300,14 @@ def _plain(value: object) -> str:
     return yes_no(value) if isinstance(value, bool) else str(value)
 
 
-def _scores(job: Job | None, run: Run, measured: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _scores(job: Job | None, run: Run) -> dict[str, Any]:
     summary = {key: run.provenance["summary"][key] for key in ("topics", "passages", "unassigned")}
-    return {
-        "run": run.name,
-        **summary,
-        **measured,
-        "diversity": topic_diversity(run.fitted.topic_words),
-        "inverted_rbo": inverted_rbo(run.fitted.topic_words),
-        "unfit": ("；" if language == "zh" else "; ").join(unfit_lines(job, run.name, language)) if job else "",
-        "own": own_scores(job, run),
-    }
+    return {"run": run.name, **summary, "own": own_scores(job, run)}
+
+
+def _unfit(job: Job | None, run: Run, fitness: Mapping[str, "pd.DataFrame"], language: str) -> str:
+    lines = unfit_lines(job, run.name, language, fitness[job.name]) if job else []
+    return ("；" if language == "zh" else "; ").join(lines)
 
 
 def own_scores(job: Job | None, run: Run) -> str:

@@ -165,15 +165,17 @@ def flagged_as(job: Job, shares: "pd.DataFrame") -> "pd.DataFrame":
     return with_unfit(shares, kept_fitness(job), model_of) if job.has("fitness") else shares
 
 
-def unfit_lines(job: Job, estimator: str, language: str = "en") -> list[str]:
+def unfit_lines(job: Job, estimator: str, language: str = "en", fitness: "pd.DataFrame | None" = None) -> list[str]:
     """A line per theme for which an estimator or a run of a job is unfit, with the reason.
+
+    `fitness` is the job's own table if it has been read.
 
     >>> unfit_lines(topics.open_store().latest_job("my-study"), "nmf")
     []
     """
     known = job.readings
     model = known[estimator][0].name if estimator in known else estimator
-    reasons = unfit_reasons(kept_fitness(job), language)
+    reasons = unfit_reasons(kept_fitness(job) if fitness is None else fitness, language)
     label = {theme.id: theme.label(language) if language == "zh" else theme.id for theme in job.themes}
     say = "不适用于{}：{}" if language == "zh" else "unfit for {}: {}"
     return [say.format(label[theme], why) for (name, theme), why in reasons.items() if name == model]
