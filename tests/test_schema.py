@@ -300,6 +300,7 @@ PRINTED: dict[str, list[str]] = {
     "compare": ["settings", "scores"],
     f"concordance {STUDY} 风电": [],  # written line by line; tests of concordance look at its table
     f"keyness {STUDY} --a 2020": ["keyness"],
+    f"together {STUDY}": ["together"],
     "compare --gold": ["agreement by period", "agreement by passage"],
     "compare nmf lexicon": ["settings", "scores", "aligned topics", "share differences"],
     f"sweep {STUDY} --model nmf --topics 2,3 --seeds 2": ["sweep"],

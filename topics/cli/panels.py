@@ -7,7 +7,7 @@ from typer.core import TyperGroup
 PANELS = {
     "Your study": ("new", "corpus", "check", "phrases", "embed", "run"),
     "Results": ("shares", "trends", "compare", "show", "passages", "figures", "report", "card", "checklist"),
-    "Reading": ("concordance", "keyness"),
+    "Reading": ("concordance", "keyness", "together"),
     "Other settings": ("sweep", "stability", "robustness"),
     "People's codes": ("label", "gold", "validate"),
     "What is kept": ("runs", "tag", "note", "rm", "verify", "export", "export-store", "import-store"),

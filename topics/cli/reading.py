@@ -1,4 +1,4 @@
-"""Commands that read text: concordance and keyness."""
+"""Commands that read text: concordance, keyness and together."""
 
 from typing import Annotated, Any, Literal
 
@@ -12,10 +12,14 @@ ESTIMATOR = Annotated[
     typer.Option("--estimator", help="Read only passages whose main theme, by this estimator, is the theme."),
 ]
 
+PERIOD = Annotated[
+    str | None, typer.Option("--period", help="Read only this time: 2021, 2020Q1, 2019..2021.", metavar="PERIOD")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (concordance, keyness):
+    for command in (concordance, keyness, together):
         app.command()(expanded(command))
 
 
@@ -29,10 +33,7 @@ def concordance(
             show_default=False,
         ),
     ],
-    period: Annotated[
-        str | None,
-        typer.Option("--period", help="Read only this time: 2021, 2020Q1, 2019..2021.", metavar="PERIOD"),
-    ] = None,
+    period: PERIOD = None,
     where: WHERE = None,
     estimator: ESTIMATOR = None,
     word: Annotated[
@@ -148,3 +149,33 @@ def keyness(
         say(sentence)
     for line in unfit_lines(job, found.estimator) if found.estimator else ():
         say(f"{found.estimator} is {line}.")
+
+
+def together(
+    study: STUDY,
+    period: PERIOD = None,
+    where: WHERE = None,
+    *,
+    kept: Kept,
+    form: Form,
+) -> None:
+    """Show which themes share passages and sentences more often than by chance, or less.
+
+    A theme stands in a passage or sentence if one of its terms does. By chance is what shuffling the passages or
+    sentences of each document would give, so that themes of the same documents are not together for that alone.
+    Intervals take documents, not sentences, as independent.
+
+    Example:  topics together data/sample  ·  topics together data/sample --period 2023..2024
+    """
+    from topics.reading.together import job_together
+    from topics.report.layouts.reading_layouts import together_layout, together_sentences
+
+    job = kept.job(study)
+    asked = {"period": period, "where": where}
+    table = job_together(job, **{name: value for name, value in asked.items() if value})
+    if form.machine:
+        form.show(table, "")
+        return
+    form.show_all(together_layout(table))
+    for sentence in together_sentences(table):
+        say(sentence)

@@ -76,8 +76,10 @@ def _subset_font(characters: str, serif: bool = False) -> str:
     from fontTools.ttLib import TTFont
 
     name = f"{body_font(serif)} {sha256(characters.encode()).hexdigest()[:12]}"
-    options = Options(layout_features=["kern"], name_IDs=[0, 1, 2, 4, 6, 13, 14], notdef_outline=True)
-    # Hints need not be removed one by one: they are lost with the outlines that are converted below.
+    options = Options(
+        layout_features=["kern"], name_IDs=[0, 1, 2, 4, 6, 13, 14], notdef_outline=True, desubroutinize=True
+    )
+    # Outlines are converted below, so that neither hints nor subroutines need be sorted out one by one.
     options.drop_tables += ["BASE", "GDEF", "GSUB", "VORG", "vhea", "vmtx"]
     with TTFont(_noto_path(serif), lazy=True, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)

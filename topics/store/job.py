@@ -612,6 +612,17 @@ class Job:
 
         return job_keyness(self, a, b, **changes)
 
+    def together(self, **changes: Any) -> "pd.DataFrame":
+        """How often pairs of themes share passages and sentences: see `topics.reading.together.job_together`.
+
+        >>> found = topics.open_store().latest_job("my-study").together()
+        >>> found.loc[0, ["unit", "theme_a", "theme_b"]].tolist()
+        ['passage', 'wind', 'rail']
+        """
+        from topics.reading.together import job_together
+
+        return job_together(self, **changes)
+
     def _run_named(self, name: str) -> Run:
         """The run of that name, or the first run of the model of that name, by default the study's own."""
         readings = self.readings

@@ -1,11 +1,12 @@
-"""Layouts of what is read: words in context and key words."""
+"""Layouts of what is read: words in context, key words, and themes that stand together."""
 
 from typing import TYPE_CHECKING
 
 from topics.reading.compared import KEY, Compared
 from topics.reading.concordance import Concordance, beginning, ending
+from topics.reading.together import TOLD, UNITS
 from topics.report.wrapping import width
-from topics.wording import MISSING, count, listed, number, p_value, percent
+from topics.wording import MISSING, count, listed, number, number_interval, p_value, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,3 +119,38 @@ def keyness_sentences(found: Compared) -> list[str]:
         why = found.table.loc[found.table["p"].isna(), "why"].unique().tolist()
         said.append(f"{count(rest, 'word is', 'words are')} not tested: {listed(why)}.")
     return said
+
+
+def together_layout(table: "pd.DataFrame") -> "dict[str, pd.DataFrame]":
+    """The layout of themes that stand together: a table per unit of text, the surest pairs first."""
+    import pandas as pd
+
+    found = {}
+    for unit in UNITS:
+        its = table[table["unit"] == unit]
+        bounds = zip(its["ratio"], its["lower"], its["upper"], its["why"], strict=True)
+        found[f"Pairs of themes in one {unit}, of {number(int(its['units'].max()))}"] = pd.DataFrame(
+            {
+                "themes": [f"{a} + {b}" for a, b in zip(its["theme_a"], its["theme_b"], strict=True)],
+                "together": [number(int(n)) for n in its["together"]],
+                "by chance": [number(float(n), 1) for n in its["expected"]],
+                "times chance": [why or number_interval(*three) for *three, why in bounds],
+                "p": [p_value(p) if p == p else MISSING for p in its["p_adjusted"]],
+                "documents": its["documents"],
+            }
+        )
+    return found
+
+
+def together_sentences(table: "pd.DataFrame") -> list[str]:
+    """How many pairs are told from chance, by unit of text, and what chance is."""
+    said = []
+    for unit in UNITS:
+        its = table[table["unit"] == unit]
+        told = its[its["p_adjusted"] < TOLD]
+        more = int((told["ratio"] > 1).sum())
+        said.append(
+            f"{more} of {count(len(its), 'pair')} of themes share a {unit} more often than by chance, "
+            f"{len(told) - more} less often, at a false discovery rate of {percent(TOLD, 0)}."
+        )
+    return [*said, f"By chance: the units of each document shuffled. {MISSING}: not tested."]

@@ -45,8 +45,20 @@ def forest(evidence: Evidence, order: Sequence[str], language: str) -> list[dict
                 }
             )
         place, label = themes[name]
-        blocks.append({"id": name, "place": place, "label": label, "rows": rows})
+        blocks.append({"id": name, "place": place, "label": label, "rows": rows, "ticks": ticks(most)})
     return blocks
+
+
+def ticks(most: float) -> list[dict[str, Any]]:
+    """Three marks of a scale from −most to most: nought, and the largest 1, 2 or 5 of a power of ten on both sides.
+
+    >>> [(tick["told"], tick["at"]) for tick in ticks(0.25)]
+    [('−20', 10.0), ('0', 50.0), ('+20', 90.0)]
+    """
+    steps = [leading * 10.0**power for power in range(-2, 3) for leading in (1, 2, 5)]
+    step = max(step for step in steps if step <= 100 * most)
+    places = ((-step, f"−{step:g}"), (0.0, "0"), (step, f"+{step:g}"))
+    return [{"at": _place(at / 100, most), "told": told} for at, told in places]
 
 
 def _largest(trends: "pd.DataFrame") -> float:
