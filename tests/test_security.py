@@ -20,7 +20,7 @@ CALLS = {"eval", "exec", "compile", "__import__", "execfile"}
 ATTRIBUTES = {"read_pickle", "to_pickle", "unsafe_load", "full_load", "UnsafeLoader", "FullLoader"}
 SAFE_LOADERS = {"SafeLoader", "BaseLoader", "CSafeLoader", "CBaseLoader"}
 # Asked for by name: a model on the user's own disk, a scheduler at an address; by name, address and `--send`: `ASKS`.
-ASKS = ROOT / "topics" / "coding" / "machine" / "endpoint.py"
+ASKS = ROOT / "coding" / "machine" / "endpoint.py"
 NETWORK = {"socket", "urllib.request", "http.client", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "telnetlib"}
 
 
