@@ -311,7 +311,7 @@ PRINTED: dict[str, list[str]] = {
     "verify": ["verified"],
     "verify --rerun nmf": ["rerun"],
     f"checklist {STUDY}": ["checklist"],
-    f"gold power {STUDY}": ["gold power"],
+    f"gold power {STUDY} --per-year 4": ["gold power", "gold power of change"],
     f"gold read {STUDY}": ["gold reliability", "gold coder rates", "gold disagreements"],
     f"gold import {STUDY} {STUDY}/gold/codes.csv --drawn probability --out {STUDY}/imported": [
         "gold reliability", "gold coder rates", "gold left out",

@@ -19,7 +19,8 @@ FORBIDDEN = {"pickle", "cPickle", "_pickle", "cloudpickle", "dill", "marshal", "
 CALLS = {"eval", "exec", "compile", "__import__", "execfile"}
 ATTRIBUTES = {"read_pickle", "to_pickle", "unsafe_load", "full_load", "UnsafeLoader", "FullLoader"}
 SAFE_LOADERS = {"SafeLoader", "BaseLoader", "CSafeLoader", "CBaseLoader"}
-# Asked for by name: a model on the user's own disk, a scheduler at an address.
+# Asked for by name: a model on the user's own disk, a scheduler at an address; by name, address and `--send`: `ASKS`.
+ASKS = ROOT / "coding" / "machine" / "endpoint.py"
 NETWORK = {"socket", "urllib.request", "http.client", "requests", "httpx", "aiohttp", "ftplib", "smtplib", "telnetlib"}
 
 
@@ -60,7 +61,8 @@ def _is(node: ast.expr | None, value: object) -> bool:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_module_runs_what_it_reads_or_reaches_out(path: Path) -> None:
-    assert not dangers(path.read_text(encoding="utf-8"))
+    found = dangers(path.read_text(encoding="utf-8"))
+    assert [line.split(": ")[1] for line in found] == (["http.client"] if path == ASKS else [])
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.conftest import SAMPLE, write_toy_study
 from topics.coding.gold.draw import codebook_page, draw_sample, drawn_units
 from topics.coding.gold.estimate import estimates_of, gold_estimates
 from topics.coding.gold.folder import GoldFolder, SampleDesign, check_codebook
-from topics.coding.gold.power import expected_widths
+from topics.coding.gold.power import expected_widths, of_pilot
 from topics.coding.gold.read import GoldCodes, read_codes
 from topics.coding.gold.strata import UnitScores, strata_of, unit_scores
 from topics.coding.gold.units import assemble, job_for, units_of
@@ -488,10 +488,35 @@ def test_documents_can_be_coded_too(toy: Toy) -> None:
 
 
 def test_power_before_coding(toy: Toy) -> None:
-    table = expected_widths(toy.store, toy.study, [4, 8], precision=1.0, recall=1.0)
-    assert table["rmse_corrected"].max() == pytest.approx(0, abs=1e-7)
-    wider = table.groupby("coded")["rmse_gold"].mean()
-    assert wider[4] > wider[8] > 0
+    def power(**how: float | str) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return expected_widths(toy.store, toy.study, [4, 8], population="corpus", draws=8, **how)  # type: ignore[arg-type]
+
+    levels, changes = power(precision=1.0, recall=1.0, strata="none")
+    few, more = (levels[levels["coded"] == n] for n in (4, 8))
+    assert few["width_gold"].mean() > more["width_gold"].mean() > 0
+    assert few["positives"].sum() == pytest.approx(4 * few["share"].sum())
+    # A change has the errors of two levels.
+    assert changes.query("coded == 4")["width_gold"].mean() > few["width_gold"].mean()
+    assert (changes["detectable"] / changes["width_corrected"]).to_numpy() == pytest.approx(1.4295, abs=1e-3)
+    wrong, _ = power(precision=0.5, recall=0.5, strata="none")
+    assert wrong["width_corrected"].mean() > levels["width_corrected"].mean()
+    erring, _ = power(precision=1.0, recall=1.0, strata="none", alpha=0.6)
+    assert erring["width_gold"].mean() > levels["width_gold"].mean()
+
+
+def test_power_is_the_same_every_time(toy: Toy) -> None:
+    first, again = (expected_widths(toy.store, toy.study, [6], draws=2) for _ in range(2))
+    for one, other in zip(first, again, strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_a_pilot_takes_the_place_of_guesses(toy: Toy) -> None:
+    toy.draw(8, coders=1)
+    toy.fill()
+    toy.read()
+    found = of_pilot(toy.place, toy.store, toy.study)
+    assert ((found.precision > 0) & (found.precision < 1)).all()
+    assert found.alpha == 1.0
 
 
 def test_on_the_sample_corrected_shares_are_the_truth_on_average(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Errors of an estimator by a coded sample: rates by hand, constancy, adjusted counts, what to expect beforehand."""
+"""Errors of an estimator by a coded sample: rates by hand, constancy, adjusted counts."""
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,6 @@ from topics.shares.coded.coding_errors import (
     adjusted_counts,
     constancy,
     error_rates,
-    expected_error,
     largest_difference,
 )
 
@@ -115,18 +114,3 @@ def test_the_largest_difference_by_hand() -> None:
     rates = pd.DataFrame({"value": [0.8, 0.7, 0.75], "lower": [0.7, 0.6, 0.7], "upper": [0.86, 0.78, 0.79]})
     assert largest_difference(rates) == pytest.approx(0.1 + np.hypot(0.06, 0.1))
     assert np.isnan(largest_difference(rates.iloc[:1]))
-
-
-def test_what_to_expect_by_hand() -> None:
-    q, units, n = np.array([0.2]), np.array([500.0]), np.array([50.0])
-    found = expected_error(q, units, n, 0.75, 0.6)
-    p, missed = 0.25, 0.25 * 0.4 / 0.8
-    left = 0.2 * 0.75 * 0.25 + 0.8 * missed * (1 - missed)
-    assert found["share"] == pytest.approx([p])
-    assert found["positives"] == pytest.approx([12.5])
-    assert found["rmse_gold"] == pytest.approx([np.sqrt(p * (1 - p) * 0.9 / 50)])
-    assert found["rmse_corrected"] == pytest.approx([np.sqrt(left * 0.9 / 50)])
-    perfect = expected_error(q, units, n, 1.0, 1.0)
-    assert perfect["rmse_corrected"] == pytest.approx([0.0])
-    everything = expected_error(q, units, units, 0.75, 0.6)
-    assert everything["width_gold"] == pytest.approx([0.0], abs=1e-9)

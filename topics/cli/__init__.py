@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from topics.cli import comparing, gold, keeping, outputs, reading, refits, simulation, store, study, validation
+from topics.cli import comparing, gold, keeping, machine, outputs, reading, refits, simulation, store, study, validation
 from topics.cli.interruption import hear_every_ctrl_c
 from topics.cli.options import say
 from topics.cli.panels import Panels
@@ -27,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help: drawing boxes with rich would cost three times the rest
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (study, refits, store, reading, comparing, keeping, outputs, simulation, gold, validation):
+for commands in (study, refits, store, reading, comparing, keeping, outputs, simulation, gold, machine, validation):
     commands.register(app)
 
 

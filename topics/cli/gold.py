@@ -25,6 +25,13 @@ UNIT = Annotated[
 OUT = Annotated[
     Path | None, typer.Option("--out", help="Folder of the coded sample.", metavar="DIR", show_default="STUDY/gold")
 ]
+POPULATION = Annotated[
+    Literal["process", "corpus"],
+    typer.Option(
+        "--population",
+        help="Population of the bands. process: texts that might have been written; corpus: this corpus alone.",
+    ),
+]
 TABLE = Annotated[Path, typer.Argument(help="Table of codes: .csv, .tsv or .xlsx.", metavar="TABLE")]
 DRAWN = Annotated[
     Literal["census", "simple", "probability"],
@@ -237,13 +244,7 @@ def estimate(
         ),
     ] = None,
     weighting: WEIGHTING = "text",
-    population: Annotated[
-        Literal["process", "corpus"],
-        typer.Option(
-            "--population",
-            help="Population of the bands. process: texts that might have been written; corpus: this corpus alone.",
-        ),
-    ] = "process",
+    population: POPULATION = "process",
     mentions: Annotated[
         bool,
         typer.Option(
@@ -297,38 +298,68 @@ def power(
     recall: Annotated[
         float, typer.Option("--recall", min=0.01, max=1, help="Assumed recall of the estimator (0–1).")
     ] = 0.8,
+    alpha: Annotated[
+        float, typer.Option("--alpha", min=0.3, max=1, help="Assumed Krippendorff's α of two coders; 1: no errors.")
+    ] = 1.0,
+    pilot: Annotated[
+        bool,
+        typer.Option("--pilot", help="Take precision, recall and α from the codes that the study's sample has so far."),
+    ] = False,
+    strata: Annotated[
+        str, typer.Option("--strata", metavar="score|none|ATTRIBUTE", help="Strata of the sample, as in gold sample.")
+    ] = "score",
+    between: Annotated[
+        str,
+        typer.Option(
+            "--between", metavar="ATTRIBUTE", help="Compare the values of an attribute of the documents, not periods."
+        ),
+    ] = "",
+    population: POPULATION = "process",
     unit: UNIT = "passage",
     weighting: WEIGHTING = "text",
+    out: OUT = None,
     store: STORE = None,
     *,
     form: Form,
 ) -> None:
-    """Show, before coding, how wide bands and how large errors would be for a sample of a given size.
+    """Show, before coding, how wide bands of levels and of the change would be for a sample of a given size.
 
-    Example:  topics gold power data/sample --per-year 20 --per-year 40 --per-year 80
+    Codes are drawn from what is assumed of the estimator, and estimated as gold estimate does it. The change is that of
+    the last to the first period; best first, best last: how to share out as many codes if nothing else is asked.
+
+    Example:  topics gold power data/sample --per-year 20 --per-year 40 --pilot
     """
-    from topics.coding.gold.power import expected_widths
-    from topics.report.layouts.coding_layouts import power_layout
+    from topics.coding.gold.power import expected_widths, of_pilot
+    from topics.report.layouts.coding_layouts import power_layout, power_of_change_layout
     from topics.store.store import open_store
-    from topics.study.study import load_study
 
-    table = expected_widths(
-        open_store(store),
-        load_study(study),
+    opened, place = _opened(study, out)
+    kept = open_store(store)
+    levels, changes = expected_widths(
+        kept,
+        opened,
         per_year or [20, 40, 80],
         estimator=by,
         unit=unit,
         weighting=weighting,
+        population=population,
+        strata=strata,
+        between=between,
+        assumed=of_pilot(place, kept, opened, by) if pilot else None,
         precision=precision,
         recall=recall,
+        alpha=alpha,
     )
-    if not form.machine:
-        table = power_layout(table)
-    title = (
-        f"Expected of a simple sample, bands for this corpus, at precision {percent(precision, 0)} and recall "
-        f"{percent(recall, 0)}: means over periods, percentage points"
+    machine = form.machine
+    assumed = (
+        "the rates of the pilot" if pilot else f"precision {percent(precision, 0)} and recall {percent(recall, 0)}"
     )
-    form.show(table, title)
+    form.show_all(
+        {
+            f"Levels at {assumed}: means over periods, percentage points": levels if machine else power_layout(levels),
+            "Change, percentage points": changes if machine else power_of_change_layout(changes),
+        }
+    )
 
 
 def score(

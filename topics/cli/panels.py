@@ -5,7 +5,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 PANELS = {
-    "Your study": ("new", "corpus", "check", "phrases", "embed", "run"),
+    "Your study": ("new", "corpus", "check", "phrases", "embed", "ask", "run"),
     "Results": ("shares", "trends", "compare", "show", "passages", "figures", "report", "card", "checklist"),
     "Reading": ("concordance", "keyness", "together"),
     "Other settings": ("sweep", "stability", "robustness"),

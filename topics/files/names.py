@@ -16,7 +16,7 @@ _SYSTEM = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__mac
 # What a browser stores of a page besides the page itself: the folder "X_files" or "X.files" beside "X.html".
 _BESIDE = re.compile(r"(.+)(?:_files|\.files|_file|\.htm_files|\.html_files)", re.IGNORECASE)
 # Signs that end a line, move a terminal's cursor or turn the direction of writing, as in the [] of a pattern.
-CONTROLS = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+CONTROLS = r"\x00-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028-\u202e\u2066-\u2069"
 _CONTROLS = re.compile(f"[{CONTROLS}]")
 _PAGES = (".html", ".htm", ".shtml", ".xhtml", ".HTML", ".HTM")
 

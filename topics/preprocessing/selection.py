@@ -19,7 +19,7 @@ import datetime
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -267,7 +267,8 @@ def _equal(wanted: str, one: Condition, kind: AttributeType, values: Sequence[st
         narrow = unicodedata.normalize("NFKC", wanted)
         found = known & {wanted} or {value for value in known if unicodedata.normalize("NFKC", value) == narrow}
     if not found and (wanted or one.sign != "!="):
-        raise ModelError(f'{one}: no document has "{wanted}" as {one.name}; {_nearest_values(wanted, one, values)}')
+        near = _dates_run(known, order) if kind == "date" and wanted else _nearest_values(wanted, one, values)
+        raise ModelError(f'{one}: no document has "{wanted}" as {one.name}; {near}')
     return found
 
 
@@ -336,6 +337,12 @@ def _wanted_span(wanted: str, one: Condition, order: str) -> tuple[str, str]:
         why = refusal(wanted, order) or f'"{wanted}" is none'
         raise ModelError(f"{one}: {one.name} holds dates, and {why}; write 2020, 2020-03 or 2020-03-01.")
     return span
+
+
+def _dates_run(values: Iterable[str], order: str) -> str:
+    """Advice about a date that no document has: from when to when theirs run."""
+    spans = sorted(span for span in (_span(value, order) for value in values) if span[0])
+    return f"they run from {spans[0][0]} to {max(end for _, end in spans)}." if spans else "none states a date."
 
 
 def _nearest_values(wanted: str, one: Condition, values: Sequence[str]) -> str:

@@ -29,6 +29,7 @@ _NO_ROWS = "(no rows)"
 _SHARE_NAME = re.compile(r"(^|_)shares?(_|$)")
 _BESIDE_A_SHARE = re.compile(r"(posterior_)?(lower|upper)|se_\w+")
 _CONTROL = re.compile(f"[{CONTROLS}]+")
+_CONTROL_IN_CSV = re.compile(rf"(?![\n\r\t])[{CONTROLS}]")
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 # A number, a range, or a number with its interval or period.
 _NUMBER = re.compile(
@@ -102,17 +103,24 @@ def to_json(table: "pd.DataFrame") -> str:
 
 
 def to_csv(table: "pd.DataFrame") -> str:
-    """CSV with a header; text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    """CSV with a header; text that a spreadsheet would take for a formula gets an apostrophe in front.
+
+    Control characters but line breaks and tabs are spaces: the output may be read on a terminal.
+    """
     import csv
     from io import StringIO
 
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([no_formula(str(name)) for name in table.columns])
+    writer.writerow([_harmless(str(name)) for name in table.columns])
     for row in _rows(table):
         cells = [_plain(value) for value in row]
-        writer.writerow(["" if cell is None else no_formula(cell) if isinstance(cell, str) else cell for cell in cells])
+        writer.writerow(["" if cell is None else _harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
+
+
+def _harmless(text: str) -> str:
+    return no_formula(_CONTROL_IN_CSV.sub(" ", text))
 
 
 def in_parts(tables: "Iterable[pd.DataFrame]", format: Literal["json", "csv"]) -> Iterator[str]:

@@ -132,17 +132,42 @@ def estimates_of(
     population: Population = "process",
 ) -> GoldEstimates:
     """The estimates from estimators' scores and, for a classifier, the `content` of units (see `unit_content`)."""
+    import pandas as pd
+
     if coded.mentions:
         scores = {name: MentionScores(**vars(score)) for name, score in scores.items()}
-    predicted = predictions(coded, list(scores.values()), content)
     errors = _errors(coded, scores)
     names = " + ".join([*scores, *([] if content is None else [CLASSIFIER])])
+    told = _told(coded, weighting, population)
+    own = ESTIMATES.frame([(*row, *told.values()) for row in _uncorrected(coded, scores, errors)])
+    shares = pd.concat([own, banded(coded, list(scores.values()), content, names, weighting, population)])
+    shares["wider"] = _wider(shares)
+    order = {method: number for number, method in enumerate(METHODS)}
+    shares = shares.sort_values("method", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+    return GoldEstimates(shares, errors, corrected_changes(shares, len(coded.job.themes)))
+
+
+def banded(
+    coded: Coded,
+    scores: Sequence[UnitScores],
+    content: Any | None,
+    names: str,
+    weighting: Weighting,
+    population: Population,
+) -> "pd.DataFrame":
+    """The shares with bands, from the codes alone and corrected by predictions that have the name `names`."""
+    predicted = predictions(coded, scores, content)
     alike = _correlation(coded, predicted)
     rows = [
-        *_uncorrected(coded, scores, errors),
         *designed(coded, "gold only", "codes", None, alike, population),
         *designed(coded, "corrected", names, predicted, alike, population),
     ]
+    told = _told(coded, weighting, population)
+    return ESTIMATES.frame([(*row, *told.values()) for row in rows])
+
+
+def _told(coded: Coded, weighting: Weighting, population: Population) -> dict[str, str]:
+    """What the shares are shares of."""
     about = coded.job.estimand
     estimand = Estimand(
         weighting,
@@ -152,12 +177,7 @@ def estimates_of(
         date_type=about.date_type,
         duplicates=about.duplicates,
     )
-    told = estimand.columns | ({"membership": MENTIONS} if coded.mentions else {})
-    shares = ESTIMATES.frame([(*row, *told.values()) for row in rows])
-    shares["wider"] = _wider(shares)
-    order = {method: number for number, method in enumerate(METHODS)}
-    shares = shares.sort_values("method", key=lambda column: column.map(order), kind="stable", ignore_index=True)
-    return GoldEstimates(shares, errors, corrected_changes(shares, len(coded.job.themes)))
+    return estimand.columns | ({"membership": MENTIONS} if coded.mentions else {})
 
 
 def _uncorrected(coded: Coded, scores: Mapping[str, UnitScores], errors: "pd.DataFrame") -> list[tuple[Any, ...]]:

@@ -137,3 +137,16 @@ def power_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     for column in means.columns[3:]:
         means[column] = (means[column] * (1 if column == "positives" else 100)).round(1)
     return means.rename(columns={name: name.replace("_", " ") for name in means.columns})
+
+
+def power_of_change_layout(table: "pd.DataFrame") -> "pd.DataFrame":
+    """One row per size and theme, from first to last, in percentage points; the best numbers of units in one column."""
+    import pandas as pd
+
+    points: dict[str, object] = {
+        name.replace("_", " "): (100 * table[name]).round(1)
+        for name in ("change", "rmse_gold", "width_gold", "rmse_corrected", "width_corrected", "detectable")
+    }
+    best = [f"{a} + {b}" for a, b in zip(table["best_first"], table["best_last"], strict=True)]
+    points |= {"best coded": best, "width then": (100 * table["width_best"]).round(1)}
+    return pd.concat([table[["coded", "theme", "first", "last"]], pd.DataFrame(points)], axis=1)

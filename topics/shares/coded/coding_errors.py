@@ -148,35 +148,3 @@ def largest_difference(rates: "pd.DataFrame") -> float:
         return float("nan")
     most = value[:, None] - value[None, :] + np.hypot((upper - value)[:, None], (value - lower)[None, :])
     return float(most[~np.eye(len(value), dtype=bool)].max())
-
-
-def expected_error(
-    found_share: Floats, n_units: Floats, coded: Floats, precision: float, recall: float, spread: Floats | float = 1.0
-) -> dict[str, Floats]:
-    """Expected errors with n coded units per period, before any is coded, at an assumed precision and recall.
-
-    `found_share` q is what the estimator finds in each period; the share is p = q · precision / recall. The estimator
-    predicts a code with probability P(coded | found) = precision, or P(coded | not found) = φ, where
-    φ = p (1 − recall) / (1 − q), so that the remaining variance is q · precision (1 − precision) + (1 − q) φ (1 − φ)
-    instead of p (1 − p). The sample is simple within each period; `spread` is 1 + the squared coefficient of variation
-    of the units' weights. Returns `share, positives, rmse_gold, rmse_corrected, width_gold, width_corrected`; widths
-    are those of 95 % bands for the corpus.
-    """
-    from topics.shares.intervals import document_bounds
-
-    share = np.minimum(found_share * precision / recall, 1)
-    missed = np.clip(
-        np.divide(share * (1 - recall), 1 - found_share, out=np.zeros_like(share), where=found_share < 1), 0, 1
-    )
-    left = found_share * precision * (1 - precision) + (1 - found_share) * missed * (1 - missed)
-    coded = np.minimum(coded, n_units)
-    positives = coded * share
-    result = {"share": share, "positives": positives}
-    for name, variance in (("gold", share * (1 - share)), ("corrected", left)):
-        error = variance * spread * (1 - coded / n_units) / coded
-        # Where every unit is coded, no larger variance is possible than none.
-        left = spread * (1 - coded / n_units)
-        units = 1 + np.divide(coded - spread, left, out=np.full_like(left, np.inf), where=left > 0)
-        lower, upper = document_bounds(share, error, np.maximum(coded - 1, 1), units)
-        result |= {f"rmse_{name}": np.sqrt(error), f"width_{name}": upper - lower}
-    return result
