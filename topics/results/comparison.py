@@ -202,7 +202,7 @@ def _one_job(runs: Sequence[Run], jobs: Sequence[Job | None]) -> Job | None:
     return job if of_it else None
 
 
-def _of_words(runs: Sequence[Run], jobs: Sequence[Job | None]) -> list[dict[str, Any]]:
+def _of_words(runs: Sequence[Run], jobs: Sequence[Job | None]) -> list[dict[Any, Any]]:
     """How far the topics of each run differ in their words; kept with the job of which all runs are."""
     import pandas as pd
 
