@@ -78,6 +78,16 @@ class ThisMachine:
                 raise WorkerLostError from error
 
 
+def end_idle_workers() -> None:
+    """End the processes that `ThisMachine` keeps for the next call, which starts new ones.
+
+    They take 80 MB each: too much to keep beside work that needs much memory and no workers.
+    """
+    from joblib.externals.loky import get_reusable_executor
+
+    get_reusable_executor(reuse=True).shutdown(wait=True)
+
+
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Hold back Ctrl-C for the length of a `with` block; processes that are started in it never hear it.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from topics.errors import DocumentError
 from topics.languages import language_of
 from topics.parallel.memory import give_back_memory, without_search_for_cycles
-from topics.parallel.workers import mapped
+from topics.parallel.workers import end_idle_workers, mapped
 from topics.preprocessing.attributes import attribute_columns
 from topics.preprocessing.broken_lines import BROKEN_LINES, NO_WORDS, unbroken, words_at_breaks
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
@@ -218,6 +218,7 @@ def _tables(
     split = GroupedTexts.of((d.id, paragraphs(lines, min_characters, max_characters)) for d, lines in _taken_out(kept))
     large = len(split.texts.data) > _LARGE
     if large:
+        end_idle_workers()
         give_back_memory()
     copies, repeats, added = duplicates_as_stated(split, near, stated)
     if large:

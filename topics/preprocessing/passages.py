@@ -38,7 +38,8 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     """
     lines = list(filter(None, map(str.strip, text.split("\n"))))
     # In one script: that of a title is decided by the title alone, that of a line by its document.
-    heads = {_simplified(title), _simplified_source(source)} - {""}
+    shortest, most = min(map(len, lines), default=0), 3 * max(len(title), len(source)) + _MARKS
+    heads = {_simplified(title), _simplified_source(source)} - {""} if shortest <= most else set()
     longest = 2 * max(map(len, heads), default=0) + _MARKS
     # Site name, path and title stand above the byline; the text begins below it.
     header = read_header(text)

@@ -162,7 +162,8 @@ def dateline(text: str) -> Finding | None:
     >>> dateline(text).date
     '2023-01-11'
     """
-    if english := _ENGLISH_DATELINE.search(text[:_OPENING]):
+    first = text[:_OPENING]
+    if _LATIN.search(first) and (english := _ENGLISH_DATELINE.search(first)):
         parsed = date_in(english.group(1))
         return Finding("publication", *parsed, "dateline", " ".join(english.group().split())) if parsed else None
     opening = opening_day(text)
