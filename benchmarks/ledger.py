@@ -51,7 +51,17 @@ What becomes of the text of files, in characters that are not white space: visib
 document. What takes text from real corpora, and the proofs that no running sentence is among it."""
 LARGEST = """\
 Characters, running sentences and occurrences of the sample's themes, step by step; the texts are not part of this
-repository."""
+repository. What stands in the largest rows, read on them once:
+
+- links of wechat-posts: addresses of pictures and of other posts;
+- credits of daily-news: the name of the broadcaster before the first sentence of a report;
+- menus of news-pages: titles of other programmes, one of them a question that stands on 18 pages; its titles: summaries
+  of the film that say the title again;
+- repeats of central-policies: paragraphs of drafts that their explanations hold again word for word; of uk-manifestos,
+  pledges said twice;
+- glosses of miit-documents: readings behind characters; its furniture: buttons of a sharing page, telephone numbers;
+- furniture of wechat-posts: lists of other posts to read. The sentences among them are titles with an exclamation mark;
+- documents without a date are named, and a run stops for them unless the study leaves them out."""
 _PART = 1_000  # random documents that are kept together
 _PLACES = {
     "central-policies": "", "daily-news": "", "database-exports": "", "miit-documents": "", "news-pages": "html",
