@@ -307,16 +307,16 @@ def test_codes_by_passage_id_score_the_studys_own_run(tmp_path: Path, job: Job, 
 def test_codes_by_passage_id_have_coders_mentions_and_probabilities(tmp_path: Path, job: Job) -> None:
     rows = [
         "doc-1#1,wind,ann,wind;rail,0.5", "doc-1#1,wind,bo,wind,0.5", "doc-1#1,rail,cy,wind;rail,0.5",
-        "doc-1#2,wind,ann,wind,1", "doc-1#2,rail,bo,rail,1",
+        "doc-1#2,rail,ann,rail,1", "doc-1#2,wind,bo,wind,1",
     ]  # fmt: skip
     first, second = job.corpus.passages["passage_id"].iloc[:2]
     rows = [row.replace("doc-1#1", first).replace("doc-1#2", second) for row in rows]
     coded = read_coded_passages(write_csv(tmp_path / "c.csv", "unit,code,coder,mentions,probability", *rows), job)
-    assert coded.codes.primary.tolist() == [[True, False]]
+    assert coded.codes.primary.tolist() == [[True, False], [False, True]]
     assert coded.codes.mentions is not None
-    assert coded.codes.mentions.tolist() == [[True, True]]
-    assert coded.codes.weight.tolist() == [2]
-    assert coded.losses == ("1 passage on which no majority of the coders agrees",)
+    assert coded.codes.mentions.tolist() == [[True, True], [False, False]]
+    assert coded.codes.weight.tolist() == [2, 1]
+    assert coded.losses == ("1 passage of divided coders, of whom the first counts",)
     with pytest.raises(StudyError, match="no passage of the study has a code: 1 row of no passage of the study"):
         read_coded_passages(write_csv(tmp_path / "d.csv", "unit,code", "z#1,wind"), job)
 
