@@ -276,11 +276,18 @@ def test_the_nearest_estimator_is_one_that_is_fit(
     assert said in nearest_sentence(SCORED_SHARES.frame(rows).assign(unfit=reasons), own)
 
 
-@pytest.fixture
-def job(tmp_path: Path) -> Job:
-    """The latest job of the toy study, whose passages hold terms of wind or rail, or neither."""
-    write_toy_study(tmp_path / "toy")
-    return run(load_study(tmp_path / "toy"), Store(tmp_path / "runs"))
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the toy study, whose passages hold terms of wind or rail, or neither, and the store of its run."""
+    folder = tmp_path_factory.mktemp("own")
+    write_toy_study(folder / "toy")
+    run(load_study(folder / "toy"), Store(folder / "runs"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def job(place: Path) -> Job:
+    return Store(place / "runs").latest_job(place / "toy")
 
 
 def by_terms(job: Job) -> list[tuple[str, str]]:
@@ -339,9 +346,9 @@ def test_whether_a_table_is_of_texts_or_of_passages(
     assert not names_passages(tmp_path / "c.jsonl", {})
 
 
-def test_the_command_scores_passages_by_id(job: Job, tmp_path: Path) -> None:
+def test_the_command_scores_passages_by_id(place: Path, job: Job, tmp_path: Path) -> None:
     file = write_csv(tmp_path / "c.csv", "passage_id,code", *(",".join(row) for row in by_terms(job)))
-    asked = ["gold", "score", str(tmp_path / "toy"), "--codes", str(file), "--store", str(tmp_path / "runs")]
+    asked = ["gold", "score", str(place / "toy"), "--codes", str(file), "--store", str(place / "runs")]
     result = CliRunner().invoke(app, [*asked, "--json"])
     assert result.exit_code == 0, result.output
     rows = {row["estimator"]: row for row in json.loads(result.stdout)["Macro-F1"]}
