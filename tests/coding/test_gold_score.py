@@ -386,6 +386,5 @@ def test_texts_whose_codes_a_model_may_have_learned_are_left_out(tmp_path: Path)
     assert known_texts(job, coded).tolist() == [0, 1, 2]
     assert score_texts(job, coded).scores["n_texts"].unique().tolist() == [1]
     some = read_coded_texts(write_csv(tmp_path / "d.csv", "text,code", f"{texts[0]},wind"), study.themes)
-    job = run(with_coded_texts(study, some, tmp_path), Store(tmp_path / "runs"))
     with pytest.raises(StudyError, match="all coded texts stand in documents whose codes"):
         score_texts(job, some)
