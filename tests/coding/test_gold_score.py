@@ -276,11 +276,18 @@ def test_the_nearest_estimator_is_one_that_is_fit(
     assert said in nearest_sentence(SCORED_SHARES.frame(rows).assign(unfit=reasons), own)
 
 
-@pytest.fixture
-def job(tmp_path: Path) -> Job:
-    """The latest job of the toy study, whose passages hold terms of wind or rail, or neither."""
-    write_toy_study(tmp_path / "toy")
-    return run(load_study(tmp_path / "toy"), Store(tmp_path / "runs"))
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the toy study, whose passages hold terms of wind or rail, or neither, and the store of its run."""
+    folder = tmp_path_factory.mktemp("own")
+    write_toy_study(folder / "toy")
+    run(load_study(folder / "toy"), Store(folder / "runs"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def job(place: Path) -> Job:
+    return Store(place / "runs").latest_job(place / "toy")
 
 
 def by_terms(job: Job) -> list[tuple[str, str]]:
@@ -307,16 +314,16 @@ def test_codes_by_passage_id_score_the_studys_own_run(tmp_path: Path, job: Job, 
 def test_codes_by_passage_id_have_coders_mentions_and_probabilities(tmp_path: Path, job: Job) -> None:
     rows = [
         "doc-1#1,wind,ann,wind;rail,0.5", "doc-1#1,wind,bo,wind,0.5", "doc-1#1,rail,cy,wind;rail,0.5",
-        "doc-1#2,wind,ann,wind,1", "doc-1#2,rail,bo,rail,1",
+        "doc-1#2,rail,ann,rail,1", "doc-1#2,wind,bo,wind,1",
     ]  # fmt: skip
     first, second = job.corpus.passages["passage_id"].iloc[:2]
     rows = [row.replace("doc-1#1", first).replace("doc-1#2", second) for row in rows]
     coded = read_coded_passages(write_csv(tmp_path / "c.csv", "unit,code,coder,mentions,probability", *rows), job)
-    assert coded.codes.primary.tolist() == [[True, False]]
+    assert coded.codes.primary.tolist() == [[True, False], [False, True]]
     assert coded.codes.mentions is not None
-    assert coded.codes.mentions.tolist() == [[True, True]]
-    assert coded.codes.weight.tolist() == [2]
-    assert coded.losses == ("1 passage on which no majority of the coders agrees",)
+    assert coded.codes.mentions.tolist() == [[True, True], [False, False]]
+    assert coded.codes.weight.tolist() == [2, 1]
+    assert coded.losses == ("1 passage of divided coders, of whom the first counts",)
     with pytest.raises(StudyError, match="no passage of the study has a code: 1 row of no passage of the study"):
         read_coded_passages(write_csv(tmp_path / "d.csv", "unit,code", "z#1,wind"), job)
 
@@ -339,9 +346,9 @@ def test_whether_a_table_is_of_texts_or_of_passages(
     assert not names_passages(tmp_path / "c.jsonl", {})
 
 
-def test_the_command_scores_passages_by_id(job: Job, tmp_path: Path) -> None:
+def test_the_command_scores_passages_by_id(place: Path, job: Job, tmp_path: Path) -> None:
     file = write_csv(tmp_path / "c.csv", "passage_id,code", *(",".join(row) for row in by_terms(job)))
-    asked = ["gold", "score", str(tmp_path / "toy"), "--codes", str(file), "--store", str(tmp_path / "runs")]
+    asked = ["gold", "score", str(place / "toy"), "--codes", str(file), "--store", str(place / "runs")]
     result = CliRunner().invoke(app, [*asked, "--json"])
     assert result.exit_code == 0, result.output
     rows = {row["estimator"]: row for row in json.loads(result.stdout)["Macro-F1"]}
@@ -379,6 +386,5 @@ def test_texts_whose_codes_a_model_may_have_learned_are_left_out(tmp_path: Path)
     assert known_texts(job, coded).tolist() == [0, 1, 2]
     assert score_texts(job, coded).scores["n_texts"].unique().tolist() == [1]
     some = read_coded_texts(write_csv(tmp_path / "d.csv", "text,code", f"{texts[0]},wind"), study.themes)
-    job = run(with_coded_texts(study, some, tmp_path), Store(tmp_path / "runs"))
     with pytest.raises(StudyError, match="all coded texts stand in documents whose codes"):
         score_texts(job, some)

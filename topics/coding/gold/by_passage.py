@@ -1,9 +1,9 @@
 """Codes of a study's own passages by their ids, scored without a design: nothing is said of other passages.
 
 Conventions. The table is one of codes (`topics.coding.gold.code_table`): CSV, TSV or Excel, with a column `passage_id`
-or, where it has no `text`, `unit` or `id`. What more than half of a passage's coders say counts, unless a code was
-decided (`final`); a passage without such a majority is left out. A passage counts by one divided by its `probability`
-of being drawn, where there is one. Its document, which intervals resample, is its family of copies.
+or, where it has no `text`, `unit` or `id`. A code that was decided (`final`) counts, else that of most coders, and
+between as many the first coder's. A passage counts by one divided by its `probability` of being drawn, where there is
+one. Its document, which intervals resample, is its family of copies.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.coding.cells import read_cells
-from topics.coding.gold.code_table import FIELDS, CodeRow, read_code_table
+from topics.coding.gold.code_table import FIELDS, CodeRow, counting_code, read_code_table
 from topics.errors import StudyError
 from topics.evaluation.people.text_scores import TextCodes
 from topics.results.coded_agreement import passage_families
@@ -54,12 +54,13 @@ def read_coded_passages(path: Path, job: Job, columns: Mapping[str, Sequence[str
     for row in table.rows:
         of_passage.setdefault(row.unit, []).append(row)
     coded = {name: some for name, some in of_passage.items() if name in row_of}
-    main = {name: code for name, some in coded.items() if (code := _main(some))}
+    counting = {name: _counting(some) for name, some in coded.items()}
+    main = {name: code for name, (code, _) in counting.items()}
     losses = []
     if strangers:
         losses.append(f"{count(len(strangers), 'row')} of no passage of the study, the first {strangers[0].place}")
-    if dropped := len(coded) - len(main):
-        losses.append(f"{count(dropped, 'passage')} on which no majority of the coders agrees")
+    if divided := sum(not clear for _, clear in counting.values()):
+        losses.append(f"{count(divided, 'passage')} of divided coders, of whom the first counts")
     if not main:
         raise StudyError(f"{path}: no passage of the study has a code{f': {losses[0]}' if losses else ''}.")
     names = sorted(main, key=row_of.__getitem__)
@@ -79,12 +80,10 @@ def read_coded_passages(path: Path, job: Job, columns: Mapping[str, Sequence[str
     return CodedPassages(rows, codes, tuple(losses))
 
 
-def _main(rows: Sequence[CodeRow]) -> str:
-    """The code that was decided, or what more than half of the coders say; "" where there is none."""
+def _counting(rows: Sequence[CodeRow]) -> tuple[str, bool]:
+    """The code that counts for a passage, and whether its coders are undivided."""
     decided = [row.final for row in rows if row.final]
-    said = decided[:1] or [code for row in rows for code in row.codes.values()]
-    most = max(said, key=said.count, default="")
-    return most if said.count(most) * 2 > len(said) else ""
+    return counting_code(decided[:1] or [code for row in rows for code in row.codes.values()])
 
 
 def _said(rows: Sequence[CodeRow], theme: str) -> bool:

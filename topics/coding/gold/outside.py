@@ -3,9 +3,9 @@
 Conventions. Any file that is a table of texts (CSV, JSON Lines, Excel, …) is read by the readers of the corpus. Its
 columns are `text`; `code` (or `primary`, `theme`): the main theme by its id or a label of it in any language, `none`,
 `other` or nothing for none of the themes; where they were coded, `mentions`: every theme that is present, separated by
-`;`; `doc_id`: the document that the text
-is from, which intervals resample (each text is a document of its own where it is empty); where texts count
-differently, `weight`, a number above 0. Other names are given with `columns`, as under `[corpus.columns]`.
+`;`; `doc_id`: the document that the text is from, which intervals resample (each text is a document of its own where it
+is empty); where texts count differently, `weight`, a number above 0. Other names are given with `columns`, as under
+`[corpus.columns]`.
 
 Where several people coded, either each has a column (`columns` names several for `code`; an empty cell is a text that
 one did not code), or each text has a row for each of them, with their name under `coder`. The code of
