@@ -241,7 +241,8 @@ def fit_lda(
         "passes": found.passes,
         **({"converged": found.converged} if used == "collapsed" else {}),
         "empty_topics": int((~present(compositions(found.gamma))).sum()),
-        "eta": found.eta,
+        "eta": eta,
+        **({"eta_learnt": found.eta} if found.eta != eta else {}),
         "bound_per_word": variational_bound(bags, found.alpha, found.eta, found.gamma, found.lambda_) / n_tokens,
     }
     fitted = _fitted(data, found.gamma, found.lambda_, found.alpha, alpha_form, scores)
