@@ -20,6 +20,7 @@ from topics.report.page import report_page, write_report
 from topics.report.page_wording import WORDING
 from topics.report.sections import kept_text as packing
 from topics.report.sections.kept_text import kept_text
+from topics.report.sections.sureness import CHECKS
 from topics.results.chance import chance_of, chance_statement
 from topics.store.job import Job
 from topics.store.kept_corpus import read_corpus
@@ -97,7 +98,7 @@ def test_every_check_has_a_cell_with_its_sentence(page: str) -> None:
     assert len(rows) == 2
     for row in rows:
         told = re.findall(r'data-told="([^"]+)"', row)
-        assert len(told) == 8
+        assert len(told) == len(CHECKS)
         assert all(sentence.endswith(".") for sentence in told)
     assert "Level not validated: no coded sample." in sure
 

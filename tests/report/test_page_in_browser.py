@@ -13,6 +13,7 @@ from tests.report.browser import CHROMIUM, Page, new_page
 from tests.report.hostile import SOURCES, hostile_job
 from tests.report.large import large_page
 from topics.report.page import write_report
+from topics.report.sections.sureness import CHECKS
 
 KEPT = Path(__file__).parents[2] / "build"
 LINTER = (Path(__file__).parent / "accessibility.js").read_text(encoding="utf-8")
@@ -182,7 +183,7 @@ def test_a_cell_opens_its_sentence_and_arrows_move_between_cells(opened: Page) -
     assert opened.run("document.querySelector('button.cell').dataset.told") in text(opened, "#sure-told")
     opened.run("document.querySelector('button.cell').focus()")
     opened.press("ArrowDown")
-    assert opened.run("[...document.querySelectorAll('button.cell')].indexOf(document.activeElement)") == 8
+    assert opened.run("[...document.querySelectorAll('button.cell')].indexOf(document.activeElement)") == len(CHECKS)
     opened.press("ArrowRight")
     assert opened.run("[...document.querySelectorAll('button.cell')].indexOf(document.activeElement)") == 9
     opened.click("button.cell")

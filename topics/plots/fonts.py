@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FALLBACK = "DejaVu Sans"
 _TYPESET: "WeakSet[Figure]" = WeakSet()  # finished: it is drawn for its texts once, not for every file
+# Letters and marks that nearly every figure has: figures without others share one font, which is cut out once.
+_COMMON = frozenset(map(chr, range(32, 127))) | frozenset("–—−×±·…‘’“”°→○◆λ")
 _MAX_ERROR = 0.5  # of 1,000 font units: how far a quadratic curve may leave the cubic one
 
 
@@ -30,7 +32,7 @@ def body_font(serif: bool = False) -> str:
 
 
 def typeset(figure: "Figure") -> None:
-    """Set every text of a finished figure in a font with exactly the characters shown; call it inside `journal()`.
+    """Set every text of a finished figure in a font with the characters shown and common ones; call it in `journal()`.
 
     Raises FigureError, naming them, when there are characters that no font has.
     """
@@ -51,7 +53,7 @@ def typeset(figure: "Figure") -> None:
 
 
 def families_for(characters: Iterable[str], serif: bool = False) -> list[str]:
-    """Names of registered families that together have a glyph for each of the characters.
+    """Names of registered families that together have a glyph for each of the characters, and for common ones.
 
     Raises FigureError, naming them, when there are characters that no font has.
     """
@@ -63,7 +65,7 @@ def families_for(characters: Iterable[str], serif: bool = False) -> list[str]:
             f"the figure shows {len(missing)} character(s) for which neither {body_font(serif)} nor {FALLBACK} has a "
             f"glyph: {shown}. Replace them in the text drawn: a theme's label, a topic's word or a note."
         )
-    families = [_subset_font("".join(sorted(wanted & own)), serif)]
+    families = [_subset_font("".join(sorted((wanted | _COMMON) & own)), serif)]
     return [*families, FALLBACK] if wanted - own else families
 
 

@@ -14,6 +14,7 @@ from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.text import Text, listed, names, same, say, sentence
 from topics.claims.threats import AGREE
 from topics.claims.verdicts import ALLOWED, CHANGE, LEVEL, NOT_KNOWN, Claim
+from topics.plots.findings import in_order
 from topics.shares.trend.trends import by_model
 from topics.wording import number, p_value, percent, points
 
@@ -55,10 +56,11 @@ def sureness(
     findings: "pd.DataFrame",
     language: str,
 ) -> dict[str, Any]:
-    """The table: `checks` (headings with what each asks) and `rows`, one per theme in the study's order."""
+    """The table: `checks` (headings with what each asks) and `rows`, one per theme in the order of the figures."""
     of = {row["theme"]: row for row in findings.to_dict("records")}
     stability, rows = evidence.stability, []
-    for place, theme in enumerate(evidence.job.themes):
+    places = {theme.id: place for place, theme in enumerate(evidence.job.themes)}
+    for theme in in_order(findings, evidence.job.themes):
         moving = None if stability is None else stability[stability["theme"] == theme.id]
         look = Look(evidence.of_theme(theme.id), of[theme.id], claims[theme.id], moving)
         cells = [(heading, check(look)) for heading, _, check in CHECKS]
@@ -66,7 +68,7 @@ def sureness(
         rows.append(
             {
                 "id": theme.id,
-                "place": place,
+                "place": places[theme.id],
                 "label": theme.label(language),
                 "cells": [
                     {

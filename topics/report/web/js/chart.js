@@ -58,7 +58,7 @@ const drawChart = () => {
 
 const panelOf = (theme, scale) => {
   const width = panelWidth(), { height, left, right, top, bottom } = frame();
-  const x = (i) => left + (n_periods < 2 ? 0.5 : i / (n_periods - 1)) * (width - left - right);
+  const x = (i) => left + BEFORE + (n_periods < 2 ? 0.5 : i / (n_periods - 1)) * (width - left - BEFORE - right);
   const y = (value) => height - bottom - Math.min(value, scale.most) / scale.most * (height - bottom - top);
   const title = html("h3", {}, theme.label), value = html("p", { class: "value" });
   const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, height, tabindex: 0, role: "application", "aria-label": `${theme.label}: ${say.chart}` });
@@ -109,6 +109,7 @@ const panelWidth = () => {
   return within(220, parseFloat(style[0]) || panels.clientWidth, 640);
 };
 const frame = () => (printing ? ON_PAPER : ON_SCREEN);
+const BEFORE = 42; // pixels before the first period, for the value at the beginning of a line
 /** A share at the end of a line: whole, or with a decimal where it is small. @param {number} share */
 const atEnd = (share) => `${(100 * share).toFixed(share < 0.095 ? 1 : 0)}%`;
 
@@ -119,7 +120,7 @@ const axes = (width, x, y, scale) => {
     parts.push(svg("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, `${+(100 * value).toFixed(1)}%`));
   }
   const widest = Math.max(...data.periods.map((name) => name.length * 7), ...data.n.map((n) => String(n).length * 7 + 14)) + 10;
-  const every = Math.max(1, Math.ceil(widest * n_periods / (width - left - right + widest)));
+  const every = Math.max(1, Math.ceil(widest * n_periods / (width - left - BEFORE - right + widest)));
   data.periods.forEach((period, i) => {
     if (i % every) return;
     parts.push(svg("text", { x: x(i), y: height - bottom + line + 5, "text-anchor": "middle" }, period));
@@ -144,7 +145,7 @@ const lineOf = (line, x, y, own) => {
   if (own && places.length) {
     const last = places[places.length - 1], first = places[0];
     parts.push(svg("text", { class: "end", x: x(last) + 7, y: y(line.share[last]) + 4 }, atEnd(line.share[last])));
-    if (first !== last) parts.push(svg("text", { class: "end", x: x(first) + 2, y: Math.max(11, y(line.share[first]) - 8) }, atEnd(line.share[first])));
+    if (first !== last) parts.push(svg("text", { class: "end", x: x(first) - 7, y: y(line.share[first]) + 4, "text-anchor": "end" }, atEnd(line.share[first])));
   }
   return parts;
 };
