@@ -34,14 +34,14 @@ ABOUT = """\
 What `topics gold estimate` says of simulated corpora whose true codes are known, while coders err. Written by
 `benchmarks/coders.py`; nothing here is edited by hand.
 
-**{replications:,} corpora per row**, each of {years} years with {units} units per year, about one of four themes (true
-shares 2 to 30 %) or none. *Coded* units per year have a code by a first coder, and {overlap:.0%} of them by a second one.
-Each keeps the true code with probability √α and otherwise is *guessing* (any of the five, evenly), *missing* (none of the
-themes) or *taking* (a theme, where there is none). *Decided*: where the two differ, the true code was found. The
-predictions know three quarters of the themes. Bands for this corpus, in percentage points; *first coder* is what is said
-when the first coder's codes are taken for the truth; *said* is the corrected share or that of the codes alone, whichever
-has the narrower band; *least* is the coverage of the theme that is covered least. *Refused*: shares without a band, since
-coders hardly agree more than by chance.
+**{replications:,} corpora per row**, each of {years} years with {units} units per year, about one of four themes
+(true shares 2 to 30 %) or none. *Coded* units per year have a code by a first coder, and {overlap:.0%} of them by a
+second one. Each keeps the true code with probability √α and otherwise is *guessing* (any of the five, evenly),
+*missing* (none of the themes) or *taking* (a theme, where there is none). *Decided*: where the two differ, the true
+code was found. The predictions know three quarters of the themes. Bands for this corpus, in percentage points;
+*first coder* is what is said when the first coder's codes are taken for the truth; *said* is the corrected share or
+that of the codes alone, whichever has the narrower band; *least* is the coverage of the theme that is covered
+least. *Refused*: shares without a band, since coders hardly agree more than by chance.
 
 """
 
