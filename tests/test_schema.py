@@ -318,6 +318,9 @@ PRINTED: dict[str, list[str]] = {
     ],
     f"gold estimate {STUDY} --by lexicon": ["gold estimates", "corrected changes", "gold errors"],
     f"gold score {STUDY}": ["estimator scores", "estimator scores by theme", "estimator shares"],
+    f"gold score {STUDY} --by period": [
+        "estimator scores", "estimator scores by part", "estimator scores by theme", "estimator shares",
+    ],
     "validate score {study}/validation/best-label-nmf --missed": [
         "validation precision", "validation by subject", "validation reliability", "validation missed",
     ],

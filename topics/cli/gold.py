@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from topics.cli.options import STORE, STUDY, WEIGHTING, Form, expanded, named_value, progress_bars, say
+from topics.errors import StudyError
 from topics.wording import percent
 
 if TYPE_CHECKING:
@@ -395,6 +396,12 @@ def score(
             show_default="the first lexicon",
         ),
     ] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", metavar="period|ATTRIBUTE", help="Score each period, or each value of an attribute, by itself too."
+        ),
+    ] = "",
     out: OUT = None,
     store: STORE = None,
     *,
@@ -419,6 +426,7 @@ def score(
     from topics.coding.gold.score import score_sample
     from topics.report.layouts.score_layouts import (
         nearest_sentence,
+        parts_layout,
         scored_shares_layout,
         scores_by_theme_layout,
         scores_layout,
@@ -427,14 +435,18 @@ def score(
 
     opened, place = _opened(study, out)
     kept = open_store(store)
+    if codes and by:
+        raise StudyError("--by is for the study's own sample, whose units have periods; leave it out with --codes.")
     if codes:
-        found = _scored_codes(opened, kept, codes, column or [], alone, baseline)
+        found, parts = _scored_codes(opened, kept, codes, column or [], alone, baseline), None
     else:
-        found = score_sample(place, kept, opened, baseline)
+        found, parts = score_sample(place, kept, opened, baseline, by)
     people = not form.machine
+    by_part = {} if parts is None or not by else {f"Macro-F1 by {by}": parts_layout(parts) if people else parts}
     form.show_all(
         {
             "Macro-F1": scores_layout(found.scores) if people else found.scores,
+            **by_part,
             "Themes": scores_by_theme_layout(found.by_theme) if people else found.by_theme,
             "Shares": scored_shares_layout(found.shares) if people else found.shares,
         }
@@ -449,7 +461,6 @@ def _scored_codes(
 ) -> "TextScores":
     from topics.coding.gold.by_passage import names_passages, read_coded_passages
     from topics.coding.gold.score import score_passages
-    from topics.errors import StudyError
 
     given = list(map(named_value, columns))
     named = {field: tuple(name for other, name in given if other == field) for field, _ in given}

@@ -10,24 +10,40 @@ from topics.coding.gold.by_passage import CodedPassages
 from topics.coding.gold.folder import GoldFolder
 from topics.coding.gold.join import Asked, places_of
 from topics.coding.gold.outside import CodedTexts
+from topics.coding.gold.strata import values_of
 from topics.coding.gold.units import coded_units
 from topics.errors import StudyError
-from topics.evaluation.people.text_scores import TextCodes, TextEstimates, TextScores, text_scores
+from topics.evaluation.people.text_scores import SCORES, TextCodes, TextEstimates, TextScores, text_scores
 from topics.results.coded_agreement import passage_families
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.results.scores import passage_table
+from topics.schema import Column, declare
 from topics.shares.codebook import ThemeScores
 from topics.store.job import Job
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from topics.store.store import Store
     from topics.study.study import Study
 
 Integers = NDArray[np.intp]
+PERIOD_NAME = "period"
+_NUMBERS = ("estimator", "code", "f1", "lower", "upper", "difference", "difference_lower", "difference_upper")
+BY_PART = declare(
+    "estimator scores by part",
+    "one period or value of an attribute, estimator and kind of code",
+    (
+        Column("part", "text", "", "the period, or the value of the attribute"),
+        *SCORES.only(*_NUMBERS, "n_texts", "n_documents"),
+    ),
+)
 
 
-def score_sample(place: GoldFolder, store: "Store", study: "Study", baseline: str = "") -> TextScores:
-    """Score the estimators of a study's latest run against its own coded sample.
+def score_sample(
+    place: GoldFolder, store: "Store", study: "Study", baseline: str = "", by: str = ""
+) -> "tuple[TextScores, pd.DataFrame]":
+    """Score the estimators of a study's latest run against its own coded sample, and again `by` period or attribute.
 
     A unit counts by its inflation (one divided by its probability of being drawn), so that scores are those of all
     units; intervals resample the clusters of the study's bands. Raises StudyError when nothing is coded.
@@ -45,6 +61,7 @@ def score_sample(place: GoldFolder, store: "Store", study: "Study", baseline: st
     ids = table["doc_id" if whole else "passage_id"]
     inside = ids.isin(number) & (job.counted if whole else True)
     rows = np.flatnonzero(inside)
+    part = None if not by else _parts(job, by, units)[coded.rows]
     codes = TextCodes(
         themes=tuple(theme.id for theme in job.themes),
         primary=coded.codes[: len(job.themes)].T.astype(bool),
@@ -53,7 +70,36 @@ def score_sample(place: GoldFolder, store: "Store", study: "Study", baseline: st
         weight=coded.inflation,
         length=units["n_tokens"].to_numpy(dtype=float)[coded.rows],
     )
-    return _scores(job, codes, rows, np.array([number[i] for i in ids[inside]], dtype=np.intp), baseline)
+    texts = np.array([number[i] for i in ids[inside]], dtype=np.intp)
+    return _scores(job, codes, rows, texts, baseline), scores_by_part(job, codes, rows, texts, part, baseline)
+
+
+def _parts(job: Job, by: str, units: "pd.DataFrame") -> NDArray[np.str_]:
+    return np.array(units["period"] if by == PERIOD_NAME else values_of(job, by, units), dtype=np.str_)
+
+
+def scores_by_part(
+    job: Job, codes: TextCodes, rows: Integers, texts: Integers, part: NDArray[np.str_] | None, baseline: str
+) -> "pd.DataFrame":
+    """The scores of every estimator on the texts of each period, or of each value of an attribute: `BY_PART`.
+
+    `part (n,)` is that of each text; None for no parts at all. A part of which no theme is coded has no macro-F1.
+    """
+    import pandas as pd
+
+    tables = [BY_PART.frame()]
+    for value in [] if part is None else sorted(set(part.tolist())):
+        mine = np.flatnonzero(part == value)
+        place = np.full(len(codes.primary), -1, dtype=np.intp)
+        place[mine] = np.arange(len(mine))
+        inside = place[texts] >= 0
+        found = text_scores(
+            codes.of_texts(mine),
+            _estimates(job, rows[inside], place[texts[inside]], len(mine)),
+            baseline or _baseline(job),
+        )
+        tables.append(found.scores.assign(part=value)[list(BY_PART.names)])
+    return BY_PART.check(pd.concat(tables[1:], ignore_index=True)) if len(tables) > 1 else tables[0]
 
 
 def score_texts(job: Job, coded: CodedTexts, baseline: str = "") -> TextScores:
@@ -107,14 +153,21 @@ def score_passages(job: Job, coded: CodedPassages, baseline: str = "") -> TextSc
 
 def _scores(job: Job, codes: TextCodes, rows: Integers, texts: Integers, baseline: str) -> TextScores:
     """Scores of the job's estimators; its fitness, judged without any code, stands beside their shares."""
-    counting = [model.name for model in job.models if model.kind == "lexicon"]
+    found = text_scores(codes, _estimates(job, rows, texts, len(codes.primary)), baseline or _baseline(job))
+    return replace(found, shares=with_unfit(found.shares, kept_fitness(job)), own=job.own.name)
+
+
+def _estimates(job: Job, rows: Integers, texts: Integers, n: int) -> dict[str, list[TextEstimates]]:
     lengths = job.tokens.lengths
-    estimates = {
-        model.name: [_joined(seed, rows, texts, lengths[rows], len(codes.primary)) for seed in job.scores(model.name)]
+    return {
+        model.name: [_joined(seed, rows, texts, lengths[rows], n) for seed in job.scores(model.name)]
         for model in job.models
     }
-    found = text_scores(codes, estimates, baseline or (counting or [job.own.name])[0])
-    return replace(found, shares=with_unfit(found.shares, kept_fitness(job)), own=job.own.name)
+
+
+def _baseline(job: Job) -> str:
+    """The first counting of terms, else the study's own estimator."""
+    return next((model.name for model in job.models if model.kind == "lexicon"), job.own.name)
 
 
 def _joined(scores: ThemeScores, rows: Integers, texts: Integers, lengths: NDArray[np.int64], n: int) -> TextEstimates:

@@ -21,6 +21,18 @@ def scores_layout(scores: "pd.DataFrame") -> "pd.DataFrame":
     return pd.DataFrame(list(rows.values()))
 
 
+def parts_layout(parts: "pd.DataFrame") -> "pd.DataFrame":
+    """One row per part and kind of code, one column per estimator: macro-F1 with its interval; the number of texts."""
+    cells = parts.assign(
+        cell=[number_interval(*row) for row in parts[["f1", "lower", "upper"]].to_numpy().tolist()],
+        code=parts["code"].where(parts["code"] == "primary", "~" + parts["code"]),  # main themes first
+    )
+    wide = cells.pivot(index=["code", "part", "n_texts"], columns="estimator", values="cell")
+    found = wide[list(dict.fromkeys(cells["estimator"]))].reset_index().rename_axis(columns=None)
+    found["code"] = found["code"].str.removeprefix("~")
+    return found[["part", "code", *found.columns[2:]]].rename(columns={"n_texts": "texts"})
+
+
 def scores_by_theme_layout(by_theme: "pd.DataFrame") -> "pd.DataFrame":
     """One row per estimator and kind of code, one column per theme: precision / recall / F1."""
     import pandas as pd
