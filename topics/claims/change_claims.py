@@ -155,9 +155,11 @@ def _no_level(evidence: ThemeEvidence) -> Text:
     if coded and coded == of:
         return Text(
             "The level is not validated: how far coders agree on its codes is not known.",
-            "水平未经验证：编码员的一致程度未知。",
+            "占比水平未经验证：编码员间信度未知。",
         )
-    return Text("The level is not validated: no coded sample corrects it.", "水平未经验证：没有编码样本予以校正。")
+    return Text(
+        "The level is not validated: no coded sample corrects it.", "占比水平未经验证：没有可供校正的编码样本。"
+    )
 
 
 def _sentences(parts: Sequence[Text]) -> list[Text]:
