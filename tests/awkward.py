@@ -7,6 +7,7 @@ or with a `TopicsError` whose sentence says what to do, warns of nothing, and pr
 """
 
 import csv
+import hashlib
 import re
 import shutil
 import sys
@@ -71,15 +72,22 @@ class Shape:
     labels: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)  # of documents.csv
     coders: int = 0
+    known: bool = False  # whether each paragraph's theme is written beside the study, as codes and as scores
 
     def write(self, folder: Path) -> None:
         """Write the study's folder."""
         (folder / "documents").mkdir(parents=True)
         sentences = sentences_of(self.language)
+        known = []
         for number, (day, paragraphs) in enumerate(self.days, start=1):
             texts = [self._paragraph(theme, sentences) for theme in paragraphs]
+            known += [(f"d{number:02}", text.strip(), theme) for text, theme in zip(texts, paragraphs, strict=True)]
             name = folder / "documents" / f"d{number:02}.md"
             name.write_text(f"---\ndate: {day}\n---\n\n" + "\n\n".join(texts) + "\n", encoding="utf-8")
+        self._write_codes(folder.parent / "codes.csv", known)
+        if self.known:
+            self._write_codes(folder / "gold.csv", known)
+            self._write_scores(folder / "scores.csv", known)
         if self.columns:
             rows = [f"documents/d{n:02}.md,{','.join(self.columns.values())}" for n in range(1, len(self.days) + 1)]
             (folder / "documents.csv").write_text("\n".join([f"path,{','.join(self.columns)}", *rows]) + "\n", "utf-8")
@@ -93,6 +101,17 @@ class Shape:
         text = f'title = "Awkward"\n\n{self.settings}\n{corpus}\n{WORDS}\n{self.models}'
         (folder / "study.toml").write_text(text, encoding="utf-8")
 
+    def _write_codes(self, path: Path, known: Sequence[tuple[str, str, str]]) -> None:
+        rows = [(document, text, theme or "other") for document, text, theme in known]
+        write_rows(path, [("doc_id", "starts", "theme"), *rows])
+
+    def _write_scores(self, path: Path, known: Sequence[tuple[str, str, str]]) -> None:
+        rows = [
+            (hashlib.sha256(text.encode()).hexdigest(), *(0.8 if name == theme else 0.0 for name in self.themes))
+            for _, text, theme in known
+        ]
+        write_rows(path, [("text_sha256", *self.themes), *dict.fromkeys(rows)])
+
     def _paragraph(self, theme: str, sentences: Iterator[str]) -> str:
         about = ""
         if theme:
@@ -103,6 +122,12 @@ class Shape:
                 else f"The {term} grew; {term} is settled. "
             )
         return about + "".join(next(sentences) for _ in range(3))
+
+
+def write_rows(path: Path, rows: Sequence[Sequence[object]]) -> None:
+    """Write a CSV file."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
 
 
 def sentences_of(language: str) -> Iterator[str]:
@@ -129,6 +154,7 @@ def months(n: int) -> list[tuple[str, Sequence[str]]]:
     return [(day.isoformat(), ("wind", "rail") if number % 2 else ("wind", "")) for number, day in enumerate(days)]
 
 
+GOLD = '[themes]\ngold = "gold.csv"\n'
 TWO = {"wind": ("风电", "风机"), "rail": ("高铁",)}
 NINE = {
     f"theme-{n}": (term,)
@@ -170,14 +196,29 @@ SHAPES: dict[str, Shape] = {
     "a theme whose terms never occur": Shape(TWO | {"tide": ("潮汐",)}, years(2020, 2021)),
     "empty attributes": Shape(TWO, years(2020, 2021), columns={"level": "", "source": ""}),
     "a name with a space and a quote": Shape(TWO, years(2020, 2021)),
+    "an estimator that learns from codes": Shape(
+        TWO, years(2020, 2021, documents=8), '[[models]]\nkind = "lexicon"\n\n[[models]]\nkind = "coded"\n', GOLD,
+        known=True,
+    ),
+    "codes of one document": Shape(
+        TWO, [("2020-05-01", ("wind", "rail", ""))], '[[models]]\nkind = "lexicon"\n\n[[models]]\nkind = "coded"\n',
+        GOLD, known=True,
+    ),
+    "scores from elsewhere alone": Shape(
+        TWO, years(2020, 2021),
+        '[[models]]\nkind = "scores"\nfile = "scores.csv"\nwhose = "a <b>dictionary</b>"\nmissing = "unassigned"\n',
+        known=True,
+    ),
 }  # fmt: skip
-REFUSED = ("a theme whose terms never occur",)  # by `topics run`
+REFUSED = ("a theme whose terms never occur", "codes of one document")  # by `topics run`
 FOLDERS = {"a name with a space and a quote": "it's mine"}  # of a study, where the name of its folder is the shape
 
-# S is the study, OUT a new folder, M its last model, T its first theme. In this order: some need what others made.
+# S is the study, OUT a new folder, M its last model, T its first theme, Y its first year, CODES what each paragraph
+# is about. In this order: some need what others made.
 READING = [
     "corpus S", "check S", "run S", "shares S", "trends S", "compare S", "show S M", "passages S M", "checklist S",
     "card S T --out OUT", "figures S --out OUT --format svg", "report S --out OUT/page.html", "runs S", "verify S",
+    "concordance S T", "keyness S --a Y",
     "stability S", "label S M --out OUT/codebook.csv", "gold sample S --per-year 3 --coders CODERS",
 ]  # fmt: skip
 MORE = [
@@ -196,13 +237,15 @@ MORE = [
     "runs S --json", "tag S M paper", "note S M words", "export S M OUT/csv", "export S M OUT/gensim --format gensim",
     "verify S --rerun", "sweep S --model nmf --topics 2,3 --seeds 2",
     "robustness S --set duplicates=once,keep --set unit=paragraph,document", "stability S --orders 1", "shares S",
-    "trends S", "card S T", "checklist S", "figures S --out OUT --format svg", "gold read S", "gold score S",
+    "trends S", "card S T", "checklist S", "figures S --out OUT --format svg",
+    "concordance S T --estimator M --csv", "concordance S 一 --sort left", "concordance S T --period 1999",
+    "keyness S --a Y --theme T --json", "keyness S --a 1999", "keyness S --a Y --b Y",
+    "gold import S CODES --column text=starts --column code=theme --out OUT/codes", "gold read S", "gold score S",
     "gold estimate S", "gold power S --per-year 3", "compare S --gold", "trends S", "card S T",
     "validate make S --n 4 --task best-label --out OUT/sheets", "validate score OUT/sheets",
     "export-store S OUT/store.zip", "import-store OUT/store.zip --out OUT/imported --store OUT/runs",
     "shares OUT/imported", "run OUT/imported --store OUT/runs",
 ]  # fmt: skip
-FIGURES = [f"fig{n}" for n in range(1, 12)]
 UNMEASURED = re.compile(r"\bnan\b|\bNaN\b|\bNaT\b|<NA>|\binf\b|\bNone\b|Traceback|\bpd\.|dtype")
 
 
@@ -229,6 +272,8 @@ def walked(name: str, folder: Path, commands: Sequence[str]) -> list[Cell]:
         "T": next(iter(shape.themes)),
         "T-model": "lexicon",
         "CODERS": str(shape.coders or 1),
+        "Y": shape.days[0][0][:4],
+        "CODES": str(folder / "codes.csv"),
     }
     cells = []
     for command in commands:

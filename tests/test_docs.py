@@ -3,10 +3,13 @@
 import importlib.util
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 import topics
+from topics.cli import app
 
 DOCS = Path(__file__).parents[1] / "docs"
 SPEC = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
@@ -57,3 +60,52 @@ def test_every_function_on_the_way_of_a_passage_is_where_the_page_says(functions
 
 def test_the_way_of_a_passage_was_found() -> None:
     assert len(STEPS) > 15
+
+
+TREE = DOCS.parent
+FENCED = re.compile(r"```(?:sh|bash|console)\n(.*?)```", re.DOTALL)
+INLINE = re.compile(r"`(topics [^`\n]+)`")
+SPOKEN = [*sorted(DOCS.glob("*.md")), *(TREE / name for name in ("README.md", "REPRODUCING.md", "CONTRIBUTING.md")),
+          *sorted((TREE / "data").glob("*.md")), *sorted(ROOT.glob("cli/*.py"))]  # fmt: skip
+
+
+def command_lines(text: str) -> list[str]:
+    """The lines of `topics` in a page: those of its blocks, and those between backticks."""
+    blocks = [line.strip().removeprefix("$ ") for block in FENCED.findall(text) for line in block.splitlines()]
+    found = [line.split(" #")[0] for line in blocks if line.startswith("topics ")]
+    return [*found, *INLINE.findall(text), *re.findall(r"Example:\s+(topics [^·\n]+)", text)]
+
+
+def complaint(line: str) -> str:
+    """What a command line names that there is not; "" for a line of commands and options that there are."""
+    words = line.replace("…", "").split()[1:]
+    group: Any = typer.main.get_command(app)
+    while words and hasattr(group, "commands") and not words[0].startswith("-"):
+        if words[0] not in group.commands:
+            return "" if words[0] in ("COMMAND", "import") else f'no command "{words[0]}"'
+        group, words = group.commands[words[0]], words[1:]
+    if getattr(group, "name", "") == "cluster-script":
+        return ""  # its argument is another command
+    options = {option for parameter in group.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    unknown = [word for word in words if word.startswith("--") and word.split("=")[0] not in {*options, "--help"}]
+    return f"no option {', '.join(unknown)}" if unknown else ""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("topics shares my-study --by quarter", ""),
+        ("topics gold sample my-study --per-year 3", ""),
+        ("topics share my-study", 'no command "share"'),
+        ("topics shares my-study --quarterly", "no option --quarterly"),
+    ],
+)
+def test_the_check_knows_commands_that_are_not(line: str, said: str) -> None:
+    assert complaint(line) == said
+
+
+@pytest.mark.parametrize("page", SPOKEN, ids=lambda path: str(path.relative_to(TREE)))
+def test_every_command_that_a_page_names_exists(page: Path) -> None:
+    lines = [part for line in command_lines(page.read_text(encoding="utf-8")) for part in re.split(" [|>;&]+ ?", line)]
+    told = {line: complaint(line) for line in lines if line.startswith("topics ")}
+    assert {line: said for line, said in told.items() if said} == {}

@@ -131,13 +131,13 @@ def theme_of_row(row: Mapping[str, Any]) -> Theme:
     return replace(theme, labels=labels, definitions=definitions, includes=includes, excludes=excludes)
 
 
-def in_language(texts: ByLanguage, language: str) -> str:
-    """The text in a language; if there is none, the text in any other language, or else ''.
+def in_language(texts: str | ByLanguage | Mapping[str, str], language: str) -> str:
+    """The text in a language; if there is none, the text in any other language, or else ''. A bare text is of all.
 
     >>> in_language((("zh", "数据安全"),), "en")
     '数据安全'
     """
-    known = dict(texts)
+    known = {"": texts} if isinstance(texts, str) else dict(texts)
     return known.get(language) or next(iter(known.values()), "")
 
 

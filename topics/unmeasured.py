@@ -23,15 +23,15 @@ REASONS: Mapping[str, Mapping[str, str]] = {
     NO_DOCUMENT: {"en": "no document in the period", "zh": "该期没有文档"},
     NO_TOPIC: {
         "en": "the estimator gives the theme to no passage of any period",
-        "zh": "该方法在任何时期都没有把任何段落归于该主题",
+        "zh": "该方法在任何时期都未将任何段落归入该主题",
     },
     NOTHING_ASSIGNED: {"en": "no text of the period has a topic", "zh": "该期没有任何文本归入话题"},
-    ONE_CLUSTER: {"en": "a single cluster, so that there is no band", "zh": "仅有一个文档簇，没有区间"},
-    BY_DEFINITION: {"en": "0 by definition, which has no band", "zh": "按定义为 0，没有区间"},
+    ONE_CLUSTER: {"en": "a single cluster, so that there is no band", "zh": "仅有一个文档簇，无法给出区间"},
+    BY_DEFINITION: {"en": "0 by definition, which has no band", "zh": "按定义为 0，无区间"},
     UNFIT: {"en": "the estimator is unfit for the theme", "zh": "该方法不适用于该主题"},
     UNSTABLE: {
         "en": "other topics stand for the theme from seed to seed",
-        "zh": "不同种子下对应该主题的话题不同",
+        "zh": "不同随机种子下，与该主题对应的话题不同",
     },
 }
 NOT_MEASURED = {"en": "not measured", "zh": "未测量"}

@@ -7,6 +7,7 @@ range of numbers without a sign. Halves are rounded as Python rounds them: by th
 is exact.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
@@ -168,6 +169,28 @@ def pairs(values: Mapping[str, object]) -> str:
     'topics 20, alpha 0.1'
     """
     return ", ".join(f"{name} {value}" for name, value in values.items())
+
+
+_PERIODS_ZH = (
+    (re.compile(r"(\d{4})"), "{} 年"),
+    (re.compile(r"(\d{4})H1"), "{} 年上半年"),
+    (re.compile(r"(\d{4})H2"), "{} 年下半年"),
+    (re.compile(r"(\d{4})Q([1-4])"), "{} 年第 {} 季度"),
+    (re.compile(r"(\d{4})-0?(\d+)"), "{} 年 {} 月"),
+)
+
+
+def period(name: str, language: str = "en") -> str:
+    """A period as a sentence names it; any other name stays as it is.
+
+    >>> period("2020Q1"), period("2020", "zh"), period("2020H2", "zh"), period("2020Q1", "zh"), period("2020-03", "zh")
+    ('2020Q1', '2020 年', '2020 年下半年', '2020 年第 1 季度', '2020 年 3 月')
+    """
+    if language == "zh":
+        for form, words in _PERIODS_ZH:
+            if found := form.fullmatch(name):
+                return words.format(*found.groups())
+    return name
 
 
 def yes_no(flag: bool) -> str:

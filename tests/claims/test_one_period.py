@@ -21,7 +21,7 @@ def test_no_change_is_named_between_a_period_and_itself(language: str, tmp_path:
         row["claim"]
         == {
             "en": "A change over time in uncorrected output",
-            "zh": "未校正输出中随时间的变化",
+            "zh": "占比随时间的变化（据未经校正的结果）",
         }[language]
     )
     assert row["verdict"] in ("not allowed", "不可")

@@ -110,8 +110,8 @@ def test_c8_every_place_says_the_same_and_has_no_rule_of_its_own(toy: Job) -> No
         assert row["claim"] in page
         assert row["claim"] in shown["claim"].tolist()
         assert row["claim"] not in chinese
-    assert "2020 至 2021 未校正输出中的变化" in chinese
-    assert may_be_said(claims) in toy.checklist()["value"].tolist()
+    assert "2020 年至 2021 年的占比变化（据未经校正的结果）" in chinese
+    assert may_be_said(claims, toy.themes) in toy.checklist()["value"].tolist()
     assert toy.claims()["claim"].tolist() == [claim.claim for some in claims.values() for claim in some]
 
 

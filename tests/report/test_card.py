@@ -67,7 +67,13 @@ def test_a_card_says_what_the_theme_is_and_how_it_is_measured(place: Path) -> No
         "level not validated",
     ):
         assert piece in text
-    assert card_markdown(wind, job, "zh").startswith("# 风电 (`wind`)")
+    chinese = card_markdown(wind, job, "zh")
+    assert chinese.startswith("# 风电（`wind`）\n\n测量卡片。研究：Toy；")
+    assert "- 定义：Power from wind\n- 计入：未写明（可在 themes.toml 中补充）。\n- 不计入：the sun" in chinese
+    assert "| 词项 | 出现次数 | 占主题词项 | 段落数 | 提示 |" in chinese
+    assert "24 个计入段落中有 3 个已编码" in chinese
+    written = re.sub(r"`[^`]*`|themes\.toml|docs/\S+|Power from wind|the sun|topics|Wilson|Toy|toy-\w+", "", chinese)
+    assert re.findall("[a-z]{4,}", written) == []
     assert cards_markdown([wind, rail], job).count("Measurement card.") == 2
 
 

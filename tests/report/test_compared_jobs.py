@@ -58,7 +58,7 @@ def test_a_page_tells_in_what_jobs_differ(compared: tuple[Store, Job, Job]) -> N
     assert "documents" in alike[1]
     assert "estimand: membership" in alike[1]
     assert "Jobs compared" in page
-    assert "作业比较" in comparison_page([first, second], "zh")
+    assert "任务比较" in comparison_page([first, second], "zh")
     assert "<script" not in page
 
 

@@ -235,7 +235,7 @@ def test_the_caption_says_whether_the_band_covers_refits(language, said):
             "en",
             "Not drawn, since the estimator is unfit for the theme (`topics shares` says why): LDA: 5G, Data security",
         ),
-        ("zh", "未绘制（该方法不适用于该主题，原因见 `topics shares`）：LDA：5G、数据安全".replace("LDA：", "LDA: ")),
+        ("zh", "未绘制（该方法不适用于该主题，原因见 `topics shares`）：LDA：5G、数据安全"),
     ],
 )
 def test_what_is_unfit_is_not_drawn_and_foot_and_caption_name_it(language, left_out):
@@ -258,7 +258,7 @@ def test_what_is_unfit_is_not_drawn_and_foot_and_caption_name_it(language, left_
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "Not drawn, since unstable over the seeds"), ("zh", "未绘制（种子间不稳定）")],
+    [("en", "Not drawn, since unstable over the seeds"), ("zh", "未绘制（因随机种子而不稳定）")],
 )
 def test_the_caption_names_what_is_grey(language, said):
     rows = theme_share_rows(shares(), THEMES)
@@ -270,7 +270,7 @@ def test_the_caption_names_what_is_grey(language, said):
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "2,000 resamples, seed 1."), ("zh", "重抽样 2,000 次，种子 1。")]
+    ("language", "said"), [("en", "2,000 resamples, seed 1."), ("zh", "重抽样 2,000 次，随机种子 1。")]
 )
 def test_the_caption_names_study_and_runs(language, said, tmp_path):
     job = Job(tmp_path / "runs" / "jobs" / "t")

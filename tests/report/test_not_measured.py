@@ -106,7 +106,7 @@ def test_tables_and_captions_name_the_reason(job: Job, language: str) -> None:
     caption = theme_shares_caption(theme_share_rows(text_of(job), job.themes), job.themes, language)
     said = {
         "en": "no topic of the estimator stands for the theme: NMF: Ghost",
-        "zh": "没有对应该主题的话题）：NMF: 幽灵",
+        "zh": "没有与该主题对应的话题）：NMF：幽灵",
     }
     assert said[language] in caption
 

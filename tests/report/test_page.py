@@ -194,9 +194,9 @@ def test_chinese(kept: tuple[Store, Job]) -> None:
     page = report_page(kept[1], language="zh")
     assert '<html lang="zh">' in page
     answer = section(page, "answer")
-    assert "2020 占文本" in answer
-    assert "尚不足以认定有变化" in answer
-    assert "与随机对照：连贯性增益" in page
+    assert "2020 年占文本" in answer
+    assert "尚不能认定占比发生变化" in answer
+    assert "与随机水平比较：连贯性增益" in page
     for name in ("answer", "sure", "read"):
         english = [text for key, text in WORDING["en"].items() if len(text) > 12 and not key.startswith("js_")]
         assert [text for text in english if text in section(page, name)] == []

@@ -22,9 +22,9 @@ MORE, WORDS_APART = ByChance(0.2, 0.5, 0.08), ByChance(0.04, 0.5, 0.08)
         (
             ByChance(0.2, 0.02, 0.08),
             "zh",
-            "种子间一致性 0.02（下限 0.10）。不优于随机分组的词语或段落。",
+            "随机种子间一致性 0.02（下限 0.10）。不优于随机组合的词语或段落。",
         ),
-        (MORE, "zh", "一致性 0.50（下限 0.10）。优于随机。"),
+        (MORE, "zh", "一致性 0.50（下限 0.10）。优于随机水平。"),
     ],
 )
 def test_the_check_is_stated_in_full(found, language, said):
@@ -39,8 +39,8 @@ def test_the_check_is_stated_in_full(found, language, said):
             "en",
             "no better than chance: its words hardly stand together (gain 0.04, limit 0.08)",
         ),
-        (ByChance(0.04, NAN, 0.08), "zh", "不优于随机：话题用词很少同现（增益 0.04，下限 0.08）"),
-        (ByChance(0.2, 0.02, 0.08), "zh", "不优于随机：种子间一致性 0.02（下限 0.10）"),
+        (ByChance(0.04, NAN, 0.08), "zh", "不优于随机水平：话题用词很少共现（增益 0.04，下限 0.08）"),
+        (ByChance(0.2, 0.02, 0.08), "zh", "不优于随机水平：随机种子间一致性 0.02（下限 0.10）"),
         (MORE, "zh", ""),
         (None, "zh", ""),
     ],

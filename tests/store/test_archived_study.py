@@ -20,6 +20,7 @@ from topics.store import store as store_module
 from topics.store.archive import export_store, import_store
 from topics.store.plans import deviations
 from topics.store.store import Store
+from topics.store.verify import verify_store
 from topics.study.study import load_study
 
 LEXICON, CODES = "海上风电\n", "doc_id,starts,theme\ndoc-0,风电机组在沿海成片投运,wind\n"
@@ -325,6 +326,24 @@ def test_stale_results_travel_with_the_study_that_gave_them(home: Path, tmp_path
     assert found.study
     assert (found.study / "lexicon.txt").read_text(encoding="utf-8") == LEXICON
     assert store.latest_job(found.study).name == first.name
+
+
+@pytest.mark.parametrize(
+    "choice",
+    ["unit=paragraph,document", "stop_words=both,none", "min_passages=1,2", "segmenter=jieba,characters", "topics=3,4"],
+)
+def test_a_specification_curve_travels_with_the_fits_that_it_needs(choice: str, home: Path, tmp_path: Path) -> None:
+    store = Store(tmp_path / "runs")
+    shutil.copytree(home / "runs", store.root)
+    words = ["robustness", str(home / "toy"), "--store", str(store.root), "--set", choice, "--seeds", "1"]
+    assert CliRunner().invoke(app, words, catch_exceptions=False).exit_code == 0
+    export_store(store, tmp_path / "toy.zip", home / "toy")
+    there = Store(tmp_path / "there" / "runs")
+    import_store(there, tmp_path / "toy.zip")
+    assert set(verify_store(there)["state"]) == {"ok"}
+    curve = there.latest_job("toy", "robustness")
+    assert curve.name == store.latest_job(home / "toy", "robustness").name
+    assert all(there.has(run) for run in curve.needed)
 
 
 def test_other_seeds_and_choices_are_one_command(abroad: tuple[Path, Store]) -> None:

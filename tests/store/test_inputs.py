@@ -1,7 +1,8 @@
 """Results belong to the study's content: each edit is told, what says nothing is none, and order is the store's own."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from topics.errors import StoreError
 from topics.jobs.run import run
 from topics.store import store as store_module
 from topics.store.archive import export_store, import_store
-from topics.store.inputs import changes, inputs_table
+from topics.store.inputs import DOCUMENTS, LISTS, MANIFEST, SCORES, THEMES, changes, inputs_table
 from topics.store.store import Store
 from topics.store.verify import verify_store
 from topics.study.study import load_study
@@ -109,7 +110,7 @@ READING = [
     "checklist STUDY", "report STUDY --out OUT/page.html", "figures STUDY --out OUT --format svg",
     "label STUDY nmf --out OUT/codebook.csv", "export STUDY nmf OUT/nmf", "export-store STUDY OUT/store.zip",
     "validate make STUDY --n 4 --out OUT/sheets", "tag STUDY nmf paper",
-    "report STUDY --numbers OUT/numbers.json",
+    "report STUDY --numbers OUT/numbers.json", "concordance STUDY wind", "keyness STUDY --a 2020",
 ]  # fmt: skip
 
 
@@ -127,6 +128,104 @@ def test_every_command_tells_what_has_changed_and_shows_it_only_when_asked(
     shown = CliRunner().invoke(app, [*line, "--store", str(store.root), "--stale"], catch_exceptions=False)
     assert shown.exit_code == 0, shown.output
     assert "Stale: the study has changed since its results of" in shown.stderr
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Store]:
+    """A study with a file of every part that a study may have, run."""
+    place = tmp_path_factory.mktemp("whole")
+    study, store = place / "toy", Store(place / "runs")
+    write_toy_study(study)
+    for name, text in {
+        "documents.csv": "path,title\ndocuments/doc-0.md,一\n",
+        "lexicon.txt": "海上风电\n",
+        "stop_words.txt": "建设\n",
+    }.items():
+        (study / name).write_text(text, encoding="utf-8")
+    passages = load_study(study).corpus().passages
+    rows = [f"{row.doc_id},{row.text[:12]},wind" for row in passages.itertuples()]
+    (study / "gold.csv").write_text("doc_id,starts,theme\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    scores = [f"{name},0.5,0.1" for name in passages["passage_id"]]
+    (study / "scores.csv").write_text("passage_id,wind,rail\n" + "\n".join(scores) + "\n", encoding="utf-8")
+    text = (study / "study.toml").read_text(encoding="utf-8")
+    text = text.replace("[tokens]", '[tokens]\nlexicon = "lexicon.txt"\nstop_words = "stop_words.txt"', 1)
+    text += '\n[[models]]\nkind = "scores"\nfile = "scores.csv"\nwhose = "Li"\n'
+    text = text.replace(
+        "[[models]]", '[corpus]\nmanifest = "documents.csv"\n[themes]\ngold = "gold.csv"\n[[models]]', 1
+    )
+    (study / "study.toml").write_text(text, encoding="utf-8")
+    run(load_study(study), store)
+    codebook = CliRunner().invoke(app, ["label", str(study), "nmf", "--store", str(store.root)], catch_exceptions=False)
+    assert codebook.exit_code == 0, codebook.output
+    run(load_study(study), store)
+    return study, store
+
+
+PARTS = {
+    "documents": "documents/doc-3.md",
+    "manifest": "documents.csv",
+    "lexicon": "lexicon.txt",
+    "stop words": "stop_words.txt",
+    "codebook": "codebook.csv",
+    "codes": "gold.csv",
+    "themes": "themes.toml",
+    "scores": "scores.csv",
+    "settings": "study.toml",
+}
+CHANGED = {
+    "themes": ("高铁", "地铁"),
+    "settings": ("topics = 3", "topics = 2"),
+    "documents": ("。", "！"),
+    "scores": ("0.5", "0.6"),
+    "codes": ("wind", "rail"),
+    "manifest": ("一", "二"),
+    "lexicon": ("海上", "陆上"),
+    "stop words": ("建设", "推进"),
+    "codebook": (",rail", ",wind"),
+}
+
+
+@contextmanager
+def edited(study: Path, part: str) -> Iterator[None]:
+    """The study with one file of this part edited."""
+    path, (old, new) = study / PARTS[part], CHANGED[part]
+    before = path.read_bytes()
+    assert old.encode() in before
+    path.write_bytes(before.replace(old.encode(), new.encode(), 1))
+    try:
+        yield
+    finally:
+        path.write_bytes(before)
+
+
+def test_every_part_of_a_study_is_edited() -> None:
+    assert set(PARTS) == {*LISTS, DOCUMENTS, MANIFEST, THEMES, SCORES, "settings"} == set(CHANGED)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_an_edit_of_every_file_is_told_by_its_part(part: str, whole: tuple[Path, Store]) -> None:
+    study, store = whole
+    assert told(study, store) == []
+    with edited(study, part):
+        [found] = told(study, store)
+        assert found.startswith(f"{part}: ")
+        with pytest.raises(StoreError, match=f"since its results.*{part}: "):
+            store.latest_job(study)
+    assert told(study, store) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("words", READING)
+def test_every_command_tells_an_edit_of_every_file(
+    words: str, part: str, whole: tuple[Path, Store], tmp_path: Path
+) -> None:
+    study, store = whole
+    line = [word.replace("STUDY", str(study)).replace("OUT", str(tmp_path)) for word in words.split()]
+    with edited(study, part):
+        refused = CliRunner().invoke(app, [*line, "--store", str(store.root)])
+    assert isinstance(refused.exception, StoreError)
+    assert f"{part}: " in str(refused.exception)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from topics.claims.coders import codes_verdict
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.power import codes_needed, found_with, shorter_periods
 from topics.claims.refused import refused
-from topics.claims.text import Text, listed, names, say, sentence
+from topics.claims.text import Text, listed, names, say, sentence, when
 from topics.claims.threats import specifications, threats
 from topics.claims.verdicts import ALLOWED, CHANGE, NOT_ALLOWED, NOT_KNOWN, WITHIN, Claim
 from topics.store.corrected import KeptGold
@@ -52,7 +52,7 @@ READ_WITHIN = tuple(
 )
 
 _NOTHING = Text("", "")
-_ONE_PERIOD = Text("There is one period: change needs two.", "只有一个时期：变化须有两个。")
+_ONE_PERIOD = Text("There is one period: change needs two.", "仅有一个时期，无从谈变化。")
 
 
 def change_claims(evidence: ThemeEvidence) -> list[Claim]:
@@ -66,12 +66,16 @@ def _ends(evidence: ThemeEvidence) -> dict[str, str]:
     return {end: str(evidence.trends[end].iloc[0]) for end in ("first", "last")}
 
 
+def _named(ends: Mapping[str, str]) -> dict[str, Text]:
+    return {end: when([name]) for end, name in ends.items()}
+
+
 def _change(first: str, last: str, within: Text = _NOTHING) -> Text:
     """The change that a claim is about; between one period and itself there is none to name."""
     if first == last:
-        return say("A change over time{within}", "{within}随时间的变化", within=within)
-    ends = {"first": first, "last": last, "within": within}
-    return say("A change from {first} to {last}{within}", "{first} 至 {last} {within}的变化", **ends)
+        return say("A change over time{within}", "占比随时间的变化{within}", within=within)
+    ends = {"first": when([first]), "last": when([last]), "within": within}
+    return say("A change from {first} to {last}{within}", "{first}至 {last}的占比变化{within}", **ends)
 
 
 def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
@@ -88,16 +92,16 @@ def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
         ground = say(
             "The coded sample gives no corrected difference of {first} and {last}{why}; uncorrected output decides "
             "nothing here.",
-            "编码样本给不出 {first} 与 {last} 之间的校正差异{why}；未校正的输出在此不作数。",
-            why=f" ({problem})" if problem else "",
-            **ends,
+            "由编码样本无法得到 {first}与 {last}之间的校正差异{why}；未经校正的结果在此不能作为依据。",
+            why=Text(f" ({problem})", f"（{problem}）") if problem else "",
+            **_named(ends),
         )
         return Claim(claim, NOT_ALLOWED, ground, CHANGE, READ_CORRECTED)
     row = known.iloc[0]
     change, low, high = (points(row[name]) for name in ("change", "lower", "upper"))
     ground = say(
         "Corrected, {change} percentage points [{low}, {high}], p {p} after Holm over themes.",
-        "校正后变化 {change} 个百分点［{low}，{high}］，经主题间 Holm 校正 p {p}。",
+        "校正后变化 {change} 个百分点，95% 区间 [{low}, {high}]，p {p}（经主题间 Holm 校正）。",
         change=change,
         low=low,
         high=high,
@@ -109,7 +113,7 @@ def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
     verdict, agreed = codes_verdict(gold.coders, change=True)
     said = say(
         "{claim}, from the corrected shares: a {way}",
-        "{claim}，据校正占比：{way}",
+        "{claim}（据校正后的占比）：{way}",
         claim=claim,
         way=_way(row["change"]),
     )
@@ -123,14 +127,14 @@ def _way(change: float) -> Text:
 def _output(evidence: ThemeEvidence) -> Claim:
     """The claim about change in uncorrected output, for studies without a coded sample."""
     ends = _ends(evidence)
-    claim = _change(ends["first"], ends["last"], Text(" in uncorrected output", "未校正输出中"))
+    claim = _change(ends["first"], ends["last"], Text(" in uncorrected output", "（据未经校正的结果）"))
     trends = evidence.trends
     mine = trends[trends["estimator"].isin(evidence.seen)]
     said = mine[mine["statement"] != ""]
     if not len(said):
         blind = say(
             "No estimator that is fit for the theme gives it to any passage.",
-            "没有适用的估计方法在任何段落中找到该主题。",
+            "适用的方法均未在任何段落中识别出该主题。",
         )
         reasons = list(dict.fromkeys(refused(row) for row in mine.to_dict("records"))) or [blind]
         why = listed([listed(reasons), *_sentences([*found_with(mine), *shorter_periods(evidence)])], " ", "")
@@ -140,7 +144,7 @@ def _output(evidence: ThemeEvidence) -> Claim:
     verdict = NOT_ALLOWED if against else NOT_KNOWN if unknown else ALLOWED
     if verdict == ALLOWED:
         claim = say("{claim}: a {way}", "{claim}：{way}", claim=claim, way=_way(next(iter(found.values()))))
-    grounds = against or unknown or [say("found by {told}", "{told} 均显示", told=told(said, list(found)))]
+    grounds = against or unknown or [say("found by {told}", "{told}均显示此变化", told=told(said, list(found)))]
     more = [] if all(found.values()) else [*found_with(said), *shorter_periods(evidence)]
     why = listed([sentence(listed(grounds)), *_sentences(more), _no_level(evidence)], " ", "")
     return Claim(claim, verdict, why, CHANGE, READ)
@@ -151,9 +155,11 @@ def _no_level(evidence: ThemeEvidence) -> Text:
     if coded and coded == of:
         return Text(
             "The level is not validated: how far coders agree on its codes is not known.",
-            "水平未经验证：编码员的一致程度未知。",
+            "占比水平未经验证：编码员间信度未知。",
         )
-    return Text("The level is not validated: no coded sample corrects it.", "水平未经验证：没有编码样本予以校正。")
+    return Text(
+        "The level is not validated: no coded sample corrects it.", "占比水平未经验证：没有可供校正的编码样本。"
+    )
 
 
 def _sentences(parts: Sequence[Text]) -> list[Text]:
@@ -168,8 +174,8 @@ def _grounds(evidence: ThemeEvidence, found: Mapping[str, int], said: "pd.DataFr
     against, unknown = threats(evidence, list(found), size)
     by_choice, stale = specifications(evidence, next(iter(found.values())))
     return [
-        *_by("nothing is said by {told}", "{told} 不足以说明变化", names(silent)),
-        *_by("no change is told from none by {told}", "{told} 未能区分有无变化", told(said, flat)),
+        *_by("nothing is said by {told}", "{told} 未能就变化给出结论", names(silent)),
+        *_by("no change is told from none by {told}", "{told}的变化未达统计显著", told(said, flat)),
         *_disagreement(found),
         *_otherwise(_WEIGHTING, found, evidence.beside),
         *_otherwise(_COPIES, found, evidence.copies),
@@ -191,26 +197,26 @@ def _within(evidence: ThemeEvidence) -> list[Claim]:
     delta = f"{100 * margin:g}"
     claim = say(
         "A change of less than {delta} points from {first} to {last} in uncorrected output",
-        "{first} 至 {last} 未校正输出的变化小于 {delta} 个百分点",
+        "{first}至 {last}的占比变化（据未经校正的结果）小于 {delta} 个百分点",
         delta=delta,
-        **_ends(evidence),
+        **_named(_ends(evidence)),
     )
     mine = evidence.trends[evidence.trends["estimator"].isin(evidence.seen)]
     said = mine[mine["statement"] != ""]
     read = (*READ, *READ_WITHIN)
     if not len(said) or len(said) < len(mine):
-        ground = say("nothing is said about change by some estimator", "有的估计方法不足以说明变化")
+        ground = say("nothing is said about change by some estimator", "部分方法未能就变化给出结论")
         return [Claim(claim, NOT_ALLOWED, sentence(ground), WITHIN, read)]
     open_ = said.loc[~(said["p_within_holm"] < ALPHA), "estimator"].tolist()
     against, unknown = threats(evidence, said["estimator"].tolist(), margin)
     if open_:
         lead = say(
-            "it may be larger by {told}", "{told} 显示变化可能更大", told=told(said, open_, "p_within_holm", True)
+            "it may be larger by {told}", "{told}显示变化可能更大", told=told(said, open_, "p_within_holm", True)
         )
         undecided = [name for name in open_ if not said.set_index("estimator").loc[name, "p_change_holm"] < ALPHA]
         cannot = say(
             "neither a change nor its absence is told from the other by {names}",
-            "{names} 既不能断定有变化，也不能断定没有变化",
+            "据 {names}，既不能认定有变化，也不能认定没有变化",
             names=names(undecided),
         )
         against = [lead, *([cannot] if undecided else []), *against]
@@ -219,7 +225,7 @@ def _within(evidence: ThemeEvidence) -> list[Claim]:
     grounds = (
         against
         or unknown
-        or [say("found by {told}, after Holm over themes", "{told}（经主题间 Holm 校正）", told=every)]
+        or [say("found by {told}, after Holm over themes", "{told}均支持这一点（经主题间 Holm 校正）", told=every)]
     )
     return [Claim(claim, verdict, listed([sentence(listed(grounds)), _no_level(evidence)], " ", ""), WITHIN, read)]
 
@@ -250,11 +256,11 @@ def _disagreement(found: Mapping[str, int]) -> list[Text]:
     if not (ways[1] and ways[-1]):
         return []
     up, down = names(ways[1]), names(ways[-1])
-    return [say("a rise by {up} is a fall by {down}", "{up} 显示上升而 {down} 显示下降", up=up, down=down)]
+    return [say("a rise by {up} is a fall by {down}", "{up} 显示上升，{down} 显示下降", up=up, down=down)]
 
 
-_WEIGHTING = Text("by the other weighting, of words or documents,", "按另一种加权（词或文档）")
-_COPIES = Text("with re-published text counted the other way", "以另一种方式计算重复刊载的文本")
+_WEIGHTING = Text("by the other weighting, of words or documents,", "改用另一种加权口径（按词或按文档）")
+_COPIES = Text("with re-published text counted the other way", "改变重复刊载文本的计法")
 
 
 def _otherwise(
@@ -271,7 +277,7 @@ def _otherwise(
     return [
         say(
             "{words} the change is another or none for {told}",
-            "{words}，变化不同或不存在：{told}",
+            "{words}后，变化方向不同或不再显著：{told}",
             words=words,
             told=told(known, apart, test),
         )
@@ -307,7 +313,7 @@ def _parts(evidence: ThemeEvidence, attribute: str, found: Mapping[str, int]) ->
     row = rows.iloc[0]
     return say(
         "; the mix makes {mix} of {change} points by {name}",
-        "；据 {name}，{change} 个百分点中有 {mix} 出自构成",
+        "；据 {name}，{change} 个百分点中有 {mix} 来自构成变化",
         mix=points(row["share_change_mix"]),
         change=points(row["share_change"]),
         name=row["estimator"],

@@ -171,7 +171,7 @@ def _parameters(job: Job) -> Iterator[Item]:
 def _claims(job: Job, evidence: Evidence) -> Iterator[Item]:
     """What may be said, by the engine of claims, and how many kinds of evidence stand behind it."""
     claims = claims_of(evidence)
-    yield "over time", may_be_said(claims)
+    yield "over time", may_be_said(claims, job.themes)
     levels = [theme for theme, some in claims.items() if any(c.kind == A_LEVEL and c.verdict == ALLOWED for c in some)]
     yield "levels that may be stated", listed(levels) or "none"
     by_voice: dict[str, list[str]] = {}

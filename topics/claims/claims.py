@@ -12,7 +12,7 @@ from topics.claims.event_claims import event_claims
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.peak_claims import peak_claims
 from topics.claims.steadiness import steadiness_claims
-from topics.claims.text import Text, listed, names, same, say, sentence
+from topics.claims.text import Text, listed, names, same, say, sentence, when
 from topics.claims.verdicts import ALLOWED, LEVEL, NOT_ALLOWED, NOT_KNOWN, Claim
 from topics.evaluation.people.krippendorff import TENTATIVE
 from topics.shares.estimand import Estimand
@@ -44,23 +44,23 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     if blind:
         ground = say(
             "{names} give the theme to no passage: what they do not see is not measured.",
-            "{names} 未在任何段落给出该主题：看不到的主题未被测量。",
+            "{names} 未在任何段落中识别出该主题；未能识别即未能测量，并不表示该主题不存在。",
             names=names(blind),
         )
-        absent = Text("The theme is absent from the texts", "文本中没有该主题")
+        absent = Text("The theme is absent from the texts", "文本中不存在该主题")
         found.append(Claim(absent, NOT_ALLOWED, ground, read=("shares.estimator", "shares.share")))
     reasons = Text(
-        "Why the share moves, or what it does outside these texts", "占比为何变化，或在这些文本之外意味着什么"
+        "Why the share moves, or what it does outside these texts", "占比变化的原因，或占比在本语料之外的含义"
     )
     ground = Text(
         "Shares describe what was written in this corpus; no number here bears on reasons.",
-        "占比只描述本语料中写了什么；这里没有任何数字涉及原因。",
+        "占比仅描述本语料的内容，所有数值均不涉及成因。",
     )
     found.append(Claim(reasons, NOT_ALLOWED, ground))
     return found
 
 
-_ANYTHING = "据 {name} 的占比作出的任何陈述"
+_ANYTHING = "以 {name} 所得占比为据的任何表述"
 
 
 def _unfit(reasons: Mapping[str, Text | str]) -> list[Claim]:
@@ -69,7 +69,7 @@ def _unfit(reasons: Mapping[str, Text | str]) -> list[Claim]:
         Claim(
             say("Anything from the shares of {name}", _ANYTHING, name=name),
             NOT_ALLOWED,
-            say("Unfit here: {reason}.", "在此不适用：{reason}。", reason=reason),
+            say("Unfit here: {reason}.", "该方法不适用于本主题：{reason}。", reason=reason),
             read=READ_UNFIT,
         )
         for name, reason in reasons.items()
@@ -80,7 +80,7 @@ def _unstable(estimators: Sequence[str]) -> list[Claim]:
     """A claim for each estimator whose share of the theme is an accident of the seed."""
     ground = Text(
         "Other topics stand for the theme from seed to seed: the share is an accident of the seed.",
-        "各种子间对应该主题的话题不同：占比取决于种子。",
+        "不同随机种子下，与该主题对应的话题并不相同，占比因种子而异。",
     )
     return [
         Claim(say("Anything from the shares of {name}", _ANYTHING, name=name), NOT_ALLOWED, ground, read=READ_UNSTABLE)
@@ -94,35 +94,35 @@ def _seen(shares: "pd.DataFrame") -> list[str]:
 
 
 def _level(evidence: ThemeEvidence) -> Claim:
-    claim = Text("A level: what per cent of the text is about the theme", "水平：文本中有百分之几关于该主题")
+    claim = Text("A level: what per cent of the text is about the theme", "占比水平：有关该主题的文本占百分之几")
     gold, unused, (n, of) = evidence.gold, evidence.unused, evidence.coded
     if gold is not None and gold.shares["lower"].notna().any():
-        said = say("{claim}, from the corrected shares alone", "{claim}，仅据校正占比", claim=claim)
+        said = say("{claim}, from the corrected shares alone", "{claim}（仅限校正后的占比）", claim=claim)
         verdict, agreed = codes_verdict(gold.coders, change=False)
         return Claim(said, verdict, listed([sentence(agreed), _corrected(gold)], " ", ""), LEVEL, READ_LEVEL)
     counted = {"n": f"{n:,}", "of": f"{of:,}"}
     if unused:
-        ground = say("Level not validated: {why}.", "水平未经验证：{why}。", why=unused)
+        ground = say("Level not validated: {why}.", "占比水平未经验证：{why}。", why=unused)
     elif n and n == of:
-        said = say("{claim}, from the codes alone", "{claim}，仅据编码", claim=claim)
+        said = say("{claim}, from the codes alone", "{claim}（仅限人工编码）", claim=claim)
         ground = say(
             "All {of} counted passages have a code, but how far coders agree on them is not known. "
             "Shares by estimators stay uncorrected model output.",
-            "全部 {of} 个计入段落都有编码，但编码员的一致程度未知。各估计方法的占比仍是未校正的模型输出。",
+            "全部 {of} 个计入段落均有人工编码，但编码员间信度未知。各方法的占比仍为未经校正的模型输出。",
             **counted,
         )
         return Claim(said, NOT_KNOWN, ground, LEVEL, READ_LEVEL)
     elif not n:
         ground = say(
             "Level not validated: no coded sample. Print a share only as the output of a named estimator.",
-            "水平未经验证：没有编码样本。占比只能作为某一具名估计方法的输出刊出。",
+            "占比水平未经验证：没有编码样本。报告占比时，须注明它是哪一种方法的输出。",
         )
     else:
         ground = say(
             "{n} of {of} counted passages have a code, but shares here are uncorrected model output. "
             "A level needs a sample with known probabilities and the corrected estimate of `topics gold`.",
-            "{of} 个计入段落中有 {n} 个有编码，但此处的占比是未校正的模型输出。"
-            "水平需要抽样概率已知的样本和 `topics gold` 的校正估计。",
+            "{of} 个计入段落中有 {n} 个已编码，但此处的占比是未经校正的模型输出。"
+            "要就占比水平作出表述，须有抽样概率已知的编码样本，并以 `topics gold` 校正。",
             **counted,
         )
     return Claim(claim, NOT_ALLOWED, ground, LEVEL, READ_LEVEL)
@@ -133,14 +133,19 @@ def _corrected(gold: KeptGold) -> Text:
     known = gold.shares[gold.shares["lower"].notna()]
     cells = zip(known["period"], *(100 * known[part] for part in ("share", "lower", "upper")), strict=True)
     without = gold.shares.loc[gold.shares["lower"].isna(), "period"].tolist()
-    nothing = say("; nothing for {of}", "；{of} 没有结果", of=names(without)) if without else same("")
+    nothing = say("; nothing for {of}", "；{of}无结果", of=when(without)) if without else same("")
     return say(
         "Corrected from {n:,} coded units, {what}, per cent [95 %]: {shares}. "
         "Estimators' own shares stay uncorrected{nothing}.",
-        "据 {n:,} 个编码单元校正，{what}，百分比［95 %］：{shares}。估计方法自身的占比仍未校正{nothing}。",
+        "据 {n:,} 个编码单元校正（{what}），占比（%）及 95% 区间：{shares}。各方法自身的占比仍未校正{nothing}。",
         n=int(known["n_coded"].sum()),
         what=_estimand(known),
-        shares=listed([f"{period} {number_interval(share, low, high, 1)}" for period, share, low, high in cells]),
+        shares=listed(
+            [
+                say("{at} {share}", "{at} {share}", at=when([at]), share=number_interval(share, low, high, 1))
+                for at, share, low, high in cells
+            ]
+        ),
         nothing=nothing,
     )
 
@@ -149,21 +154,21 @@ def _estimand(rows: "pd.DataFrame") -> Text:
     """The estimand of corrected shares, in words."""
     estimand = Estimand.of(rows)
     weighed = {
-        "text": Text("every word counting one", "每词计一"),
-        "document": Text("every document counting one", "每篇文档计一"),
+        "text": Text("every word counting one", "按词计"),
+        "document": Text("every document counting one", "每篇文档计为一"),
     }
     belongs = (
-        Text("under its main theme", "归于其主要主题")
+        Text("under its main theme", "归入其首要主题")
         if estimand.membership == "primary"
-        else Text("by its theme weights", "按其主题权重")
+        else Text("by its theme weights", "按主题权重计入")
     )
     bands = {
-        "corpus": Text("this corpus alone", "仅本语料"),
-        "process": Text("what might have been written", "可能写成的文本"),
+        "corpus": Text("this corpus alone", "仅就本语料而言"),
+        "process": Text("what might have been written", "就可能写成的全部文本而言"),
     }
     return say(
         "{weighed}, each {unit} {belongs}, bands for {bands}",
-        "{weighed}，每个{zh}{belongs}，区间针对{bands}",
+        "{weighed}，每个{zh}{belongs}，区间{bands}",
         weighed=weighed[estimand.weighting],
         unit=estimand.unit,
         zh={"paragraph": "段落", "document": "文档"}[estimand.unit],
@@ -177,17 +182,17 @@ def _few(shares: "pd.DataFrame") -> list[Claim]:
     if not few:
         return []
     ground = say("Fewer than {n} documents.", "文档不足 {n} 篇。", n=FEW_DOCUMENTS)
-    said = say("Anything about {few} alone", "仅关于 {few} 的任何陈述", few=names(few))
+    said = say("Anything about {few} alone", "仅就 {few}作出的任何表述", few=when(few))
     return [Claim(said, NOT_ALLOWED, ground, read=("shares.n_documents", "shares.period"))]
 
 
 def label_claim(labels: Sequence[Mapping[str, Any]]) -> Claim:
     """The claim about the label: allowed where coders who agree chose it more often than not, beyond sampling error."""
-    claim = Text("The label fits the passages that are counted under it", "标签与计入其下的段落相符")
+    claim = Text("The label fits the passages that are counted under it", "主题标签与所计入的段落相符")
     if not labels:
         ground = say(
             "Not validated on text: no scored `topics validate make --task best-label`.",
-            "未在文本上验证：没有计分的 `topics validate make --task best-label`。",
+            "标签未经人工检验：尚无 `topics validate make --task best-label` 的评分结果。",
         )
         return Claim(claim, NOT_ALLOWED, ground)
     parts = [
@@ -206,5 +211,5 @@ def label_claim(labels: Sequence[Mapping[str, Any]]) -> Claim:
 
 def _agreed(alpha: float | None) -> Text:
     if alpha is None:
-        return Text("agreement of coders not known", "编码员的一致性未知")
-    return say("Krippendorff's α of all labels {a:.2f}", "全部标签的 Krippendorff α 为 {a:.2f}", a=alpha)
+        return Text("agreement of coders not known", "编码员间信度未知")
+    return say("Krippendorff's α of all labels {a:.2f}", "全部标签的 Krippendorff α 系数为 {a:.2f}", a=alpha)

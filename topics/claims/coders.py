@@ -25,28 +25,32 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
     if coders is None or not len(coders):
         return NOT_KNOWN, say(
             "how far coders agree was not kept; call `topics gold estimate` again",
-            "编码员的一致程度没有保存；请重新运行 `topics gold estimate`",
+            "没有保存编码员间信度，请重新运行 `topics gold estimate`",
         )
     row = coders.iloc[0]
     about = {"alpha": number(row["alpha"], 2), "twice": f"{row['n_twice']:,.0f}", "limit": TENTATIVE}
     about |= {"open": f"{row['n_open']:,.0f}", "coded": f"{row['n_coded']:,.0f}"}
-    agreed = say("Krippendorff's α {alpha} over {twice} units", "{twice} 个单元上的 Krippendorff α 为 {alpha}", **about)
+    agreed = say(
+        "Krippendorff's α {alpha} over {twice} units",
+        "编码员间信度 Krippendorff α = {alpha}（{twice} 个单元）",
+        **about,
+    )
     if not row["n_twice"]:
         return NOT_KNOWN, say(
             "one person has coded: whether others would code alike is not known",
-            "仅一人编码：他人是否会同样编码尚不可知",
+            "仅有一名编码员，编码员间信度无从评估",
         )
     if row["alpha"] < TENTATIVE:
         return NOT_ALLOWED, say(
             "coders agree too little on the theme: {agreed}, less than {limit}",
-            "编码员对该主题的一致性过低：{agreed}，低于 {limit}",
+            "该主题的编码员间信度过低：{agreed}，低于 {limit}",
             agreed=agreed,
             **about,
         )
     if row["n_open"] > 0:
         return NOT_ALLOWED, say(
             "coders differ about {open} of {coded} coded units, which wait for adjudication ({agreed})",
-            "{coded} 个编码单元中有 {open} 个编码不一，尚待裁定（{agreed}）",
+            "{coded} 个编码单元中有 {open} 个编码不一致，尚待裁定（{agreed}）",
             agreed=agreed,
             **about,
         )
@@ -54,17 +58,17 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
         p = p_value(row["p_drift"], equals=True)
         return NOT_ALLOWED, say(
             "coders differ otherwise in some periods than in others: p {p} after Holm",
-            "编码员间的差异因时期而异：经 Holm 校正 p {p}",
+            "编码员之间的分歧因时期而异：p {p}（经 Holm 校正）",
             p=p,
         )
     if row["alpha"] != row["alpha"]:
         return NOT_KNOWN, say(
             "coders gave one and the same code throughout: α has nothing to agree on",
-            "编码员自始至终只用一个编码：α 无从计算",
+            "编码员自始至终只使用一个编码，α 无从计算",
         )
     if change and row["p_drift"] != row["p_drift"]:
         return NOT_KNOWN, say(
             "fewer than ten units have two codes: whether a coder drifts is not known",
-            "有两个编码的单元不足十个：编码员是否漂移尚不可知",
+            "双人编码的单元不足十个，编码标准是否随时间漂移尚不可知",
         )
     return ALLOWED, agreed

@@ -57,7 +57,7 @@ def _carried(without: "pd.DataFrame") -> list[Text]:
     return [
         say(
             "counted by its terms, less than half of the theme's change is left without {terms}",
-            "按词项计数，去掉{terms}后变化所余不足一半",
+            "按词项计数，去掉{terms}后，所余变化不足一半",
             terms=listed(told, ", or without ", "或"),
         )
     ]
@@ -79,7 +79,7 @@ def _taken_over(without: "pd.DataFrame", replaced: "pd.DataFrame") -> list[Text]
     return [
         say(
             "{told}: with such words counted the change is {change} points, p {p}",
-            "{told}；计入这些词后变化为 {change} 个百分点，p {p}",
+            "{told}；计入这些词后，变化为 {change} 个百分点，p {p}",
             told=told,
             change=points(together["change"]),
             p=p_value(together["p_change"], equals=True),

@@ -17,6 +17,7 @@ from topics.coding.gold.folder import GoldFolder
 from topics.schema import Column, declare
 from topics.shares.estimand import Weighting
 from topics.store.job import Job
+from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,18 +78,18 @@ def allowed(claims: Mapping[str, Sequence[Claim]], kinds: Sequence[str] = OVER_T
     return {theme: some for theme, some in found.items() if some}
 
 
-def may_be_said(claims: Mapping[str, Sequence[Claim]], language: str = "en") -> str:
+def may_be_said(claims: Mapping[str, Sequence[Claim]], themes: Sequence[Theme], language: str = "en") -> str:
     """One paragraph: what may be said of periods, theme by theme, and of which themes nothing may."""
-    found = allowed(claims)
+    found, label = allowed(claims), {theme.id: theme.label(language) for theme in themes}
     told = [
-        say("{theme}: {claims}.", "{theme}：{claims}。", theme=theme, claims=listed([claim.said for claim in some]))
-        for theme, some in found.items()
+        say("{theme}: {claims}.", "{theme}：{claims}。", theme=label[name], claims=listed([one.said for one in some]))
+        for name, some in found.items()
     ]
-    lead = [Text("What may be said of periods:", "关于时期可以陈述：")] if told else []
-    silent = names([theme for theme in claims if theme not in found])
+    lead = [Text("What may be said of periods:", "就各时期可作如下表述：")] if told else []
+    silent = names([label[name] for name in claims if name not in found])
     nothing = say(
         "Nothing may be said of periods of {themes}; `topics trends` says why.",
-        "关于 {themes} 的时期不能作任何陈述，理由见 `topics trends`。",
+        "{themes}：不能就各时期作出任何表述，理由见 `topics trends`。",
         themes=silent,
     )
     return listed([*lead, *told, *([nothing] if silent.en else [])], " ", "").in_language(language)

@@ -30,7 +30,7 @@ _REFUSED = {
     "few-documents": Text(
         f"fewer than {FEW_DOCUMENTS} documents on a side of the event", f"事件一侧的文档不足 {FEW_DOCUMENTS} 篇"
     ),
-    "blind": Text("the estimator gives the theme to no passage", "该方法未在任何段落给出该主题"),
+    "blind": Text("the estimator gives the theme to no passage", "该方法未在任何段落中识别出该主题"),
 }
 READ = tuple(
     f"events.{name}"
@@ -55,7 +55,7 @@ def _claim(evidence: ThemeEvidence, event: str, rows: "pd.DataFrame") -> Claim:
     claim = say(
         "A {way} of the share in the {window} months from {date} on ({event}) against those before, in uncorrected "
         "output",
-        "未校正输出中，自 {date}（{event}）起 {window} 个月的占比较此前{way}",
+        "自 {date}（{event}）起 {window} 个月的占比较此前{way}（据未经校正的结果）",
         way=_WORDS[about["expected"]],
         event=event,
         **{name: about[name] for name in ("date", "window")},
@@ -63,13 +63,11 @@ def _claim(evidence: ThemeEvidence, event: str, rows: "pd.DataFrame") -> Claim:
     said = rows[rows["estimator"].isin(evidence.seen)]
     refused = list(dict.fromkeys(said.loc[said["refused"] != "", "refused"]))
     if refused or not len(said):
-        grounds: list[Text] = [_REFUSED[name] for name in refused] or [
-            Text("no estimator has a say", "没有可用的估计方法")
-        ]
+        grounds: list[Text] = [_REFUSED[name] for name in refused] or [Text("no estimator has a say", "没有适用的方法")]
         return Claim(claim, NOT_ALLOWED, sentence(listed(grounds)), EVENT, READ)
     against, unknown = _grounds(evidence, event, said)
     verdict = NOT_ALLOWED if against else NOT_KNOWN if unknown else ALLOWED
-    grounds = against or unknown or [say("found by {told}", "{told} 均显示", told=_told(said))]
+    grounds = against or unknown or [say("found by {told}", "{told}均显示此变化", told=_told(said))]
     why = listed(
         [sentence(listed(grounds)), *map(sentence, [*_power(said, verdict), *_beside(evidence, event)])], " ", ""
     )
@@ -88,8 +86,8 @@ def _grounds(evidence: ThemeEvidence, event: str, said: "pd.DataFrame") -> tuple
     against, unknown = threats(evidence, said["estimator"].tolist(), float(said["step"].abs().min()))
     changed = evidence.deviations.get(event, "")
     return [
-        *_of("no step is told from none by {told}", "{told} 未能区分有无变化", said[flat]),
-        *_of("the step is the other way by {told}", "{told} 显示方向相反", said[other]),
+        *_of("no step is told from none by {told}", "{told}的变化未达统计显著", said[flat]),
+        *_of("the step is the other way by {told}", "{told}的变化方向相反", said[other]),
         *_often(said[often & ~flat]),
         *against,
     ], [*([say("the event was {how}", "事件有改动：{how}", how=changed)] if changed else []), *unknown]
@@ -118,7 +116,7 @@ def _often(rows: "pd.DataFrame") -> list[Text]:
     return [
         say(
             "{n} of {of} other dates show as large a step by {name}",
-            "{name} 在 {of} 个其他日期中有 {n} 个显示同样大的变化",
+            "以 {of} 个其他日期作安慰剂检验，{name} 有 {n} 个变化同样大",
             n=row["placebos_as_large"],
             of=row["placebos"],
             name=row["estimator"],
@@ -135,7 +133,7 @@ def _power(said: "pd.DataFrame", verdict: str) -> list[Text]:
     return [
         say(
             "a step of {most:.1f} points would be found with a probability of 80%",
-            "{most:.1f} 个百分点的变化有 80% 的概率被发现",
+            "现有数据能以 80% 的检验功效发现 {most:.1f} 个百分点的变化",
             most=100 * most,
         )
     ]
@@ -154,7 +152,8 @@ def _beside(evidence: ThemeEvidence, event: str) -> list[Text]:
         say(
             "{n} of {of} other dates have as large a step by {own}; of {m} themes that it was not to touch {k} change "
             "too{also}",
-            "{own} 在 {of} 个其他日期中有 {n} 个变化同样大；{m} 个预期不受影响的主题中有 {k} 个也有变化{also}",
+            "以 {of} 个其他日期作安慰剂检验，{own} 有 {n} 个变化同样大；"
+            "预期不受影响的 {m} 个主题中有 {k} 个也有变化{also}",
             own=own,
             n=mine["placebos_as_large"],
             of=mine["placebos"],

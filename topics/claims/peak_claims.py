@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from topics.claims.coders import codes_verdict
 from topics.claims.evidence import ThemeEvidence
-from topics.claims.text import Text, listed, names, say, sentence
+from topics.claims.text import Text, listed, say, sentence, when
 from topics.claims.threats import threats
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, PEAK, TROUGH, Claim
 from topics.shares.trend.extremes import Extreme, highest, lowest
@@ -98,15 +98,15 @@ def _rows(evidence: ThemeEvidence, estimator: str) -> "pd.DataFrame":
 
 
 def _by(own: str) -> Text:
-    return say("in uncorrected output by {own}", "据 {own} 未校正的输出", own=own) if own else _BY_CODES
+    return say("in uncorrected output by {own}", "据 {own} 未经校正的结果", own=own) if own else _BY_CODES
 
 
-_BY_CODES = Text("by the corrected shares", "据校正占比")
+_BY_CODES = Text("by the corrected shares", "据校正后的占比")
 
 
 def _none(own: str) -> Claim:
-    said = say("A highest or a lowest period {by}", "{by}的最高或最低时期", by=_by(own))
-    why = Text("No two periods are told apart.", "没有两个时期可以区分。")
+    said = say("A highest or a lowest period {by}", "占比最高或最低的时期（{by}）", by=_by(own))
+    why = Text("No two periods are told apart.", "任何两个时期之间的差异均未达统计显著。")
     return Claim(said, NOT_ALLOWED, why, PEAK, READ if own else READ_CORRECTED)
 
 
@@ -118,17 +118,17 @@ def _said(kind: _Kind, by: Text, periods: list[str], extreme: Extreme) -> Text:
     if 2 * extreme.told.sum() < extreme.compared:
         return say(
             "The share of {at} is {over} that of {told} {by}",
-            "{by}，{at} 的占比{over} {told}",
-            at=periods[extreme.place],
+            "{by}，{at}的占比{over} {told}",
+            at=when([periods[extreme.place]]),
             over=kind.over,
             told=_named(periods, extreme.told),
             by=by,
         )
     return say(
         "The {word} share is in {at} {by}{rest}",
-        "{by}，{at} 的占比{word}{rest}",
+        "{by}，{at}的占比{word}{rest}",
         word=kind.word,
-        at=periods[extreme.place],
+        at=when([periods[extreme.place]]),
         by=by,
         rest=_rest(kind, periods, extreme),
     )
@@ -142,7 +142,7 @@ def _output(evidence: ThemeEvidence, kind: _Kind, extreme: Extreme) -> Claim:
     claim = _said(kind, _by(own), periods, extreme)
     others = {name: _extreme(table, kind, evidence) for name, table in rows.items() if name != own}
     apart = [
-        say("{at} by {name}", "{name} 为 {at}", at=periods[other.place], name=name)
+        say("{at} by {name}", "{name} 为 {at}", at=when([periods[other.place]]), name=name)
         for name, other in others.items()
         if other and other.place != extreme.place and not other.beside[extreme.place]
     ]
@@ -152,7 +152,7 @@ def _output(evidence: ThemeEvidence, kind: _Kind, extreme: Extreme) -> Claim:
     if _none_told(extreme):
         against = [_nothing(at, periods, extreme), *against]
     if apart:
-        against = [say("another period is {word}: {apart}", "其他方法得到的{word}时期不同：{apart}",
+        against = [say("another period is {word}: {apart}", "其他方法得出的占比{word}的时期不同：{apart}",
                        word=kind.word, apart=listed(apart, ", ", "、")), *against]  # fmt: skip
     verdict = NOT_ALLOWED if against else NOT_KNOWN if unknown else ALLOWED
     grounds = against or unknown or [_told(periods, share, extreme, evidence)]
@@ -192,17 +192,21 @@ def _rest(kind: _Kind, periods: list[str], extreme: Extreme) -> Text:
 
 def _named(periods: list[str], which: NDArray[np.bool_]) -> Text:
     of = [period for period, so in zip(periods, which, strict=True) if so]
-    more = say(" and {n} more", "等 {n} 期", n=len(of) - _MOST if len(of) > _MOST else len(of))
-    return listed([names(of[:_MOST]), more], "", "") if len(of) > _MOST else names(of)
+    more = say(" and {n} more", "等 {of} 期", n=len(of) - _MOST, of=len(of))
+    return listed([when(of[:_MOST]), more], "", "") if len(of) > _MOST else when(of)
 
 
 def _nothing(at: str, periods: list[str], extreme: Extreme) -> Text:
     return say(
         "no other period is told from {at}: {beside}",
-        "没有时期可与 {at} 区分：{beside}",
-        at=at,
+        "没有其他时期与 {at}的差异达到统计显著：{beside}",
+        at=when([at]),
         beside=_named(periods, extreme.beside),
     )
+
+
+def _share(period: str, share: float) -> Text:
+    return say("{share} ({en})", "{at} {share}", share=percent(share), en=period, at=when([period]))
 
 
 def _told(periods: list[str], share: NDArray[np.float64], extreme: Extreme, evidence: ThemeEvidence) -> Text:
@@ -212,7 +216,7 @@ def _told(periods: list[str], share: NDArray[np.float64], extreme: Extreme, evid
     return say(
         "{shares}; differences of all pairs of periods together, over {n} themes, at 95%, which cover the choice "
         "of documents and not how much whole periods differ by themselves",
-        "{shares}；各对时期的差异同时成立，跨 {n} 个主题，置信水平 95%，仅计文档抽样，不含各期自身起伏",
-        shares=listed([f"{percent(share[t])} ({periods[t]})" for t in shown], ", ", "、"),
+        "{shares}；{n} 个主题、全部时期两两比较的联合置信水平为 95%，仅计入文档抽样，不含各期自身的起伏",
+        shares=listed([_share(periods[t], float(share[t])) for t in shown], ", ", "、"),
         n=evidence.n_themes,
     )

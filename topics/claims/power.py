@@ -36,18 +36,18 @@ def found_with(rows: "pd.DataFrame") -> list[Text]:
     most = 100 * row["detectable_change"]
     by = say(
         "by {name}{least}",
-        "据{least} {name}",
+        "以 {name}{least}",
         name=row["estimator"],
-        least=Text(", which finds least,", "最弱的") if len(known) > 1 else Text("", ""),
+        least=Text(", which finds least,", "（检出力最低）") if len(known) > 1 else Text("", ""),
     )
     if most >= 100:
         lead = say(
-            "{by} no change in equal steps of any size would be found", "{by}，任何幅度的匀速变化都难以发现", by=by
+            "{by} no change in equal steps of any size would be found", "{by}，无论幅度多大，匀速变化都难以发现", by=by
         )
     else:
         lead = say(
             "{by} a change of {most:.1f} points in equal steps would be found with a probability of 80%",
-            "{by}，{most:.1f} 个百分点的匀速变化有 80% 的概率被发现",
+            "{by}，能以 80% 的检验功效发现 {most:.1f} 个百分点的匀速变化",
             by=by,
             most=most,
         )
@@ -57,12 +57,14 @@ def found_with(rows: "pd.DataFrame") -> list[Text]:
 def _needed(row: Mapping[Any, Any], size: int) -> Text:
     periods, documents = needed(row, size)
     such = (
-        say("about {n:,.0f} such periods", "约 {n:,.0f} 个同样的时期", n=periods)
+        say("about {n:,.0f} such periods", "约 {n:,.0f} 个这样的时期", n=periods)
         if periods
-        else say("more than {n:,} such periods", "超过 {n:,} 个同样的时期", n=MANY_PERIODS)
+        else say("more than {n:,} such periods", "{n:,} 个以上这样的时期", n=MANY_PERIODS)
     )
-    more = say(" or {n:,.1f} times the documents", "或 {n:,.1f} 倍的文档", n=documents) if documents else Text("", "")
-    return say("{size} points need {such}{more}", "{size} 个百分点需要{such}{more}", size=size, such=such, more=more)
+    more = say(" or {n:,.1f} times the documents", "，或 {n:,.1f} 倍的文档", n=documents) if documents else Text("", "")
+    return say(
+        "{size} points need {such}{more}", "发现 {size} 个百分点的变化需要{such}{more}", size=size, such=such, more=more
+    )
 
 
 def codes_needed(row: Mapping[Any, Any], gold: KeptGold) -> list[Text]:
@@ -74,14 +76,14 @@ def codes_needed(row: Mapping[Any, Any], gold: KeptGold) -> list[Text]:
         return []
     lead = say(
         "The {n:,.0f} coded units of both periods find {most:.1f} points with a probability of 80%",
-        "两个时期的 {n:,.0f} 个编码单元有 80% 的概率发现 {most:.1f} 个百分点",
+        "两个时期共 {n:,.0f} 个编码单元，能以 80% 的检验功效发现 {most:.1f} 个百分点的变化",
         n=coded,
         most=100 * _BOTH * error,
     )
     more = [
         say(
             "{size} points need about {n:,.0f}",
-            "{size} 个百分点约需 {n:,.0f} 个",
+            "发现 {size} 个百分点约需 {n:,.0f} 个",
             size=size,
             n=coded * (100 * _BOTH * error / size) ** 2,
         )
@@ -109,7 +111,7 @@ def shorter_periods(evidence: ThemeEvidence) -> list[Text]:
             found.append(
                 say(
                     "by {by} ({n} periods) {most:.1f} points in equal steps would be found, and no change is told",
-                    "按{zh}（{n} 个时期）可发现 {most:.1f} 个百分点的匀速变化，但未显示变化",
+                    "按{zh}划分（{n} 个时期）可发现 {most:.1f} 个百分点的匀速变化，但未发现变化",
                     by=row["by"],
                     zh=_ZH[row["by"]],
                     n=int(row["n_periods"]),
@@ -124,13 +126,14 @@ def _proposed(row: Mapping[Any, Any], told: float, within: float) -> Text:
     return say(
         "by {by} ({n} periods) {name} tells {what}: {change} points, p {p} after Holm over themes and for the lengths "
         'tried; [periods] by = "{by}" in study.toml asks that',
-        "按{zh}（{n} 个时期），{name} {what}：{change} 个百分点，经主题间 Holm 及所试时期长度校正 p {p}；"
+        "按{zh}划分（{n} 个时期），{name} {what}：{change} 个百分点，"
+        "p {p}（经主题间 Holm 校正，并计及所试的时期长度）；"
         '可在 study.toml 中设 [periods] by = "{by}"',
         by=row["by"],
         zh=_ZH[row["by"]],
         n=int(row["n_periods"]),
         name=row["estimator"],
-        what=Text("a change", "显示变化") if changed else Text("that it is below the margin", "显示变化小于界限"),
+        what=Text("a change", "显示变化") if changed else Text("that it is below the margin", "显示变化小于界值"),
         change=points(row["fitted_change"]),
         p=p_value(told if changed else within, equals=True),
     )

@@ -20,7 +20,7 @@ def steadiness_claims(evidence: ThemeEvidence) -> list[Claim]:
     """Claims that differences between periods are of the texts: one for each verdict."""
     errors = evidence.steadiness
     en = "Differences between periods of uncorrected shares are of the texts and not of the estimator"
-    zh = "未校正占比在时期间的差异出自文本，而非估计方法"
+    zh = "未经校正的占比在各期之间的差异来自文本，而非估计方法"
     if not errors:
         why = say(
             "Precision and recall by period are not known: no coded sample.", "各期查准率与查全率未知：没有编码样本。"

@@ -15,7 +15,7 @@ codes allows no claim.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topics.claims.text import Text, listed, say
+from topics.claims.text import Text, listed, say, when
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN
 from topics.shares.coded.coding_errors import largest_difference
 from topics.store.corrected import KeptGold
@@ -76,27 +76,31 @@ def _verdict(rates: "pd.DataFrame", periods: Sequence[str]) -> tuple[str, Text]:
     if tested and not apart:
         of = listed([Text(name, RATES[name]) for name in tested], " and ", "与")
         return NOT_ALLOWED, say(
-            "a test tells {of} of some periods from that of others", "检验显示{of}因时期而异", of=of
+            "a test tells {of} of some periods from that of others", "检验表明{of}因时期而异", of=of
         )
     if apart:
         of = listed([Text(name, RATES[name]) for name in apart], " and ", "与")
-        return NOT_ALLOWED, say("intervals of {of} lie apart between periods", "{of}的区间在时期间互不重叠", of=of)
+        return NOT_ALLOWED, say(
+            "intervals of {of} lie apart between periods", "{of}在某些时期之间的置信区间互不重叠", of=of
+        )
     counts = rates.set_index("period")[["n_coded", "n_estimated"]].min(axis=1).reindex(list(periods)).fillna(0)
-    if few := [f"{period} ({n:.0f})" for period, n in counts.items() if n < FEWEST]:
+    few = [
+        say("{at} ({n:.0f})", "{at}（{n:.0f} 个）", at=when([str(at)]), n=n) for at, n in counts.items() if n < FEWEST
+    ]
+    if few:
         return NOT_KNOWN, say(
-            f"fewer than {FEWEST} coded passages to tell by in {{en}}",
-            f"编码段落不足 {FEWEST} 个：{{zh}}",
-            en=", ".join(few),
-            zh="、".join(few),
+            f"fewer than {FEWEST} coded passages to tell by in {{of}}",
+            f"编码段落不足 {FEWEST} 个：{{of}}",
+            of=listed(few, ", ", "、"),
         )
     largest = {name: _largest_difference(rates, name) for name in RATES}
     cells = {name: number(most, 2) for name, most in largest.items()}
     told = listed([Text(f"{name} {most}", f"{RATES[name]} {most}") for name, most in cells.items()], ", ", "、")
     if max(largest.values()) <= STEADY:
-        return ALLOWED, say("differences between periods of at most {told}", "时期间差异至多为{told}", told=told)
+        return ALLOWED, say("differences between periods of at most {told}", "时期之间的差异至多为{told}", told=told)
     return NOT_KNOWN, say(
         f"differences between periods may be as large as {{told}} (limit {STEADY})",
-        f"时期间差异可能大至{{told}}（上限 {STEADY}）",
+        f"时期之间的差异可能达到{{told}}（上限 {STEADY}）",
         told=told,
     )
 

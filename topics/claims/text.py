@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from topics.wording import period
+
 
 @dataclass(frozen=True)
 class Text:
@@ -46,6 +48,15 @@ def listed(parts: Sequence[Text | str], en: str = "; ", zh: str = "；") -> Text
 def names(of: Sequence[str]) -> Text:
     """Names one after the other."""
     return listed(of, ", ", "、")
+
+
+def when(of: Sequence[str]) -> Text:
+    """Names of periods one after the other: a year has its 年 in Chinese.
+
+    >>> when(["2020", "2021"]).zh
+    '2020 年、2021 年'
+    """
+    return listed([Text(name, period(name, "zh")) for name in of], ", ", "、")
 
 
 def sentence(text: Text) -> Text:

@@ -30,7 +30,7 @@ def threats(evidence: ThemeEvidence, found: Sequence[str], size: float) -> tuple
         *_of(
             moving,
             "errors differ between periods, so that the change may be the estimator's own, for {names}",
-            "误差因时期而异，变化可能出自估计方法本身：{names}",
+            "误差因时期而异，变化可能是估计方法造成的：{names}",
         ),
         *(evidence.vocabulary or ()),
         *taken(evidence, size),
@@ -39,7 +39,7 @@ def threats(evidence: ThemeEvidence, found: Sequence[str], size: float) -> tuple
         *_of(
             [name for name in found if name in set(evidence.lone)],
             "how much hangs on the seed is not known for {names}, fitted with one",
-            "{names} 仅用一个种子拟合，其影响未知",
+            "{names} 仅用一个随机种子拟合，种子的影响未知",
         ),
         *_one_voice(evidence, found),
         *unread(evidence, size),
@@ -60,10 +60,10 @@ def _one_voice(evidence: ThemeEvidence, found: Sequence[str]) -> list[Text]:
         say(
             "one kind of evidence, {read}, is all that {names} read{count}: whether other words took the place of "
             "terms is not known",
-            "{names} 只读取一类证据（{zh}）{one}：是否有其他词取代了原有词项，尚不可知",
+            "{names} 只依据一类证据（{zh}）{one}：是否有其他词取代了原有词项，尚不可知",
             names=names(found),
             count=", so that they count as one" if len(found) > 1 else "s",
-            one="，只算一个来源" if len(found) > 1 else "",
+            one="，只能算作一种方法" if len(found) > 1 else "",
             read=next(iter(read)),
             zh=VOICES_ZH.get(next(iter(read)), next(iter(read))),
         )
@@ -101,7 +101,7 @@ def taken(evidence: ThemeEvidence, size: float) -> list[Text]:
         say(
             "what was taken from the pages of {year} held {part} as many of the themes' terms as are counted, enough "
             "to make the difference",
-            "{year} 年页面中删去的文本所含主题词项相当于计入词项的 {part}，足以造成这一差异",
+            "{year} 年各页面中删去的文本所含主题词项相当于计入词项的 {part}，足以造成这一差异",
             year=year,
             part=percent(float(parts.max())),
         )
@@ -137,7 +137,8 @@ def unread(evidence: ThemeEvidence, size: float) -> list[Text]:
     if not n or not len(documents) or n / (n + documents.min()) < size:
         return []
     accepted = evidence.severe["sentence"].tolist() if evidence.severe is not None else []
-    why = f" ({accepted[0].rstrip('.')})" if accepted else ""
+    said = accepted[0].rstrip(".") if accepted else ""
+    why = Text(f" ({said})", f"（{said}）") if said else ""
     return [
         say(
             "{n} documents could not be read or dated{why}, enough to make the difference if they are of one period",
@@ -170,7 +171,7 @@ def specifications(evidence: ThemeEvidence, way: int) -> tuple[list[Text], list[
     if curve.summary is None:
         stale = say(
             "the specification curve that is kept is of another corpus (`topics robustness`)",
-            "所存的规格曲线出自另一语料（`topics robustness`）",
+            "所存的设定曲线出自另一语料（请重新运行 `topics robustness`）",
         )
         return [], [stale]
     if not len(curve.summary):
@@ -181,7 +182,7 @@ def specifications(evidence: ThemeEvidence, way: int) -> tuple[list[Text], list[
         return [], []
     against = say(
         "the change has the sign of the study's own in {agree} of {n} specifications",
-        "在 {n} 种规格中，仅 {agree} 的变化与本研究同号",
+        "{n} 种设定中，仅 {agree} 的变化与本研究方向一致",
         agree=percent(agree, 0),
         n=int(row["n_specifications"]),
     )

@@ -209,7 +209,7 @@ def shares(
     if form.people and not (wanted or estimator or pool or any(ways.values())):
         from topics.claims.engine import job_claims, may_be_said
 
-        say(may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes)))
+        say(may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes), job.themes))
 
 
 def _show_posterior(

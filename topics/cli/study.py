@@ -101,6 +101,7 @@ def corpus(
     """
     from topics.preprocessing.corpus_tables import NoDocumentLeftError
     from topics.study.study import load_study
+    from topics.themes import in_language
 
     if write and not dates:
         raise typer.BadParameter("--write goes with --dates: it puts undated documents into the manifest.")
@@ -134,7 +135,7 @@ def corpus(
     elif losses:
         form.show(read.losses, "What was left out, and why")
     else:
-        form.show(opened.funnel(read), f"{opened.settings.title}: from files to passages")
+        form.show(opened.funnel(read), f"{in_language(opened.settings.title, 'en')}: from files to passages")
         _say_doubts(opened, read)
 
 

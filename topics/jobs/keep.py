@@ -12,6 +12,7 @@ from topics.results.scores import codebooks, scores_of
 from topics.results.shares import shares_of
 from topics.results.theme_stability import flagged, seeds_of_themes
 from topics.shares.design import measured
+from topics.shares.own_estimator import Reason
 from topics.store.inputs import copies, inputs_table
 from topics.store.job import Job, JobKind, job_record
 from topics.store.store import Store
@@ -29,7 +30,7 @@ def keep_job(
     kind: JobKind = "run",
     more: Mapping[str, "pd.DataFrame"] | None = None,
     other_runs: Sequence[str] = (),
-    own: tuple[str, str] | None = None,
+    own: tuple[str, Reason] | None = None,
 ) -> Job:
     """Keep a job: codebook, shares and the tables in `more`, with the study's own files; the runs of `tasks` are kept.
 

@@ -11,7 +11,7 @@ from topics.results.fitness import fitness_of
 from topics.results.own_by_codes import own_by_codes
 from topics.results.scores import codebooks, scores_of
 from topics.shares.codebook import ThemeScores
-from topics.shares.own_estimator import own_estimator
+from topics.shares.own_estimator import Reason, own_estimator
 from topics.store.job import Estimator, candidates
 from topics.store.store import Store
 from topics.study.study import Study
@@ -26,7 +26,7 @@ def preferred_by_codes(
     estimators: Sequence[Estimator],
     fitness: "pd.DataFrame",
     scores: Mapping[str, Sequence[ThemeScores]],
-) -> tuple[str, str] | None:
+) -> tuple[str, Reason] | None:
     """The estimator that the study's codes prefer, and why; None without codes, or where the settings name one."""
     if prepared.gold is None or not estimators or study.settings.shares.estimator:
         return None
@@ -34,7 +34,7 @@ def preferred_by_codes(
     return own_by_codes(candidates(estimators, fitness), scores, prepared.gold, prepared.corpus, lengths)
 
 
-def own_of_fits(study: Study, store: Store, prepared: Prepared, tasks: Sequence[Task]) -> tuple[str, str]:
+def own_of_fits(study: Study, store: Store, prepared: Prepared, tasks: Sequence[Task]) -> tuple[str, Reason]:
     """The study's own estimator and the reason, as its job has it; all `tasks` of its models are fitted."""
     corpus, tokens = prepared.corpus, prepared.data.tokens
     estimators = estimators_of(store, study.settings.models, tasks)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import in_figures
 from topics.themes import Theme
-from topics.wording import MISSING, number
+from topics.wording import period, points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,41 +33,29 @@ _WORDS: dict[str, dict[str, Any]] = {
         "lone": "{points}, by one method",
         "exact": "{points}, corrected",
         "open": "{points}, not established",
-        "points": ("{n} point", "{n} points"),
+        "points": "{n} points",
         "stop": "; ",
         "comma": ", ",
     },
     "zh": {
         "change": "{theme} {points}",
-        "more": "另有 {n} 个主题变化",
-        "agree": "{of} 种方法均一致",
+        "more": "另有 {n} 个主题发生变化",
+        "agree": "{of} 种方法方向一致",
         "corrected": "经编码校正",
-        "level": "水平未经验证",
-        "ends": "{last} 与 {first} 相比：{changes}",
+        "level": "占比水平未经验证",
+        "ends": "{last}较 {first}：{changes}",
         "no_trend": "未显示超出各期自身起伏的变化",
         "apart": "较 {first} {points}",
-        "none": "{first} 至 {last} 的变化不足以认定",
-        "some": "{points}，{of} 种方法中 {agree} 种一致",
+        "none": "尚不能认定 {first}至 {last}占比发生变化",
+        "some": "{points}，{of} 种方法中有 {agree} 种方向一致",
         "lone": "{points}，仅一种方法",
         "exact": "{points}，经校正",
-        "open": "{points}，不足以认定",
-        "points": ("{n} 个百分点", "{n} 个百分点"),
+        "open": "{points}，尚不能认定",
+        "points": "{n} 个百分点",
         "stop": "；",
         "comma": "，",
     },
 }
-
-
-def short_points(change: float) -> str:
-    """A change in percentage points with its sign: whole, or with a decimal below one.
-
-    >>> short_points(0.214), short_points(-0.004), short_points(float("nan"))
-    ('+21', '−0.4', '–')
-    """
-    if change != change:
-        return MISSING
-    decimals = 0 if abs(change) >= 0.0095 else 1
-    return ("+" if change >= 0 else "") + number(100 * change, decimals)
 
 
 def finding_title(findings: "pd.DataFrame | None", themes: Sequence[Theme], language: str = "en") -> str:
@@ -79,7 +67,7 @@ def finding_title(findings: "pd.DataFrame | None", themes: Sequence[Theme], lang
     found = _claimed(rows)
     if len(found) and (found["change_verdict"] == _ALLOWED).all():
         return str(say["stop"]).join([_changes(found, label, say), *_grounds(found, say)])
-    ends = {end: findings[end].iloc[0] for end in ("first", "last")}
+    ends = {end: period(str(findings[end].iloc[0]), language) for end in ("first", "last")}
     if ends["first"] == ends["last"]:
         return ""
     if apart := _changes(found, label, say):
@@ -153,10 +141,11 @@ def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "e
         kind = "exact"
     say = in_figures(_WORDS, language)
     size = row["difference" if kind == "apart" else "change"]
-    return str(say[kind]).format(points=_told(size, say), first=row["first"], agree=row["agree"], of=row["of"])
+    return str(say[kind]).format(
+        points=_told(size, say), first=period(str(row["first"]), language), agree=row["agree"], of=row["of"]
+    )
 
 
 def _told(change: float, say: Phrases) -> str:
-    """A change with its unit: +1 point, −16 points."""
-    told = short_points(change)
-    return str(say["points"][told not in ("+1", "−1")]).format(n=told)
+    """A change with its unit, as in +1.0 points."""
+    return str(say["points"]).format(n=points(change))

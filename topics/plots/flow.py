@@ -46,7 +46,7 @@ _STAGES = {
         "others": "{n} other reasons",
     },
     "zh": {
-        "files: found": "个文件（找到）",
+        "files: found": "个文件（获得）",
         "files: decoded": "个文件（可读取）",
         "documents: found": "篇文档（文件中）",
         "documents: with text": "篇文档（有正文）",

@@ -28,7 +28,7 @@ _WORDS = {
         "comma": ", ",
     },
     "zh": {
-        "unstable": "各种子间不稳定",
+        "unstable": "因随机种子而不稳定",
         "unfit": "不适用",
         "blind": "无对应话题",
         "every": "全部主题",

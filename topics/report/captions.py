@@ -11,7 +11,7 @@ from topics.shares.estimand import Estimand
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
 from topics.unmeasured import NO_TOPIC
-from topics.wording import number, span
+from topics.wording import number, period, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,12 +85,12 @@ _SHARES: dict[str, dict[str, Any]] = {
         "denominators": "Denominators (documents, passages, word tokens): {rows}.",
     },
     "zh": {
-        "title": "各期主题占比，{first} 至 {last}：{themes}。估计方法：{estimators}。",
+        "title": "{first}至 {last}各期主题占比：{themes}。估计方法：{estimators}。",
         "weighting": {
             "text": "估计量：文本占比，即该期各段落词数与其主题隶属度之积的总和，除以该期总词数。",
-            "document": "估计量：文档占比，即该期各文档内部主题文本占比的平均值。",
+            "document": "估计量：文档占比，即该期各文档主题文本占比的平均值。",
         },
-        "unit": {"paragraph": "段落为自然段。", "document": "段落即整篇文档。"},
+        "unit": {"paragraph": "以自然段为段落。", "document": "以整篇文档为段落。"},
         "membership": {"weight": "隶属度：段落的主题权重。", "primary": "隶属度：段落全部计入其首要主题。"},
         "date_type": {
             "publication": "文档按发布日期归入各期。",
@@ -101,28 +101,28 @@ _SHARES: dict[str, dict[str, Any]] = {
         "duplicates": {"once": "重复发布的文本只计一次。", "keep": "重复发布的文本逐次计入。"},
         "unassigned": {
             "own": "",
-            "excluded": "占比以已归入话题的文本为分母。",
+            "excluded": "占比以归入话题的文本为分母。",
             "reassigned": "未归入话题的文本按向量归入最近的话题。",
         },
-        "standardised": "各期{attribute}构成固定不变。",
+        "standardised": "各期的{attribute}构成保持不变。",
         "where": "只计入符合 {where} 的文档。",
-        "population": {"process": "总体为可能写成的全部文档，现有文档视为其样本。", "corpus": "总体即本语料。"},
+        "population": {"process": "总体为可能写成的全部文档，现有文档视为其中的样本。", "corpus": "总体即本语料。"},
         "clusters": {"document": "文档", "source": "来源", "family": "文档（连同其重复文本）"},
         "cluster of": "同一“{attribute}”的全部文档",
         "names": {"source": "来源"},
         "quoted": "“{}”",
-        "bands": "彩色线旁的阴影：{level:.0%} 区间，反映{clusters}抽样的不确定性{seeds}{refits}。",
-        "seeds": "，并包含该方法各随机种子之间的差异",
-        "refits": "，以及话题由其他文档估计时的差异",
-        "no bands": "没有区间：每期仅有一个文档簇。",
+        "bands": "彩色线的阴影：{level:.0%} 区间，反映{clusters}抽样的不确定性{seeds}{refits}。",
+        "seeds": "，并计入该方法各随机种子之间的差异",
+        "refits": "，以及改由其他文档估计话题时的差异",
+        "no bands": "无区间：每期仅有一个文档簇。",
         "broken": "断线：该期没有文档。",
-        "few": "各期文档均不足 {limit} 篇，不足以判断变化。",
-        "dotted": "点线：文档不足 {limit} 篇，不足以判断变化。",
+        "few": "各期文档均不足 {limit} 篇，不宜据以判断变化。",
+        "dotted": "点线：文档不足 {limit} 篇，不宜据以判断变化。",
         "method": "占比与区间的算法见 docs/methods.md。",
-        "no topic": "未测量（该方法没有对应该主题的话题）：{series}。",
+        "no topic": "未测量（该方法没有与该主题对应的话题）：{series}。",
         "unstable": (
-            "未绘制（种子间不稳定）：某一种子中对应该主题的话题在其他种子中找不到（相似度中位数低于 {similarity}、与次优话题之差低于 {margin}，"  # noqa: E501
-            "或部分种子没有对应话题），其占比取决于种子：{series}。"
+            "未绘制（因随机种子而不稳定）：与该主题对应的话题在其他随机种子下不能重现（相似度中位数低于 {similarity}、"
+            "与次优话题之差低于 {margin}，或部分种子没有对应话题），占比因种子而异：{series}。"
         ),
         "unfit": "未绘制（该方法不适用于该主题，原因见 `topics shares`）：{series}。",
         "unfit drawn": "灰色点线：该方法不适用于该主题（原因见 `topics shares`）：{series}。",
@@ -140,9 +140,9 @@ _JOB: dict[str, dict[str, str]] = {
     },
     "zh": {
         "what": "研究：{title}（语料 {corpus}）。",
-        "draws": "重抽样 {draws:,} 次，种子 {seed}。",
+        "draws": "重抽样 {draws:,} 次，随机种子 {seed}。",
         "runs": "运行记录：{runs}。",
-        "validated": "经编码样本校正的水平见 `topics gold estimate`；此处数值未经校正。",
+        "validated": "经编码样本校正的占比水平见 `topics gold estimate`；此处数值未经校正。",
     },
 }
 
@@ -159,8 +159,8 @@ def theme_shares_caption(
     say, comma, space = _SHARES[language], "、" if language == "zh" else ", ", "" if language == "zh" else " "
     bands, *marks = _marks(rows, say, say["refits"] if refitted else "")
     what = say["title"].format(
-        first=rows["period"].min(),
-        last=rows["period"].max(),
+        first=period(str(rows["period"].min()), language),
+        last=period(str(rows["period"].max()), language),
         themes=comma.join(theme.label(language) for theme in themes),
         estimators=comma.join(estimator_label(name, language) for name in drawn_estimators(rows)),
     )
@@ -171,7 +171,7 @@ def theme_shares_caption(
         unfit_caption(rows, themes, language),
     ]
     told = [estimand_caption(rows, language), *marks, *series]
-    return "\n\n".join([title, space.join(filter(None, told)), _denominators(rows, say["denominators"])])
+    return "\n\n".join([title, space.join(filter(None, told)), _denominators(rows, say["denominators"], language)])
 
 
 def _marks(rows: "pd.DataFrame", say: Mapping[str, Any], refits: str) -> list[str]:
@@ -219,10 +219,10 @@ def unfit_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) 
 def _series(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
     """The themes of each estimator in some rows: `LDA: 5G, Data security; NMF: 5G`."""
     label = {theme.id: theme.label(language) for theme in themes}
-    comma, stop = ("、", "；") if language == "zh" else (", ", "; ")
+    comma, stop, colon = ("、", "；", "：") if language == "zh" else (", ", "; ", ": ")
     by_estimator = rows.drop_duplicates(["estimator", "theme"]).groupby("estimator", sort=False)
     return stop.join(
-        f"{estimator_label(str(name), language)}: {comma.join(label[theme] for theme in of['theme'])}"
+        f"{estimator_label(str(name), language)}{colon}{comma.join(label[theme] for theme in of['theme'])}"
         for name, of in by_estimator
     )
 
@@ -244,15 +244,23 @@ def estimand_caption(rows: "pd.DataFrame", language: str = "en") -> str:
     return space.join(filter(None, sentences))
 
 
-def _denominators(rows: "pd.DataFrame", phrase: str) -> str:
+def _denominators(rows: "pd.DataFrame", phrase: str, language: str) -> str:
     """Denominators per period, as in `2020: 48, 240, 9,876; …`; ranges where estimators differ."""
     columns = [name for name in ("n_documents", "n_passages", "n_tokens") if name in rows]
     least, most = (getattr(rows.groupby("period")[columns], name)() for name in ("min", "max"))
     parts = []
-    for period in least.index:
-        ends = zip(least.loc[period], most.loc[period], strict=True)
-        parts.append(f"{period}: " + ", ".join(span(number(a), number(b)) for a, b in ends))
-    return phrase.format(rows="; ".join(parts))
+    comma, stop, colon = ("、", "；", "：") if language == "zh" else (", ", "; ", ": ")
+    for name in least.index:
+        ends = zip(least.loc[name], most.loc[name], strict=True)
+        counts = comma.join(span(number(a), number(b)) for a, b in ends)
+        parts.append(f"{period(str(name), language)}{colon}{counts}")
+    return phrase.format(rows=stop.join(parts))
+
+
+def runs_in_words(names: Sequence[Sequence[str]], language: str) -> str:
+    """The names of runs, model by model; each begins with the name of its model."""
+    comma, stop = ("、", "；") if language == "zh" else (", ", "; ")
+    return stop.join(comma.join(of_model) for of_model in names)
 
 
 def losses_caption(job: "Job", language: str = "en") -> str:
@@ -266,11 +274,11 @@ def job_caption(job: "Job", language: str = "en", *, validated: bool = False) ->
     `validated`: whether corrected shares were kept (`Job.validated`), which the caption then mentions.
     """
     say = _JOB.get(language, _JOB["en"])
-    models = [f"{model.name} ({', '.join(model.run_names)})" for model in job.models]
+    names = [model.run_names for model in job.models]
     parts = [
-        say["what"].format(title=job.title, corpus=job.corpus_key),
+        say["what"].format(title=job.title_in(language), corpus=job.corpus_key),
         say["draws"].format(draws=job.design.draws, seed=job.design.seed),
-        say["runs"].format(runs="; ".join(models)),
+        say["runs"].format(runs=runs_in_words(names, language)),
         *([say["validated"]] if validated else []),
         losses_caption(job, language),
     ]

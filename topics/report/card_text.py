@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.report.captions import estimand_caption
+from topics.report.headings import estimator_labels, for_readers, labelled
 from topics.report.layouts.share_layouts import shares_layout
 from topics.report.page_wording import WORDING
 from topics.report.tables import to_markdown
@@ -19,37 +20,98 @@ if TYPE_CHECKING:
 
 # Headings, and the fields of a theme below them.
 TOLD = {"Definition": "definitions", "Counts": "includes", "Does not count": "excludes"}
+_WORDS = {
+    "en": {
+        "study": "Measurement card. Study: {title}; job {job}.",
+        "what": "What it is",
+        "colon": ": ",
+        "not written": "not written; themes.toml may have it.",
+        "keywords": "Keywords",
+        "no term": "no term",
+        "uses": "How terms are used",
+        "uses told": "What follows a term, beside what follows the theme's name, on all passages; see docs/methods.md.",
+        "shares": "Shares by estimator",
+        "shares told": "Per cent of the text of the period [95 % band]; uncorrected model output, level not validated.",
+        "no share": "no share",
+        "agree": "Do estimators agree?",
+        "agree told": "Absolute differences between shares of a period, in percentage points.",
+        "one": "One estimator: nothing to compare.",
+        "codes": "Against human codes, by period",
+        "codes told": ("{coded:,} of {of:,} counted passages have a code. Means over seeds; [Wilson 95 % interval]."),
+        "no file": "the study has no file of codes; those of a sample correct shares (`topics gold estimate`)",
+        "not done": "Not done: {why}.",
+        "confused": "Confused with",
+        "confused told": (
+            "Passages coded as this theme but estimated as another (missed), and estimated as this theme but coded as "
+            "another (mistaken)."
+        ),
+        "none": "With none.",
+        "not known": "Not known: {why}.",
+        "claims": "What may be said",
+    },
+    "zh": {
+        "study": "测量卡片。研究：{title}；任务 {job}。",
+        "what": "主题界定",
+        "colon": "：",
+        "not written": "未写明（可在 themes.toml 中补充）。",
+        "keywords": "词项",
+        "no term": "没有词项",
+        "uses": "词项的用法",
+        "uses told": "各词项与主题名称在全部段落中的后续用词之比较；见 docs/methods.md。",
+        "shares": "各方法的占比",
+        "shares told": "占该期文本的百分比及 95% 区间；未经校正的模型输出，占比水平未经验证。",
+        "no share": "没有占比",
+        "agree": "各方法是否一致",
+        "agree told": "同一时期占比之差的绝对值（百分点）。",
+        "one": "仅有一种方法，无从比较。",
+        "codes": "与人工编码比较（分时期）",
+        "codes told": "{of:,} 个计入段落中有 {coded:,} 个已编码。数值为各随机种子的均值及 Wilson 95% 区间。",
+        "no file": "本研究没有编码文件；抽样编码用于校正占比（`topics gold estimate`）",
+        "not done": "未做：{why}。",
+        "confused": "与其他主题的混淆",
+        "confused told": "漏判：编码为本主题而判为其他主题的段落；误判：判为本主题而编码为其他主题的段落。",
+        "none": "没有混淆。",
+        "not known": "未知：{why}。",
+        "claims": "可作的表述及其依据",
+    },
+}
 
 
 def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
     """The Markdown text of one theme's card."""
-    theme = card.theme
+    theme, say = card.theme, _WORDS.get(language, _WORDS["en"])
+
+    def table(of: "pd.DataFrame", nothing: str) -> str:
+        return to_markdown(for_readers(of, job, language) if language == "zh" else of).strip() if len(of) else nothing
+
+    known = say["none"] if len(card.rates) else say["not known"].format(why=say["no file"])
     parts = [
-        f"# {theme.label(language)} (`{theme.id}`)",
-        f"Measurement card. Study: {job.title}; job {job.name}.",
-        estimand_caption(card.shares),
-        "## What it is",
-        "\n".join(_told(name, in_language(getattr(theme, part), language)) for name, part in TOLD.items()),
-        "## Keywords",
-        _table(card.keywords, "no term"),
-        "## How terms are used",
-        "What follows a term, beside what follows the theme's name, on all passages; see docs/methods.md.",
-        _table(card.term_uses, "no term"),
-        "## Shares by estimator",
-        "Per cent of the text of the period [95 % band]; uncorrected model output, level not validated.",
-        _table(_shares_layout(card), "no share"),
-        "## Do estimators agree?",
-        "Absolute differences between shares of a period, in percentage points.",
-        _table(card.differences, "One estimator: nothing to compare."),
-        "## Against human codes, by period",
-        f"{card.coded:,} of {card.passages:,} counted passages have a code. Means over seeds; [Wilson 95 % interval].",
-        _table(rates_layout(card), f"Not done: {_NO_FILE}."),
-        "## Confused with",
-        "Passages coded as this theme but estimated as another (missed), and estimated as this theme but coded as "
-        "another (mistaken).",
-        _table(card.confusions, "With none." if len(card.rates) else f"Not known: {_NO_FILE}."),
-        "## What may be said",
-        "\n".join(_claim(claim, language) for claim in card.claims),
+        f"# {theme.label(language)} (`{theme.id}`)"
+        if language != "zh"
+        else f"# {theme.label(language)}（`{theme.id}`）",
+        say["study"].format(title=job.title_in(language), job=job.name),
+        estimand_caption(card.shares, language),
+        f"## {say['what']}",
+        "\n".join(_told(name, in_language(getattr(theme, part), language), language) for name, part in TOLD.items()),
+        f"## {say['keywords']}",
+        table(card.keywords, say["no term"]),
+        f"## {say['uses']}",
+        say["uses told"],
+        table(card.term_uses, say["no term"]),
+        f"## {say['shares']}",
+        say["shares told"],
+        table(_shares_layout(card, language), say["no share"]),
+        f"## {say['agree']}",
+        say["agree told"],
+        table(card.differences, say["one"]),
+        f"## {say['codes']}",
+        say["codes told"].format(coded=card.coded, of=card.passages),
+        table(rates_layout(card), say["not done"].format(why=say["no file"])),
+        f"## {say['confused']}",
+        say["confused told"],
+        table(card.confusions, known),
+        f"## {say['claims']}",
+        "\n".join(_claim(claim, language, job) for claim in card.claims),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -59,26 +121,20 @@ def cards_markdown(cards: "Sequence[Card]", job: "Job", language: str = "en") ->
     return "\n---\n\n".join(card_markdown(card, job, language) for card in cards)
 
 
-_NO_FILE = "the study has no file of codes; those of a sample correct shares (`topics gold estimate`)"
-
-
-def _claim(claim: "Claim", language: str) -> str:
+def _claim(claim: "Claim", language: str, job: "Job") -> str:
     said, why = claim.said.in_language(language), claim.why.in_language(language)
     if language == "zh":
-        return f"- {said}：**{WORDING['zh'][claim.verdict]}**。{why}"
+        return labelled(f"- {said}：**{WORDING['zh'][claim.verdict]}**。{why}", estimator_labels(job, language))
     return f"- {said}: **{claim.verdict}**. {why}"
 
 
-def _told(name: str, text: str) -> str:
-    return f"- {name}: {text or 'not written; themes.toml may have it.'}"
+def _told(name: str, text: str, language: str) -> str:
+    say = _WORDS.get(language, _WORDS["en"])
+    return f"- {WORDING.get(language, WORDING['en'])[name]}{say['colon']}{text or say['not written']}"
 
 
-def _table(table: "pd.DataFrame", nothing: str) -> str:
-    return to_markdown(table).strip() if len(table) else nothing
-
-
-def _shares_layout(card: "Card") -> "pd.DataFrame":
-    table = shares_layout(card.shares).drop(columns="theme", errors="ignore")
+def _shares_layout(card: "Card", language: str) -> "pd.DataFrame":
+    table = shares_layout(card.shares, language).drop(columns="theme", errors="ignore")
     return table.assign(estimator=table["estimator"].replace("", "documents"))
 
 

@@ -106,13 +106,13 @@ def comparison_page(jobs: "Sequence[Job]", language: str = "en") -> str:
         (),
         font_of=partial(kept_font, jobs[0]),
         say=say,
-        title=jobs[0].title,
+        title=jobs[0].title_in(language),
         study=jobs[0].study_id,
         colours=theme_colours(len(themes)),
         jobs=[
             {
                 "letter": one.letter,
-                "title": one.job.title,
+                "title": one.job.title_in(language),
                 "name": one.job.name,
                 "own": estimator_label(one.job.own.name, language),
                 "dash": dash,
@@ -212,7 +212,7 @@ def _lines(lines: "Sequence[pd.Series[float] | None]", periods: Sequence[str]) -
 def _facts(told: Sequence[Told], language: str, say: Mapping[str, str]) -> list[tuple[str, list[str]]]:
     """What each job is made of, fact by fact, with one cell per job."""
     facts: Sequence[tuple[str, Callable[[Job], str]]] = (
-        ("fact_study", lambda job: job.title),
+        ("fact_study", lambda job: job.title_in(language)),
         ("fact_corpus", lambda job: job.corpus_key.split("-")[0][:12]),
         ("fact_documents", lambda job: _largest(job, "n_documents")),
         ("fact_passages", lambda job: _largest(job, "n_passages")),

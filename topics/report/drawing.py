@@ -146,7 +146,7 @@ def draw_figures(
     known: dict[Source, pd.DataFrame] = {findings: findings_of(evidence, claims)}
     if not unfit and len(job.periods.names) > 1:
         known[trends] = flagged_as(job, evidence.trends)
-    allowed, note = may_be_said(claims, language), _note(job, language)
+    allowed, note = may_be_said(claims, job.themes, language), _note(job, language)
     drawn, tables_of = Drawn(), _tables(job, unfit, known)
     for name, figure in figures.items():
         try:

@@ -26,6 +26,7 @@ from topics.plots.findings import finding_title
 from topics.plots.fonts import web_font
 from topics.report.captions import estimand_caption, job_caption, losses_caption
 from topics.report.drawing import write_files
+from topics.report.headings import estimator_labels, for_readers, labelled
 from topics.report.layouts.share_layouts import shares_layout
 from topics.report.page_wording import WORDING
 from topics.report.sections.answer import answers
@@ -41,7 +42,7 @@ from topics.results.fitness import kept_fitness, with_unfit, without_unfit
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.derived import derived
 from topics.store.fingerprints import digest
-from topics.wording import listed, span
+from topics.wording import listed, period, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,21 +95,21 @@ def report_page(
         font_of=partial(kept_font, job),
         shown=texts.characters[:_MOST_CHARACTERS] if texts else "",
         say=say,
-        title=job.title,
+        title=job.title_in(language),
         study=job.study_id,
         note=job.note(language),
         facts=facts(job, shares, say),
         sections=[(name, say[name]) for name in SECTIONS],
         headline=finding_title(findings, job.themes, language),
         lead=_lead(job, evidence, findings, say, language),
-        why_own=job.why_own,
+        why_own=labelled(job.why_own_in(language), estimator_labels(job, language)),
         answers=told,
         colours=theme_colours(len(job.themes)),
         estimators=_estimators(job, language),
         codes=job.has("gold"),
         estimand=estimand_caption(of_text, language),
-        shares_table=Markup(to_html(shares_layout(of_text, language))),
-        sure=sureness(evidence, claims, findings, language),
+        shares_table=Markup(to_html(for_readers(shares_layout(of_text, language), job, language))),
+        sure=sureness(evidence, claims, findings, order, language),
         states=[(name, mark, say[f"state_{name}"]) for name, mark in STATES.items()],
         texts=texts,
         no_texts=say["no_texts" if passages else "left_out"],
@@ -116,15 +117,15 @@ def report_page(
         sampled=_sampled(texts, say),
         forest=forest(evidence, order, language),
         covers=interval_note(evidence.trends).in_language(language),
-        ends=_ends(findings),
+        ends=_ends(findings, language),
         accuracy=accuracy(evidence.confusions, job, language),
         coded=f"{coded:,}",
         coded_of=f"{of:,}",
-        comparisons=[(title, Markup(to_html(table))) for title, table in tables.items()],
+        comparisons=[(title, Markup(to_html(for_readers(table, job, language)))) for title, table in tables.items()],
         chance=chance,
         flow=flow(funnel, language),
         flow_periods=flow_periods(funnel),
-        ledger=Markup(to_html(job.table("ledger"))) if job.has("ledger") else "",
+        ledger=Markup(to_html(for_readers(job.table("ledger"), job, language))) if job.has("ledger") else "",
         accepted=losses_caption(job, language),
         attributes=Markup(attributes_html(job, say)),
         caption=job_caption(job, language, validated=job.validated),
@@ -257,6 +258,6 @@ def _sampled(texts: KeptText | None, say: Mapping[str, str]) -> str:
     return say["sampled"].format(shown=f"{texts.shown:,}", of=f"{texts.of:,}")
 
 
-def _ends(findings: "pd.DataFrame") -> dict[str, str]:
+def _ends(findings: "pd.DataFrame", language: str) -> dict[str, str]:
     """The first and the last period between which change is told."""
-    return {end: str(findings[end].iloc[0]) if len(findings) else "" for end in ("first", "last")}
+    return {end: period(str(findings[end].iloc[0]), language) if len(findings) else "" for end in ("first", "last")}

@@ -6,7 +6,7 @@ Every figure names its own: the runs of the estimators that it draws and no othe
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from topics.report.captions import losses_caption
+from topics.report.captions import losses_caption, runs_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,19 +29,17 @@ _WORDS: dict[str, dict[str, str]] = {
         "validated": (
             "Levels corrected from a coded sample of this corpus are in `topics gold estimate`; these are not."
         ),
-        "join": "; ",
         "space": " ",
     },
     "zh": {
-        "study": "研究：{title}；状态 {job}，语料 {corpus}。",
+        "study": "研究：{title}；任务 {job}，语料 {corpus}。",
         "runs": "运行记录：{runs}。",
-        "first": "运行记录（各模型首个种子）：{runs}。",
-        "draws": "重抽样 {draws:,} 次，种子 {seed}。",
+        "first": "运行记录（各模型的首个随机种子）：{runs}。",
+        "draws": "重抽样 {draws:,} 次，随机种子 {seed}。",
         "sweep": "话题数比较：{name}。",
         "robustness": "设定表：{name}。",
-        "codes": "依据编码 {codes}，对应状态 {job}。",
-        "validated": "经编码样本校正的水平见 `topics gold estimate`；此处数值未经校正。",
-        "join": "；",
+        "codes": "依据编码 {codes}，对应任务 {job}。",
+        "validated": "经编码样本校正的占比水平见 `topics gold estimate`；此处数值未经校正。",
         "space": "",
     },
 }
@@ -53,16 +51,17 @@ def provenance(job: "Job", rests: Rests, table: "pd.DataFrame", language: str = 
 
     >>> job = topics.open_store().latest_job("my-study")
     >>> told = provenance(job, "shares", job.table("shares").query("estimator == 'nmf'"))
-    >>> "Runs: nmf (nmf-3-s1-" in told, "lexicon" in told
+    >>> "Runs: nmf-3-s1-" in told, "lexicon" in told
     (True, False)
     """
     say = _WORDS.get(language, _WORDS["en"])
-    parts = [say["study"].format(title=job.title, job=job.name, corpus=job.corpus_key)]
+    parts = [say["study"].format(title=job.title_in(language), job=job.name, corpus=job.corpus_key)]
     if rests in ("shares", "fits", "first seed"):
         names = estimators_of(table)
         seeds = 1 if rests == "first seed" else None
-        runs = [f"{m.name} ({', '.join(m.run_names[:seeds])})" for m in job.models if m.name in names]
-        parts.append(say["first" if seeds else "runs"].format(runs=say["join"].join(runs)) if runs else "")
+        runs = [m.run_names[:seeds] for m in job.models if m.name in names]
+        told = say["first" if seeds else "runs"].format(runs=runs_in_words(runs, language))
+        parts.append(told if runs else "")
     if rests == "shares":
         parts.append(say["draws"].format(draws=job.design.draws, seed=job.design.seed))
         parts.append(say["validated"] if job.validated else "")

@@ -63,7 +63,7 @@ _NO_BETTER = {
         "seeds agree by {} (limit {})",
         "; ",
     ),
-    "zh": ("不优于随机：", "话题用词很少同现（增益 {}，下限 {}）", "种子间一致性 {}（下限 {}）", "；"),
+    "zh": ("不优于随机水平：", "话题用词很少共现（增益 {}，下限 {}）", "随机种子间一致性 {}（下限 {}）", "；"),
 }
 
 
@@ -74,9 +74,9 @@ _SAID = {
         {True: ". No better than random groups of words or passages.", False: ". Better than chance."},
     ),
     "zh": (
-        "与随机对照：连贯性增益 {gain}（下限 {least}）",
-        "，种子间一致性 {agreement}（下限 {seeds}）",
-        {True: "。不优于随机分组的词语或段落。", False: "。优于随机。"},
+        "与随机水平比较：连贯性增益 {gain}（下限 {least}）",
+        "，随机种子间一致性 {agreement}（下限 {seeds}）",
+        {True: "。不优于随机组合的词语或段落。", False: "。优于随机水平。"},
     ),
 }
 

@@ -10,8 +10,10 @@ were told the themes .38–.47 and .37–.62. Free topics know of a theme only b
 terms (.59 and .62) are told the themes too, and are not set apart: one corpus is too little for an order within a kind.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+Reason = Mapping[str, str]  # by language
 
 FOUNDATIONS = (
     "counts the clauses that its terms claim",
@@ -19,6 +21,14 @@ FOUNDATIONS = (
     "was told the themes' terms",
     "free topics, read through a codebook",
 )
+_ZH = dict(
+    zip(
+        FOUNDATIONS,
+        ("统计主题词项所在的分句", "统计主题词项", "拟合时已知主题词项", "自由话题，经编码表对应主题"),
+        strict=True,
+    )
+)
+UNNAMED = {"en": "study.toml names no estimator", "zh": "study.toml 未指定方法"}
 
 
 @dataclass(frozen=True)
@@ -30,19 +40,27 @@ class Candidate:
     unfit: int = 0
 
 
-def own_estimator(candidates: Sequence[Candidate], named: str, n_themes: int) -> tuple[str, str]:
-    """The name of the study's own estimator and the reason; `named` is what the study says, "" for nothing.
+def own_estimator(candidates: Sequence[Candidate], named: str, n_themes: int) -> tuple[str, Reason]:
+    """The name of the study's own estimator and the reason by language; `named` is what the study says, "" for nothing.
 
     >>> lexicon, nmf = Candidate("lexicon", FOUNDATIONS[1]), Candidate("nmf", FOUNDATIONS[3], unfit=1)
-    >>> own_estimator([nmf, lexicon], "", 2)
+    >>> name, why = own_estimator([nmf, lexicon], "", 2)
+    >>> name, why["en"]
     ('lexicon', 'counts its terms; fit for 2 of 2 themes; study.toml names no estimator')
-    >>> own_estimator([nmf, lexicon], "nmf", 2)
-    ('nmf', 'named in study.toml; unfit for 1 of 2 themes')
+    >>> own_estimator([nmf, lexicon], "nmf", 2)[1]["zh"]
+    '由 study.toml 指定；不适用于 2 个主题中的 1 个'
     """
     if named in [one.name for one in candidates]:
         chosen = next(one for one in candidates if one.name == named)
-        warning = f"; unfit for {chosen.unfit} of {n_themes} themes" if chosen.unfit else ""
-        return named, f"named in study.toml{warning}"
+        warning = {
+            "en": f"; unfit for {chosen.unfit} of {n_themes} themes",
+            "zh": f"；不适用于 {n_themes} 个主题中的 {chosen.unfit} 个",
+        }
+        named_in = {"en": "named in study.toml", "zh": "由 study.toml 指定"}
+        return named, {of: said + (warning[of] if chosen.unfit else "") for of, said in named_in.items()}
     best = min(candidates, key=lambda one: (one.unfit, FOUNDATIONS.index(one.foundation)))
-    fit = f"; fit for {n_themes - best.unfit} of {n_themes} themes" if n_themes else ""
-    return best.name, f"{best.foundation}{fit}; study.toml names no estimator"
+    en, zh = [best.foundation], [_ZH[best.foundation]]
+    if n_themes:
+        en.append(f"fit for {n_themes - best.unfit} of {n_themes} themes")
+        zh.append(f"适用于 {n_themes} 个主题中的 {n_themes - best.unfit} 个")
+    return best.name, {"en": "; ".join([*en, UNNAMED["en"]]), "zh": "；".join([*zh, UNNAMED["zh"]])}

@@ -82,7 +82,7 @@ def export_store(store: Store, file: Path, study: str | Path | None = None) -> J
         content = folder / "content"
         kept = content / RUNS
         jobs = [job, *_others(job)]
-        for run in map(store.run, sorted({name for one in jobs for name in one.run_names})):
+        for run in map(store.run, sorted({name for one in jobs for name in one.needed})):
             _copy(run.folder, kept / "fits", ("provenance.json", *run.provenance["files"]))
         for corpus in sorted({store.root / "corpora" / one.corpus_key for one in jobs}):
             _copy(corpus, kept / "corpora", tuple(corpus_files(corpus)))
@@ -154,7 +154,7 @@ def _settle_study(study: Path, place: Path) -> None:
 
 
 def _others(job: Job) -> list[Job]:
-    """The study's sweeps and its last specification curve, of those over the job's corpus that need no other."""
+    """The study's sweeps and its last specification curve, of those over the job's corpus."""
     sweeps = [one for one in job.companions("sweep") if one.corpus_key == job.corpus_key]
     curves = [one for one in job.companions("robustness") if one.corpus_key == job.corpus_key]
     return [*sweeps, *curves[-1:]]

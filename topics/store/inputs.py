@@ -150,7 +150,7 @@ def _flat(settings: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, A
         if key == "models" and not above:
             for model in value:
                 yield from ((f"models.{model['name']}.{part}", given) for part, given in model.items())
-        elif isinstance(value, Mapping) and above == "" and key not in ("note", "gloss"):
+        elif isinstance(value, Mapping) and above == "" and key not in ("title", "note", "gloss"):
             yield from _flat(value, f"{key}.")
         else:
             yield name, value

@@ -30,7 +30,7 @@ from topics.store.kept_corpus import read_corpus
 from topics.store.run import OWN_SCALE, Run
 from topics.study.settings import Settings, read_settings
 from topics.study.study import Study
-from topics.themes import Theme, theme_of_row, theme_rows
+from topics.themes import Theme, in_language, theme_of_row, theme_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -145,8 +145,12 @@ class Job:
 
     @property
     def title(self) -> str:
-        """The study's title."""
+        """The study's title in English, or in the first language that it has."""
         return str(self.record["title"])
+
+    def title_in(self, language: str) -> str:
+        """The study's title in a language, or in any other that it has."""
+        return in_language(self.record.get("titles", self.title), language)
 
     @property
     def finished(self) -> str:
@@ -183,8 +187,7 @@ class Job:
 
     def note(self, language: str) -> str:
         """The study's own note in a language, or in any other that it has; "" for none."""
-        notes: Mapping[str, str] = self.record["note"]
-        return notes.get(language) or next(iter(notes.values()), "")
+        return in_language(self.record["note"], language)
 
     @property
     def themes(self) -> tuple[Theme, ...]:
@@ -255,14 +258,18 @@ class Job:
     @property
     def why_own(self) -> str:
         """Which estimator is the study's own, and why, in a sentence."""
-        return "{}: {}.".format(*self._own)
+        return f"{self._own[0]}: {self.why_own_in('en')}."
+
+    def why_own_in(self, language: str) -> str:
+        """Why the study's own estimator is that, in English or Chinese; older jobs may have English only."""
+        return in_language(self._own[1], language)
 
     @cached_property
-    def _own(self) -> tuple[str, str]:
-        """The name of the study's own estimator and why it is."""
+    def _own(self) -> tuple[str, str | Mapping[str, str]]:
+        """The name of the study's own estimator and why it is, by language."""
         by_codes = self.record.get("own_by_codes", {})
         if by_codes.get("name") in [model.name for model in self.models]:
-            return str(by_codes["name"]), str(by_codes["why"])
+            return str(by_codes["name"]), by_codes["why"]
         founded = candidates(self.models, self.table("fitness") if self.has("fitness") else None)
         return own_estimator(founded, self.record.get("own", ""), len(self.themes))
 
@@ -659,7 +666,7 @@ def job_record(
     estimators: Sequence[Estimator],
     kind: JobKind = "run",
     other_runs: Sequence[str] = (),
-    own_by_codes: tuple[str, str] | None = None,
+    own_by_codes: tuple[str, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:
     """The record of a job in JSON's types; `Job` reads it back.
 
@@ -671,7 +678,8 @@ def job_record(
         "purpose": kind,
         "study": study.slug,
         "place": study_id(study.folder),
-        "title": settings.title,
+        "title": in_language(settings.title, "en"),
+        **({"titles": settings.title} if isinstance(settings.title, dict) else {}),
         "note": settings.note if isinstance(settings.note, dict) else {"": settings.note},
         **({"gloss": dict(settings.gloss)} if settings.gloss else {}),
         "language": settings.corpus.language,

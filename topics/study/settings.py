@@ -208,10 +208,11 @@ class ModelSettings(Section):
 class Settings(Section):
     """A whole study.toml.
 
-    `gloss` gives words of the corpus in English; English figures print both.
+    `title` and `note` may be given per language. `gloss` gives words of the corpus in English, and English figures
+    print both.
     """
 
-    title: str = "Untitled study"
+    title: str | dict[str, str] = "Untitled study"
     note: str | dict[str, str] = ""
     gloss: dict[str, str] = {}
     corpus: CorpusSettings = CorpusSettings()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-NONE_LABEL: Mapping[str, str] = {"en": "none of these themes", "zh": "都不是"}
+NONE_LABEL: Mapping[str, str] = {"en": "none of these themes", "zh": "以上均不是"}
 
 QUESTIONS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -41,7 +41,7 @@ HOW: Mapping[str, Mapping[str, str]] = {
         "answer": "作答",
         "answer_how": "每行在 answer 列选择一个选项的字母；无法判断时请猜一个。",
         "alone": "独立",
-        "alone_how": "请独立作答，不要查找原文；所有编码员完成之前不要讨论。",
+        "alone_how": "请独立作答，不要查阅原文；全体编码员完成之前请勿相互讨论。",
         "note": "备注",
         "note_how": "对某行的说明写在 note 列。",
         "key": "答案文件",

@@ -39,8 +39,8 @@ _WORDS = {
         "space": " ",
     },
     "zh": {
-        "key": "占比（百分比）及 95% 区间。彩色：经编码样本校正；灰色：仅据编码，以及未经校正的{own}。",
-        "title": "{of} 个未校正占比中 {n} 个在校正区间之外",
+        "key": "占比（%）及 95% 区间。彩色：经编码样本校正；灰色：仅据人工编码，以及未经校正的{own}。",
+        "title": "{of} 个未经校正的占比中有 {n} 个落在校正区间之外",
         "corrected": "{period}  校正",
         "gold only": "仅编码",
         "uncorrected": "未校正",
@@ -59,8 +59,8 @@ _CAPTION = {
     "zh": (
         "由编码样本得到的各主题各期占比：经校正（以编码修正估计方法对全部单元的预测）、仅据编码、"
         "以及估计方法自身未经校正的占比。"
-        "无论方法优劣，校正占比平均而言无偏；方法好时其区间短于仅据编码者。未校正占比落在校正区间之外者，"
-        "编码与其水平不符。公式见 docs/methods.md。"
+        "无论方法优劣，校正后的占比平均而言无偏；方法较好时，其区间短于仅据人工编码的区间。未经校正的占比若落在校正区间之外，"
+        "则与人工编码不符。公式见 docs/methods.md。"
     ),
 }
 
@@ -79,7 +79,7 @@ def corrected(job: Job) -> "pd.DataFrame | None":
     "fig12_corrected",
     label={
         "en": "Corrected against uncorrected shares, with those of the codes alone.",
-        "zh": "校正与未校正的占比，并列仅据编码的占比。",
+        "zh": "校正前后的占比，以及仅据人工编码的占比。",
     },
     tables=(corrected,),
     beside=(findings,),

@@ -39,10 +39,10 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "zh": {
         "text": "各{period}文本占比。",
-        "document": "各{period}文档占比（每篇计一）。",
+        "document": "各{period}文档占比（每篇计为一）。",
         "own": "粗线：{own}，本研究采用的方法，附 95% 区间",
         "company": ("灰线：另一种方法", "灰线：其他 {n} 种方法"),
-        "known": "○ 人工编码的占比",
+        "known": "○ 人工编码所得占比",
         "dotted": "点线：文档不足 {limit} 篇。",
         "few": "每{period}文档均不足 {limit} 篇。",
         "documents": "每{period}文档数：{n}。",

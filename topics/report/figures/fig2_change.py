@@ -14,6 +14,7 @@ from topics.schema import declare
 from topics.shares.estimate import SHARES
 from topics.shares.trend.trends import TRENDS, by_model
 from topics.themes import Theme
+from topics.wording import period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,9 +40,9 @@ _WORDS = {
         "space": " ",
     },
     "zh": {
-        "key": "{first} 至 {last} 按变化模型所得占比变化（百分点）及 95% 区间。实心：{own}，本研究采用的方法{known}。",
+        "key": "{first}至 {last}按变化模型得出的占比变化（百分点）及 95% 区间。实心：{own}，本研究采用的方法{known}。",
         "known": "；虚线：人工编码所示变化",
-        "beyond": "抵达边缘的区间仍向外延伸。",
+        "beyond": "抵达图缘的区间实际更宽。",
         "space": "",
     },
 }
@@ -53,7 +54,7 @@ _CAPTION = {
         "and intervals are made is in docs/methods.md."
     ),
     "zh": (
-        "各方法给出的主题占比在各时期间的变化及其 95% 区间。{covers}同一主题各行相距越远，结论越依赖方法。"
+        "各方法得出的主题占比在各期之间的变化及其 95% 区间。{covers}同一主题的各行相距越远，结论越依赖方法。"
         "各行使用同一批文档，区间重叠与否不能用来比较方法。占比与区间的算法见 docs/methods.md。"
     ),
 }
@@ -63,7 +64,7 @@ _CAPTION = {
     "fig2_change",
     label={
         "en": "Change: each theme's change from the first to the last period by every estimator, with intervals.",
-        "zh": "变化：各方法给出的各主题自首期至末期的变化及区间。",
+        "zh": "变化：各方法得出的各主题自首期至末期的变化及区间。",
     },
     tables=(trends,),
     beside=(own, findings, fitness, coded),
@@ -106,7 +107,9 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     limits = limits_of(changes, rows["estimator"] == name, [change for change in known.values() if change is not None])
     texts = {
         "title": finding_title(said, themes, language),
-        "key": say["key"].format(first=first, last=last, own=estimator_label(name, language), known=told),
+        "key": say["key"].format(
+            first=period(first, language), last=period(last, language), own=estimator_label(name, language), known=told
+        ),
         "foot": say["space"].join(
             filter(
                 None,

@@ -25,10 +25,10 @@ _WORDS = {
         "dashed": "Dashed: the study's own number.",
     },
     "zh": {
-        "key": "各指标随话题数的变化：种子间均值，带为其范围。{dotted}{dashed}",
-        "title": "按全部 {k} 项指标，话题数 {sizes} 与最佳者之差均在种子范围之内",
-        "several": "按全部 {k} 项指标，{of} 个话题数中有 {n} 个与最佳者之差在种子范围之内",
-        "none": "没有一个话题数按全部 {k} 项指标均在最佳者的种子范围之内",
+        "key": "各指标随话题数的变化：线为随机种子间的均值，带为其范围。{dotted}{dashed}",
+        "title": "按全部 {k} 项指标，话题数 {sizes} 与最佳者之差均在随机种子的范围之内",
+        "several": "按全部 {k} 项指标，{of} 个话题数中有 {n} 个与最佳者之差在随机种子的范围之内",
+        "none": "没有一个话题数按全部 {k} 项指标均落在最佳者的随机种子范围之内",
         "or": "、",
         "dotted": "点线：随机词。",
         "dashed": "虚线：本研究的话题数。",
@@ -41,7 +41,7 @@ _CAPTION = {
         "difference within the bands is none. How each is computed is in docs/methods.md."
     ),
     "zh": (
-        "不同话题数并列：种子间均值与范围。各指标回答不同的问题，没有哪一个给出“最佳”话题数。"
+        "不同话题数的比较：随机种子间的均值与范围。各指标回答的问题不同，没有哪一个能给出“最佳”话题数。"
         "落在范围之内的差异不算差异。各指标的算法见 docs/methods.md。"
     ),
 }
@@ -67,7 +67,7 @@ def own_sizes(job: Job) -> "pd.DataFrame | None":
     "fig4_sizes",
     label={
         "en": "Numbers of topics: coherence, stability, diversity, held-out perplexity, agreement with codes.",
-        "zh": "话题数：一致性、稳定性、多样性、留出困惑度、与人工编码的一致。",
+        "zh": "话题数：连贯性、稳定性、多样性、留出文本困惑度、与人工编码的吻合程度。",
     },
     tables=(sizes,),
     beside=(own_sizes,),

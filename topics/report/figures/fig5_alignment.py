@@ -43,7 +43,8 @@ _WORDS = {
     "zh": {
         "title": "{a}的 {of} 个话题中有 {n} 个与{b}的一个话题互为最近",
         "key": (
-            "左：{a}；右：{b}。线与数字：互为最近的话题的用词相似度（0 至 1）；其下为没有对应者。彩色：对应主题的话题。"
+            "左：{a}；右：{b}。连线与数字：互为最近的话题及其用词相似度（0 至 1）；"
+            "下方为没有对应的话题。彩色：与主题对应的话题。"
         ),
     },
 }
@@ -55,7 +56,8 @@ _CAPTION = {
         "docs/methods.md."
     ),
     "zh": (
-        "两个模型并列：按用词相似度（1 − JS 散度）互为最近的话题，最相似者在前。最近者另有更近话题的，视为没有对应，列于下方。"  # noqa: E501
+        "两个模型的比较：按用词相似度（1 − JS 散度）互为最近的话题，最相似的在前。"
+        "若最近的话题另有更近者，则视为没有对应，列于下方。"
         "话题标出其最相关的词（Sievert 与 Shirley，2014，λ = 0.6）。话题的比较见 docs/methods.md。"
     ),
 }
@@ -105,7 +107,7 @@ def mutual(matrix: "NDArray[np.float64]") -> list[tuple[int, int]]:
     "fig5_alignment",
     label={
         "en": "Two models side by side: each topic beside its counterpart, and those that have none.",
-        "zh": "两个模型并列：话题与其对应话题，以及没有对应者。",
+        "zh": "两个模型的比较：话题与其对应话题，以及没有对应的话题。",
     },
     tables=(alignment,),
     beside=(glosses,),

@@ -33,7 +33,7 @@ _WORDS = {
     },
     "zh": {
         "title": "{found} 个文件中计入 {documents} 篇文档、{passages} 个段落",
-        "key": "方框为各步所余（及其占首步的比例），箭头旁为剔除的数量与原因。",
+        "key": "方框为各步保留的数量（及其占首步的比例），箭头旁为剔除的数量与原因。",
     },
 }
 _CAPTION = {
@@ -44,7 +44,7 @@ _CAPTION = {
         "most documents name one. How files are read and copies are found is in docs/methods.md."
     ),
     "zh": (
-        "自 {found:,} 个文件至计入的 {documents:,} 篇文档与 {passages:,} 个段落，旁列其文本的去向。"
+        "自 {found:,} 个文件至计入的 {documents:,} 篇文档与 {passages:,} 个段落，旁列文本的去向。"
         "箭头旁为剔除的数量与原因。"
         "文档按其日期的年份统计；仅在多数文档注明来源时分列来源。文件的读取与重复的判定见 docs/methods.md。"
     ),

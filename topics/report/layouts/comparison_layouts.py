@@ -31,7 +31,7 @@ def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     return shown.assign(npmi=[number_interval(*numbers, decimals=3) for numbers in rows])
 
 
-def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[str]]) -> "pd.DataFrame":
+def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[str]], language: str = "en") -> "pd.DataFrame":
     """The layout of scores with one row per model: the mean over its seeds and, in brackets, their range.
 
     `models` are the names of each model's runs, which the column `run` has. A model of one seed has the number alone. A
@@ -45,14 +45,16 @@ def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[str]]) ->
     """
     import pandas as pd
 
-    rows = []
+    rows: list[dict[str, str]] = []
+    stop, space = ("。", "") if language == "zh" else (".", " ")
     for model, names in models.items():
         of = table[table["run"].isin(names)]
         row = {"model": model, "seeds": str(len(of)), "topics": span(str(of["topics"].min()), str(of["topics"].max()))}
         row |= {heading: _mean_and_range(of[name].tolist()) for heading, name in _SCORES.items()}
         row["flagged"] = _mean_and_range(of["flagged"].tolist(), 0)
         row["unassigned"] = _mean_and_range((100 * of["unassigned"]).tolist(), 1)
-        row["notes"] = " ".join(dict.fromkeys(f"{text}." for name in ("chance", "unfit") for text in of[name] if text))
+        notes = dict.fromkeys(f"{text}{stop}" for name in ("chance", "unfit") for text in of[name] if text)
+        row["notes"] = space.join(notes)
         rows.append(row)
     found = pd.DataFrame(rows).rename(columns={"unassigned": "unassigned, %"})
     return found.drop(columns=[name for name in found.columns[3:] if found[name].isin(["", MISSING]).all()])

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.verdicts import ALLOWED, NOT_KNOWN, Claim
-from topics.plots.findings import in_order, short_points
+from topics.plots.findings import in_order
 from topics.report.card_text import TOLD
+from topics.report.headings import estimator_labels, labelled
 from topics.themes import Theme, in_language
 from topics.unmeasured import NotMeasured, with_why
-from topics.wording import percent
+from topics.wording import percent, period, points
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LARGE = 0.095  # a share that is told in whole per cent
 _WIDTH, _HEIGHT, _EDGE = 120, 34, 4  # of a small line
 
 
@@ -29,11 +29,6 @@ class Ends:
     first: str
     last: str
     shares: tuple[float, float]
-
-    @property
-    def decimals(self) -> int:
-        """Decimals with which the two are told in large: none, or one where both are small."""
-        return 0 if max(self.shares) >= _LARGE else 1
 
     @property
     def known(self) -> bool:
@@ -52,8 +47,9 @@ def answers(
     by_theme = {row["theme"]: row for row in findings.to_dict("records")}
     rows = [by_theme[theme.id] for theme in in_order(findings, evidence.job.themes)]
     by_id = {theme.id: (at, theme) for at, theme in enumerate(evidence.job.themes)}
+    labels = estimator_labels(evidence.job, language)
     return [
-        _answer(evidence.of_theme(row["theme"]), *by_id[row["theme"]], claims[row["theme"]], row, say, language)
+        _answer(evidence.of_theme(row["theme"]), *by_id[row["theme"]], claims[row["theme"]], row, say, language, labels)
         for row in rows
     ]
 
@@ -66,6 +62,7 @@ def _answer(
     finding: Mapping[Any, Any],
     say: Mapping[str, str],
     language: str,
+    labels: Mapping[str, str],
 ) -> dict[str, Any]:
     ends = _ends(evidence, finding)
     kind = verdict_of(finding, ends)
@@ -74,8 +71,8 @@ def _answer(
         "place": place,
         "label": theme.label(language),
         "line": _line(evidence),
-        "first": percent(ends.shares[0], ends.decimals) if ends.known else "",
-        "last": percent(ends.shares[1], ends.decimals) if ends.known else "",
+        "first": percent(ends.shares[0]) if ends.known else "",
+        "last": percent(ends.shares[1]) if ends.known else "",
         "sentence": _sentence(kind, evidence, theme, finding, ends, say, language),
         "kind": kind,
         "chip": say[f"chip_{kind}"],
@@ -83,8 +80,8 @@ def _answer(
             {
                 "verdict": say[claim.verdict],
                 "kind": claim.verdict.replace(" ", "-"),
-                "claim": claim.said.in_language(language),
-                "ground": claim.why.in_language(language),
+                "claim": labelled(claim.said.in_language(language), labels),
+                "ground": labelled(claim.why.in_language(language), labels),
             }
             for claim in sorted(claims, key=lambda claim: claim.verdict != ALLOWED)
         ],
@@ -138,9 +135,9 @@ def _sentence(
         theme=theme.label(language),
         a=percent(ends.shares[0]),
         b=percent(ends.shares[1]),
-        first=ends.first,
-        last=ends.last,
-        points=short_points(change),
+        first=period(ends.first, language),
+        last=period(ends.last, language),
+        points=points(change),
         grounds=say[f"ground_{grounds}"].format(agree=finding["agree"], of=finding["of"]),
     )
 

@@ -7,6 +7,7 @@ from topics.plots.figure_words import estimator_label
 from topics.plots.roles import THEME_COLOURS, legible
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.unmeasured import NO_DOCUMENT, NotMeasured, with_why
+from topics.wording import period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,7 @@ def chart_data(
     n = shares.drop_duplicates("period").set_index("period")["n_documents"].reindex(job.periods.names)
     return {
         "periods": job.periods.names,
+        "named": [period(name, language) for name in job.periods.names],
         "n": n.fillna(0).astype(int).tolist(),
         "few": FEW_DOCUMENTS,
         "own": job.own.name,

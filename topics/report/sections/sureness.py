@@ -14,7 +14,7 @@ from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.text import Text, listed, names, same, say, sentence
 from topics.claims.threats import AGREE
 from topics.claims.verdicts import ALLOWED, CHANGE, LEVEL, NOT_KNOWN, Claim
-from topics.plots.findings import in_order
+from topics.report.headings import estimator_labels, labelled
 from topics.shares.trend.trends import by_model
 from topics.wording import number, p_value, percent, points
 
@@ -54,13 +54,13 @@ def sureness(
     evidence: Evidence,
     claims: Mapping[str, Sequence[Claim]],
     findings: "pd.DataFrame",
+    order: Sequence[str],
     language: str,
 ) -> dict[str, Any]:
-    """The table: `checks` (headings with what each asks) and `rows`, one per theme in the order of the figures."""
+    """The table: `checks` (headings with what each asks) and `rows`, one per theme in the order of the answers."""
     of = {row["theme"]: row for row in findings.to_dict("records")}
-    stability, rows = evidence.stability, []
-    places = {theme.id: place for place, theme in enumerate(evidence.job.themes)}
-    for theme in in_order(findings, evidence.job.themes):
+    stability, rows, labels = evidence.stability, [], estimator_labels(evidence.job, language)
+    for place, theme in enumerate(evidence.job.themes):
         moving = None if stability is None else stability[stability["theme"] == theme.id]
         look = Look(evidence.of_theme(theme.id), of[theme.id], claims[theme.id], moving)
         cells = [(heading, check(look)) for heading, _, check in CHECKS]
@@ -68,14 +68,14 @@ def sureness(
         rows.append(
             {
                 "id": theme.id,
-                "place": places[theme.id],
+                "place": place,
                 "label": theme.label(language),
                 "cells": [
                     {
                         "state": cell.state,
                         "mark": STATES[cell.state],
                         "short": cell.short.in_language(language),
-                        "told": sentence(cell.told).in_language(language),
+                        "told": labelled(sentence(cell.told).in_language(language), labels),
                         "check": heading.in_language(language),
                     }
                     for heading, cell in cells
@@ -83,7 +83,7 @@ def sureness(
             }
         )
     checks = [(heading.in_language(language), asks.in_language(language)) for heading, asks, _ in CHECKS]
-    return {"checks": checks, "rows": rows}
+    return {"checks": checks, "rows": sorted(rows, key=lambda row: order.index(row["id"]))}
 
 
 def _direction_alone(cell: Cell, look: Look) -> Cell:
@@ -92,7 +92,7 @@ def _direction_alone(cell: Cell, look: Look) -> Cell:
         return cell
     alone = say(
         "{told}; this is of the direction alone, since {own} tells no change from none",
-        "{told}；这只针对方向，因为 {own} 未能区分有无变化",
+        "{told}；仅就方向而言，因为据 {own}，变化未达统计显著",
         told=cell.told,
         own=look.evidence.own,
     )
@@ -103,7 +103,7 @@ def _change(look: Look) -> Cell:
     """Whether a change is told from none beside what whole periods have in common."""
     claim = next(claim for claim in look.claims if claim.kind == CHANGE)
     if look.finding["corrected"]:
-        return Cell(HOLDS if claim.verdict == ALLOWED else OPEN, Text("by codes", "据编码"), claim.why)
+        return Cell(HOLDS if claim.verdict == ALLOWED else OPEN, Text("by codes", "据人工编码"), claim.why)
     trends = look.evidence.trends
     rows = trends[trends["estimator"].isin(look.evidence.seen) & (trends["statement"] != "")]
     if not len(rows):
@@ -111,7 +111,7 @@ def _change(look: Look) -> Cell:
     found = rows["p_change_holm"] < ALPHA
     report = say(
         "{n} of {of} estimators tell a change from none, with p after Holm below .05: {each}",
-        "{of} 种方法中 {n} 种能区分有无变化（经 Holm 校正 p 小于 .05）：{each}",
+        "{of} 种方法中有 {n} 种的变化达到统计显著（经 Holm 校正 p < .05）：{each}",
         n=int(found.sum()),
         of=len(rows),
         each=told(rows, rows["estimator"].tolist(), "p_change_holm", True),
@@ -127,16 +127,22 @@ def _methods(look: Look) -> Cell:
     seen = trends[trends["estimator"].isin(look.evidence.seen) & trends["share_change"].notna()]
     each = names([f"{row['estimator']} {points(row['share_change'])}" for row in seen.to_dict("records")])
     left = {**look.evidence.unfit, **dict.fromkeys(look.evidence.unstable, "")}
-    without = say("; not measured by {names}", "；未能测量者：{names}", names=names(list(left))) if left else same("")
+    without = (
+        say("; not measured by {names}", "；未能测量该主题的方法：{names}", names=names(list(left)))
+        if left
+        else same("")
+    )
     short = same(f"{agree}/{of}")
     if of < 2:
         told = say(
-            "Fewer than two estimators measure the theme{without}", "测量该主题的方法不足两种{without}", without=without
+            "Fewer than two estimators measure the theme{without}",
+            "能测量该主题的方法不足两种{without}",
+            without=without,
         )
         return Cell(OPEN, short, told)
     told = say(
         "{agree} of {of} estimators have a change of the same sign, in points: {each}{without}",
-        "{of} 种方法中 {agree} 种的变化同号（百分点）：{each}{without}",
+        "{of} 种方法中有 {agree} 种变化方向相同（百分点）：{each}{without}",
         agree=agree,
         of=of,
         each=each,
@@ -150,20 +156,20 @@ def _seeds(look: Look) -> Cell:
     rows, lone = look.stability, [name for name in look.evidence.lone if name in look.evidence.seen]
     if rows is None or not len(rows):
         if not lone:
-            return Cell(NONE, same(""), Text("No estimator draws random numbers", "没有方法使用随机数"))
+            return Cell(NONE, same(""), Text("No estimator draws random numbers", "各方法均不使用随机数"))
         told = say(
             "{names} are fitted with one seed: how much hangs on it is not known",
-            "{names} 仅用一个种子拟合，其影响未知",
+            "{names} 仅用一个随机种子拟合，种子的影响未知",
             names=names(lone),
         )
-        return Cell(OPEN, Text("one seed", "单个种子"), told)
+        return Cell(OPEN, Text("one seed", "仅一个种子"), told)
     moving = rows.loc[rows["unstable"].astype(bool), "estimator"].tolist()
     each = [f"{row['estimator']} {number(row['similarity'], 2)}" for row in rows.to_dict("records")]
     told = say(
         "Similarity of the theme's topics from seed to seed: {each}{moving}",
-        "不同种子下该主题话题的相似度：{each}{moving}",
+        "不同随机种子之间，该主题对应话题的相似度：{each}{moving}",
         each=names(each),
-        moving=say("; unstable and left out: {names}", "；不稳定而不采用：{names}", names=names(moving))
+        moving=say("; unstable and left out: {names}", "；因不稳定而不采用：{names}", names=names(moving))
         if moving
         else same(""),
     )
@@ -178,7 +184,7 @@ def _codes(look: Look) -> Cell:
     if claim.verdict == ALLOWED:
         return Cell(HOLDS, Text("validated", "已验证"), claim.why)
     if look.evidence.gold is not None:
-        return Cell(PARTLY, Text("coders differ", "编码不一"), claim.why)
+        return Cell(PARTLY, Text("coders differ", "编码不一致"), claim.why)
     short = same(percent(coded / of, 0)) if coded and of else Text("none", "无编码")
     return Cell(PARTLY if claim.verdict == NOT_KNOWN else OPEN, short, claim.why)
 
@@ -198,24 +204,24 @@ def _choices(look: Look) -> Cell:
     if curve is None:
         told = Text(
             "No specification curve: other choices were not tried (`topics robustness`)",
-            "没有规格曲线：未尝试其他选择（`topics robustness`）",
+            "没有设定曲线：未尝试其他分析选择（可运行 `topics robustness`）",
         )
         return Cell(OPEN, Text("not done", "未做"), told)
     if curve.summary is None:
         told = Text(
             "The curve that is kept is of another corpus (`topics robustness`)",
-            "所存的规格曲线出自另一语料（`topics robustness`）",
+            "所存的设定曲线出自另一语料（请重新运行 `topics robustness`）",
         )
         return Cell(OPEN, Text("stale", "已过时"), told)
     rows = curve.summary.to_dict("records")
     agree = float(rows[0]["share_agree_own"]) if rows else float("nan")
     if agree != agree:
-        return Cell(OPEN, same("–"), Text("The curve has no change of this theme", "规格曲线中没有该主题的变化"))
+        return Cell(OPEN, same("–"), Text("The curve has no change of this theme", "设定曲线中没有该主题的变化"))
     n = int(rows[0]["n_specifications"])
     told = say(
         "{same} of {n} specifications have a change of the study's own sign; "
         "median {median} points, from {lowest} to {highest}",
-        "{n} 种规格中有 {same} 种与本研究同号；变化中位数 {median} 个百分点，范围 {lowest} 至 {highest}",
+        "{n} 种设定中有 {same} 种与本研究方向一致；变化的中位数为 {median} 个百分点，范围为 {lowest} 至 {highest}",
         same=round(agree * n),
         n=n,
         median=points(rows[0]["share_change_median"]),
@@ -230,17 +236,19 @@ def _vocabulary(look: Look) -> Cell:
     """Whether the change is one of wording."""
     grounds = look.evidence.vocabulary
     if grounds is None:
-        told = Text("It cannot be told: fewer than two terms occur", "无法判断：出现的词项不足两个")
+        told = Text("It cannot be told: fewer than two terms occur", "无法判断：文本中出现的词项不足两个")
         return Cell(OPEN, same("–"), told)
     if not grounds and not look.told:
-        return Cell(NONE, same(""), Text("No change is told that could be one of wording", "未显示可能出自用词的变化"))
+        return Cell(
+            NONE, same(""), Text("No change is told that could be one of wording", "未显示变化，无从归因于用词")
+        )
     if not grounds:
         told = Text(
             "Without any one term the change stays, and no other word took a term's place",
-            "去掉任一词项后变化仍在，也没有其他词取代词项",
+            "去掉任一词项后变化依然成立，也没有其他词取代词项",
         )
-        return Cell(HOLDS, Text("stays", "仍在"), told)
-    return Cell(AGAINST, Text("wording", "措辞"), listed(grounds))
+        return Cell(HOLDS, Text("stays", "依然成立"), told)
+    return Cell(AGAINST, Text("wording", "用词变化"), listed(grounds))
 
 
 def _mix(look: Look) -> Cell:
@@ -253,21 +261,23 @@ def _mix(look: Look) -> Cell:
         return Cell(
             NONE,
             same(""),
-            Text("No attribute of the documents has a mix that could change", "文档没有构成可能变化的属性"),
+            Text("No attribute of the documents has a mix that could change", "文档没有可能影响构成的属性"),
         )
     if not known or change != change:
         return Cell(OPEN, same("–"), Text("The mix changes so that it cannot be held fixed", "构成变化过大，无法固定"))
     each = [
         say(
             "{mix} {change} points (p {p})",
-            "{mix} {change} 个百分点（p {p}）",
+            "{mix}：{change} 个百分点（p {p}）",
             mix=row["attribute"],
             change=points(row["fitted_change"]),
             p=p_value(row["p_change"], equals=True),
         )
         for row in known
     ]
-    told = say("With the mix held fixed, by {own}: {each}", "固定构成后，据 {own}：{each}", own=own, each=listed(each))
+    told = say(
+        "With the mix held fixed, by {own}: {each}", "固定构成后（据 {own}）：{each}", own=own, each=listed(each)
+    )
     stay = [row for row in known if row["fitted_change"] * change > 0 and (row["p_change"] < ALPHA or not look.told)]
     state = HOLDS if len(stay) == len(known) else PARTLY if stay else AGAINST
     return Cell(state, same(f"{len(stay)}/{len(known)}"), told)
@@ -277,8 +287,8 @@ def _counting(look: Look) -> Cell:
     """Whether the change has its sign when documents count one each, and re-published text is counted otherwise."""
     own, change = look.evidence.own, float(look.finding["change"])
     ways = (
-        (Text("by the other weighting", "按另一种加权"), look.evidence.beside),
-        (Text("with copies counted the other way", "以另一种方式计算重复文本"), look.evidence.copies),
+        (Text("by the other weighting", "改用另一种加权口径"), look.evidence.beside),
+        (Text("with copies counted the other way", "改变重复文本的计法"), look.evidence.copies),
     )
     found = [
         (way, by_model(rows[rows["estimator"] == own]).iloc[0])
@@ -291,29 +301,41 @@ def _counting(look: Look) -> Cell:
     each = [
         say(
             "{way} {change} (p {p} after Holm)",
-            "{way} {change}（经 Holm 校正 p {p}）",
+            "{way} {change}（p {p}，经 Holm 校正）",
             way=way,
             change=points(row["share_change"]),
             p=p_value(row["p_change_holm"], equals=True),
         )
         for way, row in found
     ]
-    told = say("The change in points, by {own}: {each}", "变化（百分点），据 {own}：{each}", own=own, each=listed(each))
+    told = say("The change in points, by {own}: {each}", "变化（百分点，据 {own}）：{each}", own=own, each=listed(each))
     stay = sum(row["share_change"] * change > 0 and (row["p_change_holm"] < ALPHA or not look.told) for _, row in found)
     state = HOLDS if stay == len(found) else PARTLY if stay else AGAINST
     return Cell(state, same(f"{stay}/{len(found)}"), told)
 
 
 CHECKS: Sequence[tuple[Text, Text, Callable[[Look], Cell]]] = (
-    (Text("Change", "变化"), Text("Is a change told from none?", "能否区分有无变化？"), _change),
+    (Text("Change", "变化"), Text("Is a change told from none?", "变化是否达到统计显著？"), _change),
     (Text("Methods", "方法"), Text("Do the methods agree on the direction?", "各方法的方向是否一致？"), _methods),
-    (Text("Seeds", "种子"), Text("Are the topics found again with other seeds?", "换种子能否找回话题？"), _seeds),
-    (Text("Codes", "编码"), Text("Do people's codes validate the level?", "人工编码是否验证水平？"), _codes),
-    (Text("Label", "标签"), Text("Did people find the label to fit?", "人工是否认为标签相符？"), _label),
-    (Text("Choices", "规格"), Text("Does it hold under other analytic choices?", "换其他分析选择是否成立？"), _choices),
-    (Text("Wording", "措辞"), Text("Is it more than a change of words?", "是否只是用词变化？"), _vocabulary),
-    (Text("Mix", "构成"), Text("Is it more than a change of who writes?", "是否只是来源构成变化？"), _mix),
-    (Text("Counting", "计法"), Text("Does it hold when counted otherwise?", "换计法是否成立？"), _counting),
+    (
+        Text("Seeds", "随机种子"),
+        Text("Are the topics found again with other seeds?", "更换随机种子能否得到同样的话题？"),
+        _seeds,
+    ),
+    (Text("Codes", "人工编码"), Text("Do people's codes validate the level?", "占比水平是否经人工编码验证？"), _codes),
+    (Text("Label", "标签"), Text("Did people find the label to fit?", "标签是否经人工检验相符？"), _label),
+    (
+        Text("Choices", "分析选择"),
+        Text("Does it hold under other analytic choices?", "改变其他分析选择，变化是否依然成立？"),
+        _choices,
+    ),
+    (Text("Wording", "用词"), Text("Is it more than a change of words?", "变化是否仅出于用词更替？"), _vocabulary),
+    (Text("Mix", "构成"), Text("Is it more than a change of who writes?", "变化是否仅出于来源构成的改变？"), _mix),
+    (
+        Text("Counting", "计算口径"),
+        Text("Does it hold when counted otherwise?", "改变计算口径，变化是否依然成立？"),
+        _counting,
+    ),
 )
 
 # Checks of a change, which hold of no more than its direction where no change is told.

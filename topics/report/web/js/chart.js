@@ -1,10 +1,10 @@
 // Themes over time: a panel per theme, the study's own estimator bold, the others thin and grey.
 
 const panels = byId("panels");
-const ON_SCREEN = { height: 210, left: 40, right: 46, top: 14, bottom: 44, mark: 3 };
+const ON_SCREEN = { height: 210, left: 40, right: 56, top: 14, bottom: 44, mark: 3 };
 // On a sheet of A4, in its pixels: few panels are large, so that the answer and the chart are its first page.
 const SHEET = { width: 680, gap: 12 };
-const ON_PAPER = panels.dataset.columns === "2" ? { ...ON_SCREEN, height: 150 } : { height: 98, left: 28, right: 34, top: 10, bottom: 34, mark: 1.6 };
+const ON_PAPER = panels.dataset.columns === "2" ? { ...ON_SCREEN, height: 150 } : { height: 98, left: 28, right: 40, top: 10, bottom: 34, mark: 1.6 };
 const FLATTEST = 2.5;  // how much higher than the own line a panel may be
 let printing = false;
 const choice = { weighting: byId("weighting"), bands: byId("bands"), scale: byId("scale"), codes: byId("codes") };
@@ -61,7 +61,7 @@ const panelOf = (theme, scale) => {
   const x = (i) => left + BEFORE + (n_periods < 2 ? 0.5 : i / (n_periods - 1)) * (width - left - BEFORE - right);
   const y = (value) => height - bottom - Math.min(value, scale.most) / scale.most * (height - bottom - top);
   const title = html("h3", {}, theme.label), value = html("p", { class: "value" });
-  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, height, tabindex: 0, role: "application", "aria-label": `${theme.label}: ${say.chart}` });
+  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, height, tabindex: 0, role: "application", "aria-label": `${theme.label}${say.colon}${say.chart}` });
   picture.append(...axes(width, x, y, scale));
   const others = shown().filter((one) => one.id !== data.own);
   for (const one of others) picture.append(...lineOf(series(one.id, theme.id), x, y, false));
@@ -111,7 +111,7 @@ const panelWidth = () => {
 const frame = () => (printing ? ON_PAPER : ON_SCREEN);
 const BEFORE = 42; // pixels before the first period, for the value at the beginning of a line
 /** A share at the end of a line: whole, or with a decimal where it is small. @param {number} share */
-const atEnd = (share) => `${(100 * share).toFixed(share < 0.095 ? 1 : 0)}%`;
+const atEnd = (share) => `${percent(share)}%`;
 
 const axes = (width, x, y, scale) => {
   const parts = [], { height, left, right, bottom } = frame(), line = printing ? 12 : 15;
@@ -153,9 +153,9 @@ const lineOf = (line, x, y, own) => {
 /** What the own estimator has in a period, on one line. */
 const valueAt = (theme, i) => {
   const line = series(data.own, theme.id);
-  if (!line || line.share[i] === null) return `${data.periods[i]}: ${line?.why[i] || "–"}`;
+  if (!line || line.share[i] === null) return `${data.named[i]}${say.colon}${line?.why[i] || "–"}`;
   const band = line.lower[i] === null ? "" : ` [${percent(line.lower[i])}–${percent(line.upper[i])}]`;
-  return `${data.periods[i]}: ${percent(line.share[i])}%${band}, ${data.n[i]} ${say.documents}`;
+  return `${data.named[i]}${say.colon}${percent(line.share[i])}%${band}, ${data.n[i]} ${say.documents}`;
 };
 
 const tipOf = (theme, i) => {

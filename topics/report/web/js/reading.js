@@ -105,7 +105,7 @@ const openRoom = (kept) => {
       body.replaceChildren(...marked(row, why.hidden || chosen.theme < 0 ? [] : clausesIn(kept, row, chosen.theme)));
       if (!why.childElementCount) why.append(...reasonParts(row));
     } }, say.why);
-    footer.append(` · ${say.weight} ${weight} % `, button);
+    footer.append(` · ${say.weight} ${weight}% `, button);
     made.append(why);
     return made;
   };

@@ -40,7 +40,7 @@ const reasonsOf = (kept, row, chosen, model) => {
   }
   const theme = chosen.theme, n = kept.text.length, id = data.themes[placeOf(theme)].id;
   const weight = model.weights[seed].themes[theme * n + row], main = model.weights[seed].main[row];
-  const said = [phrase(say.by, { name: model.label, weight, main: ` (${say.main}: ${nameOfMain(main)})` })];
+  const said = [phrase(say.by, { name: model.label, weight, main: phrase(say.main_of, { main: say.main, name: nameOfMain(main) }) })];
   const own = termsIn(kept, row, (of) => of === theme);
   if (model.reads === "terms") said.push(own.length ? phrase(say.terms, { found: list(own), others: list(termsIn(kept, row, (of) => of !== theme)) }) : say.no_terms);
   if (model.reads === "clauses") {

@@ -1,0 +1,103 @@
+"""Chinese sentences: marks of their own width, no gap before a per cent sign, and one for every English sentence."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from topics.claims.text import when
+from topics.plots.figure_words import estimator_label
+from topics.report.headings import labelled
+from topics.wording import period
+
+PACKAGE = Path(__file__).parent.parent / "topics"
+# Rooms whose Chinese is data (terms, patterns, labels of documents), not sentences for readers.
+DATA = ("preprocessing", "languages", "files", "simulation", "models", "evaluation", "reading")
+SPEAKING = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in DATA)
+HAN = "[\u3400-\u9fff]"
+WRONG = re.compile(rf"{HAN} ?[(),:;?!]|[(),;?!] ?{HAN}|[\d}}] %|[”）] ?[,:;]|(?<=[，。；：、（）]) ")
+
+
+def _strings(tree: ast.AST) -> Iterator[ast.Constant]:
+    """The strings of a module that are no docstrings; parts that stand side by side are one."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node
+
+
+def faults(text: str) -> list[str]:
+    """What no Chinese sentence has; a command between backticks is not looked at."""
+    return WRONG.findall(re.sub("`[^`]*`", "", text)) if re.search(HAN, text) else []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("据 lda(引导)的占比", True),
+        ("编码样本,共 5 个", True),
+        ("水平: 未经验证", True),
+        ("在 20 % 的随机种子下", True),
+        ("两期差异显著， 尚不能认定", True),
+        ("占比（%）及 95% 区间 [0.1, 0.2]。", False),
+        ("可运行 `topics show STUDY (lda)`，见 docs/methods.md", False),
+        ("share (text): no Chinese, 5 %", False),
+    ],
+)
+def test_the_check_knows_marks_of_the_wrong_width(text: str, wrong: bool) -> None:
+    assert bool(faults(text)) == wrong
+
+
+@pytest.mark.parametrize("path", SPEAKING, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_chinese_sentences_have_marks_of_their_own(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert [(node.lineno, node.value) for node in _strings(tree) if faults(node.value)] == []
+
+
+@pytest.mark.parametrize("path", SPEAKING, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_sentence_has_both_languages(path: Path) -> None:
+    lone = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Dict):
+            both = {k.value: v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant)}
+            told = [name for name in ("en", "zh") if name in both]
+            lone += [node.lineno] if len(told) == 1 and not isinstance(both[told[0]], ast.Name) else []
+            parts = [both.get(language) for language in ("en", "zh")]
+            if all(isinstance(part, ast.Dict) for part in parts):
+                en, zh = ({ast.unparse(key) for key in part.keys if key} for part in parts)  # type: ignore[union-attr]
+                lone += [(node.lineno, name) for name in en - zh]  # type: ignore[misc]
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Text", "say") and len(node.args) == 2:
+            english, chinese = (ast.unparse(part) for part in node.args)
+            literal = all(isinstance(part, ast.Constant | ast.JoinedStr) for part in node.args)
+            if literal and re.search("[a-z]{3}", re.sub(r"\{[^}]*\}", "", english)) and not re.search(HAN, chinese):
+                lone.append(node.lineno)
+    assert lone == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("2020", "2020 年"),
+        ("2020H2", "2020 年下半年"),
+        ("2021Q4", "2021 年第 4 季度"),
+        ("2021-10", "2021 年 10 月"),
+        ("2021-03", "2021 年 3 月"),
+        ("none", "none"),
+    ],
+)
+def test_periods_are_named_as_chinese_names_them(name: str, said: str) -> None:
+    assert (period(name, "zh"), period(name)) == (said, name)
+    assert when([name, name]).zh == f"{said}、{said}"
+
+
+def test_sentences_have_labels_for_ids_whole_and_outside_commands() -> None:
+    labels = {name: estimator_label(name, "zh") for name in ("lda", "lda-guided", "lexicon")}
+    text = "据 lda-guided、lda 与 lexicon（lda：+1.0）；见 `topics show S lda`；lda-20-s1"
+    assert labelled(text, labels) == "据 LDA（引导）、LDA 与 词典法（LDA：+1.0）；见 `topics show S lda`；lda-20-s1"
