@@ -1,4 +1,5 @@
 import json
+import os
 import signal
 from collections.abc import Callable
 from functools import partial
@@ -8,7 +9,7 @@ import pytest
 
 from topics.errors import DocumentError
 from topics.parallel import workers as parallel
-from topics.parallel.workers import mapped
+from topics.parallel.workers import end_idle_workers, mapped
 from topics.preprocessing.corpus import read_corpus
 from topics.preprocessing.ledger.funnel import funnel
 
@@ -19,6 +20,17 @@ def refuse_seven(number: int) -> int:
     if number == 7:
         raise DocumentError("seven.txt: this is seven.")
     return number
+
+
+def own_process(_: int) -> int:
+    return os.getpid()
+
+
+def test_idle_workers_end_and_others_come_for_the_next_work() -> None:
+    first = set(mapped(own_process, range(40), seconds=0, workers=2))
+    end_idle_workers()
+    assert not any(Path(f"/proc/{pid}").exists() for pid in first)
+    assert first.isdisjoint(mapped(own_process, range(40), seconds=0, workers=2))
 
 
 @pytest.mark.parametrize("workers", [1, 2])
