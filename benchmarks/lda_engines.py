@@ -81,6 +81,7 @@ flags        topics with a reason to look (small, flat, like the corpus, everywh
 empty        topics with less than one token
 bound        bound a word; of one inference with another it is not comparable
 cpu s, MB    processor seconds of a fit, warm, and by how much it raises the peak of memory of its process
+             (a lower bound: what the benchmark has freed before is taken first, and not seen)
 ```
 
 ## The default beside the others
