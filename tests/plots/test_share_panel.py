@@ -8,7 +8,7 @@ from matplotlib.colors import same_color
 from topics.errors import FigureError
 from topics.plots.page import Row, new_page, places
 from topics.plots.periods import period_ticks
-from topics.plots.roles import COMPANY, INK
+from topics.plots.roles import COMPANY, INK, THEME_COLOURS, muted
 from topics.plots.share_panel import COLUMNS, draw_share_panel, highest_share, mark_shares, measured
 from topics.plots.style import journal
 
@@ -128,3 +128,11 @@ def test_a_table_that_lacks_a_column_is_refused():
 def test_as_many_periods_are_labelled_as_fit_the_last_among_them(n, width, ticks):
     with journal():
         assert period_ticks([str(1960 + k) for k in range(n)], width) == ticks
+
+
+def test_what_is_not_claimed_is_paler_and_yet_darker_than_the_company_in_grey() -> None:
+    def grey(colour: str) -> float:
+        return float(sum(w * int(colour[at : at + 2], 16) for w, at in ((0.299, 1), (0.587, 3), (0.114, 5))))
+
+    for colour in THEME_COLOURS:
+        assert grey(colour) < grey(muted(colour)) < grey(COMPANY)
