@@ -219,7 +219,7 @@ def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_n
     ("language", "said"),
     [
         ("en", "fitted, and how topics would be estimated from other documents."),
-        ("zh", "差异，以及话题由其他文档估计时的差异。"),
+        ("zh", "差异，以及改由其他文档估计话题时的差异。"),
     ],
 )
 def test_the_caption_says_whether_the_band_covers_refits(language, said):
@@ -266,7 +266,7 @@ def test_the_caption_names_what_is_grey(language, said):
     text = theme_shares_caption(rows.assign(unstable=rows["theme"] == THEMES[0].id), THEMES, language)
     assert said in text
     assert "0.3" in text
-    assert f"LDA: {THEMES[0].label(language)}" in text
+    assert f"LDA{'：' if language == 'zh' else ': '}{THEMES[0].label(language)}" in text
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_the_caption_names_study_and_runs(language, said, tmp_path):
     }
     caption = job_caption(job, language)
     assert said in caption
-    assert "lda (lda-20-s1-ab, lda-20-s2-cd)" in caption
+    assert ("、" if language == "zh" else ", ").join(["lda-20-s1-ab", "lda-20-s2-cd"]) in caption
     assert "c0ffee" in caption
     assert "2,000" in caption
 

@@ -32,7 +32,7 @@ def test_a_figure_names_the_runs_of_its_estimators_alone(job: Job, language: str
     shares = job.table("shares")
     (nmf,) = (model for model in job.models if model.name == "nmf")
     told = provenance(job, "shares", shares[shares["estimator"] == "nmf"], language)
-    assert f"nmf ({nmf.runs[0].name})" in told
+    assert nmf.runs[0].name in told
     assert "lexicon" not in told
     assert job.name in told
     assert re.search(r"2,000", told)
