@@ -55,6 +55,11 @@ class Manifest:
     def _by_id(self) -> dict[str, Mapping[str, str]]:
         return {row["id"]: row for row in self.rows if not row["path"]}
 
+    @cached_property
+    def _places(self) -> dict[Path, Path]:
+        """Where files are that were asked about; a table of many documents is asked about as often."""
+        return {}
+
     def row(self, file: Path, document_id: str, *, alone: bool = True, shown: str = "") -> Mapping[str, str] | None:
         """The row about a document; if the file holds no other (`alone`), a row naming the file may give a new id.
 
@@ -64,7 +69,9 @@ class Manifest:
         by_name = [
             row for name in dict.fromkeys((shown, no_formula(shown))) if name for row in self._by_name.get(name, [])
         ]
-        for row in [*self._by_file.get(file.resolve(), []), *by_name]:
+        if file not in self._places:
+            self._places[file] = file.resolve()
+        for row in [*self._by_file.get(self._places[file], []), *by_name]:
             if row["id"] in ids:
                 return {**row, "id": document_id}
             if row["id"] == "" or alone:
