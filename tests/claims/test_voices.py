@@ -47,12 +47,12 @@ def test_what_an_estimator_reads(kind: str, voice: str) -> None:
 
 def test_every_kind_that_draws_is_asked_for_more_seeds() -> None:
     seedless = {kind for kind in MODELS if not lone_seeds(job(kind))}
-    assert seedless == {"lexicon", "clause-extent", "nmf", "scores", "seeded-vectors"}
+    assert seedless == {"lexicon", "clause-extent", "coded", "nmf", "scores", "seeded-vectors"}
 
 
-def test_what_learned_from_codes_is_not_said_to_count_terms_or_to_draw_nothing() -> None:
+def test_what_learned_from_codes_is_not_said_to_count_terms() -> None:
     learned = job("coded", ("a", "b"), codes=160, documents=40)
     assert dict(models(learned))["model mine"].startswith(
         "coded; learned from the codes of 160 passages of 40 documents, and has no topics"
     )
-    assert dict(seeds(learned))["seeds of mine"] == "2; a model that draws random numbers should have 10 or more"
+    assert dict(seeds(learned))["seeds of mine"] == "2, and the model draws no random numbers"

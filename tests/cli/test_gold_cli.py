@@ -35,8 +35,10 @@ def test_from_drawing_to_shares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     write_toy_study(tmp_path / "toy")
     topics("run", "toy")
     power = json.loads(topics("gold", "power", "toy", "--per-year", "6", "--json"))
-    assert {row["coded"] for row in power} == {6}
-    assert "Expected of a simple sample" in topics("gold", "power", "toy", "--per-year", "6")
+    levels, change = power.values()
+    assert {row["coded"] for row in levels} == {6}
+    assert {row["theme"] for row in change} == {"wind", "rail"}
+    assert "Levels at precision 80%" in topics("gold", "power", "toy", "--per-year", "6")
 
     listed = topics("gold", "sample", "toy", "--per-year", "12", "--overlap", "1").split()
     assert [Path(line).name for line in listed] == [f"batch-1-coder-{c}.{s}" for c in (1, 2) for s in ("xlsx", "csv")]

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 PROGRAM = """
+import signal
 import time
 from topics.cli.interruption import hear_every_ctrl_c
 
@@ -11,6 +12,7 @@ class Closing:
     def __del__(self):
         raise {error}
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 hear_every_ctrl_c()
 try:
     Closing()

@@ -63,10 +63,10 @@ def test_sources_are_told_apart_only_where_most_documents_are_of_a_named_one(nam
 def test_losses_hang_where_they_were_lost() -> None:
     rows = funnel_rows(FUNNEL, "zh")
     assert rows["label"].tolist()[:6] == [
-        "文件：找到",
+        "文件：获得",
         'no reader for ".xyz" files',
         "文件：可读取",
-        "文档：找到",
+        "文档：获得",
         "没有日期",
         "与更早的文档重复",
     ]

@@ -96,7 +96,7 @@ def test_chinese_figures_have_files_of_their_own(tmp_path):
         "fig1_theme_shares.csv",
         "fig1_theme_shares_zh.txt",
     ]
-    assert "各期主题占比，2020 至 2024：5G、数据安全。" in paths[3].read_text(encoding="utf-8")
+    assert "2020 年至 2024 年各期主题占比：5G、数据安全。" in paths[3].read_text(encoding="utf-8")
 
 
 PROGRAM = """
@@ -336,7 +336,7 @@ def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
     runs = {"fig1_theme_shares": {"lexicon", "nmf"}, "fig9_months": {"lexicon"}, "fig3_top_words": {"nmf"}}
     for name, models in [*runs.items(), ("fig6_corpus", set())]:
         caption = (tmp_path / f"{name}_zh.txt").read_text(encoding="utf-8")
-        assert f"研究：Toy；状态 {kept.name}，语料 {kept.corpus_key}。" in caption
+        assert f"研究：Toy；任务 {kept.name}，语料 {kept.corpus_key}。" in caption
         assert {model.name for model in kept.models if model.runs[0].name in caption} == models
     assert "`topics robustness STUDY`" in left_out["fig7_specifications"]
     months = pd.read_csv(tmp_path / "fig9_months.csv")

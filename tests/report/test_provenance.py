@@ -57,4 +57,5 @@ def test_every_figure_says_what_it_rests_on() -> None:
         "fig8_topic_tree": "first seed",
         "fig11_vocabulary": "corpus",
         "fig12_corrected": "codes",
+        "fig14_together": "corpus",
     }

@@ -91,7 +91,7 @@ def test_the_page_the_notebook_the_export_and_the_macros_say_so(unfit: tuple[Sto
     page = report_page(job, "zh")
     assert f"不适用：{REASON_ZH}" in page
     grounds = job.claims(language="zh")["ground"]
-    assert f"在此不适用：{REASON_ZH}。" in grounds.tolist()
+    assert f"该方法不适用于本主题：{REASON_ZH}。" in grounds.tolist()
     assert not grounds.str.contains(REASON).any()
     assert REASON_ZH in job._repr_html_() or REASON in job._repr_html_()
     asked(store, "export", "nmf", str(tmp_path / "exported"))

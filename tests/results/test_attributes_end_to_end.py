@@ -174,7 +174,7 @@ def test_an_attribute_splits_standardises_and_is_the_cluster(job: Job, tmp_path:
     assert f"lexicon, mix of {level} held fixed" in set(shares_layout(beside)["estimator"])
     fixed = beside[beside["standardised"] == level]
     assert f"The mix of {level} is held fixed" in theme_shares_caption(fixed, job.themes)
-    assert f"“{level}”构成固定不变" in theme_shares_caption(fixed, job.themes, "zh")
+    assert f"“{level}”构成保持不变" in theme_shares_caption(fixed, job.themes, "zh")
     assert f"the mix of {level} held fixed" in estimand_sentence("t", fixed)
 
     region = words_of(job)["columns"][0]

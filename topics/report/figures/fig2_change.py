@@ -48,13 +48,13 @@ _WORDS = {
 }
 _CAPTION = {
     "en": (
-        "The change of each theme's share over the periods by every estimator, with its 95% interval. {covers} "
+        "The change of each theme's share over the periods by every estimator, with its 95% interval. "
         "Where the rows of a block lie apart, the answer depends on the method. All rows rest "
         "on the same documents, so that overlapping intervals do not test one estimator against another. How shares "
         "and intervals are made is in docs/methods.md."
     ),
     "zh": (
-        "各方法得出的主题占比在各期之间的变化及其 95% 区间。{covers}同一主题的各行相距越远，结论越依赖方法。"
+        "各方法得出的主题占比在各期之间的变化及其 95% 区间。同一主题的各行相距越远，结论越依赖方法。"
         "各行使用同一批文档，区间重叠与否不能用来比较方法。占比与区间的算法见 docs/methods.md。"
     ),
 }
@@ -123,8 +123,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         ),
     }
     pages = forest_pages(blocks, name, limits, sides, texts, language)
-    told = _CAPTION[language].format(covers=interval_note(changes).in_language(language))
-    caption = filter(None, [told, unfit_caption(as_shares, themes, language)])
+    covers = interval_note(changes).in_language(language)
+    caption = filter(None, [_CAPTION[language], covers, unfit_caption(as_shares, themes, language)])
     return Drawing(pages[0], rows, "\n\n".join(caption), tuple(pages[1:]))
 
 
