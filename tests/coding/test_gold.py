@@ -18,6 +18,7 @@ from topics.coding.gold.estimate import estimates_of, gold_estimates
 from topics.coding.gold.folder import GoldFolder, SampleDesign, check_codebook
 from topics.coding.gold.power import expected_widths, of_pilot
 from topics.coding.gold.read import GoldCodes, read_codes
+from topics.coding.gold.score import score_sample
 from topics.coding.gold.strata import UnitScores, strata_of, unit_scores
 from topics.coding.gold.units import assemble, job_for, units_of
 from topics.errors import StudyError
@@ -503,6 +504,19 @@ def test_power_before_coding(toy: Toy) -> None:
     assert wrong["width_corrected"].mean() > levels["width_corrected"].mean()
     erring, _ = power(precision=1.0, recall=1.0, strata="none", alpha=0.6)
     assert erring["width_gold"].mean() > levels["width_gold"].mean()
+
+
+def test_estimators_are_scored_by_period_too(toy: Toy) -> None:
+    toy.draw(6, coders=1, strata="none")
+    toy.fill()
+    toy.read()
+    whole, parts = score_sample(toy.place, toy.store, toy.study, by="period")
+    assert set(parts["part"]) == {"2020", "2021"}
+    assert set(parts["estimator"]) == set(whole.scores["estimator"])
+    assert (parts.groupby("estimator")["n_texts"].sum() == 12).all()
+    assert len(score_sample(toy.place, toy.store, toy.study)[1]) == 0
+    # The toy's texts name their themes: a counting of terms is right in both periods.
+    assert parts[parts["estimator"] == "lexicon"]["f1"].tolist() == [1.0, 1.0]
 
 
 def test_power_is_the_same_every_time(toy: Toy) -> None:

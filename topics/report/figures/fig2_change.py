@@ -84,12 +84,14 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
 
     say, rows = in_figures(_WORDS, language), change_rows(tables["trends"], themes)
     name, said, colours = own_of(tables, rows), tables.get("findings"), theme_colours(themes)
+    # The difference of the two ends alone is another number than the rows show, and stands in figure 1.
+    by_the_model = said if said is None else said.assign(ends_told=False)
     changes = by_model(rows)
     as_shares = changes.assign(
         share=rows[["share_first", "share_last"]].max(axis=1).where(rows["share_change"].notna())
     )
     known = {theme.id: _known_change(tables, theme) for theme in themes}
-    blocks, mute = [], not_claimed(said, themes)
+    blocks, mute = [], not_claimed(by_the_model, themes)
     sizes = changes[rows["estimator"] == name].set_index("theme")["share_change"].fillna(-2.0).to_dict()
     for theme in in_order(said, sorted(themes, key=lambda theme: -sizes.get(theme.id, -2.0))):
         its = as_shares[as_shares["theme"] == theme.id]
@@ -98,7 +100,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         drawn = its[mine | its.index.isin([*measured(its).index, *shown_as_unfit(its).index])]
         drawn.loc[mine & (why != ""), _CHANGE] = float("nan")
         drawn = drawn.sort_values("estimator", key=lambda names: names != name, kind="stable")
-        line = finding_line(said, theme.id, language)
+        line = finding_line(by_the_model, theme.id, language)
         colour, pale = legible(colours[theme.id]), theme.id in mute
         blocks.append(Block(drawn, theme.label(language), line, colour, known[theme.id], why, pale))
     told = say["known"] if any(change is not None for change in known.values()) else ""
@@ -106,7 +108,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     sides = sides_of(changes, language)
     limits = limits_of(changes, rows["estimator"] == name, [change for change in known.values() if change is not None])
     texts = {
-        "title": finding_title(said, themes, language),
+        "title": finding_title(by_the_model, themes, language),
         "key": say["key"].format(
             first=period(first, language), last=period(last, language), own=estimator_label(name, language), known=told
         ),
