@@ -133,7 +133,7 @@ def test_the_budget_is_held_and_the_rest_goes_on_later(tmp_path: Path) -> None:
 RESUMED = """
 import sys
 from pathlib import Path
-from tests.coding.test_machine import plan_of, texts_of
+from tests.coding.test_machine_answers import plan_of, texts_of
 from topics.coding.machine.asking import ask
 from topics.coding.machine.endpoint import Endpoint
 folder, url, n = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
