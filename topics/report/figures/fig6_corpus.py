@@ -28,7 +28,7 @@ _GAP = 6.0  # mm between the two flows, and before the bars
 _LEAST = 68.0  # mm of a flow
 _WORDS = {
     "en": {
-        "title": "{documents} documents and {passages} passages are counted, from {found} files",
+        "title": "{documents} documents and {passages} passages are counted, from {files}",
         "key": "What stands (boxes, with its part of the first box), and what was lost on the way and why.",
     },
     "zh": {
@@ -38,10 +38,10 @@ _WORDS = {
 }
 _CAPTION = {
     "en": (
-        "The way from {found:,} files to {documents:,} counted documents and {passages:,} counted passages, and at the "
-        "side what became of the text in them. Losses stand beside the arrows, with their reasons. Documents are by "
-        "the year of their date; sources are told apart where "
-        "most documents name one. How files are read and copies are found is in docs/methods.md."
+        "The way from files ({found:,}) to {documents:,} counted documents and {passages:,} counted passages, and at "
+        "the side what became of the text in them. Losses stand beside the arrows, with their reasons. Documents are "
+        "by the year of their date; sources are told apart where most documents name one. "
+        "How files are read and copies are found is in docs/methods.md."
     ),
     "zh": (
         "自 {found:,} 个文件至计入的 {documents:,} 篇文档与 {passages:,} 个段落，旁列文本的去向。"
@@ -83,7 +83,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     rows[0] = Row(place, rows[0].height, _GAP)
     rows[-1] = Row(place, rows[-1].height, rows[-1].above, _BELOW)
     stands = _standing(funnel)
-    title = say["title"].format(**{name: number(n) for name, n in stands.items()})
+    shown = {name: number(n) for name, n in stands.items()}
+    title = say["title"].format(**shown, files=f"{shown['found']} file{'s' * (stands['found'] != 1)}")
     figure, axes = new_page([*lines, *rows], title=title, key=say["key"], foot=note or "")
     above = [ax for line in axes[: len(lines)] for ax in line]
     for ax, steps, height in zip(above, flows, heights, strict=True):
