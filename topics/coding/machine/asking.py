@@ -28,6 +28,7 @@ from topics.coding.machine.prompt import digest, messages, question, theme_in, t
 from topics.errors import StudyError
 from topics.files.records import read_json, replace_text, to_json, writing
 from topics.models.scores import HASH, text_hash
+from topics.wording import count
 
 if TYPE_CHECKING:
     from topics.store.store import Store
@@ -126,8 +127,8 @@ def ask(
         trouble, done = _asked(plan, endpoint, budget, workers, pool, file, sleep, progress)
     path = write_scores(plan)
     if done < len(plan.asked):
-        left = len(plan.asked) - done
-        raise StudyError(f"{trouble}; {left:,} texts have no answer yet. Call it again to go on: what is kept stays.")
+        left = count(len(plan.asked) - done, "text has", "texts have")
+        raise StudyError(f"{trouble}; {left} no answer yet. Call it again to go on: what is kept stays.")
     return path
 
 
