@@ -161,7 +161,8 @@ def _asked(
                 theme, tokens = future.result()
             except RequestError as error:
                 trouble, failures, spent = f"{endpoint.url}: {error}", failures + 1, spent + cost
-                stopped = trouble if error.stops or failures >= FAILURES else ""
+                if error.stops or failures >= FAILURES:
+                    stopped = trouble  # and stays so, whatever becomes of those under way
                 continue
             spent, done, failures = spent + tokens, done + 1, 0
             file.write(json.dumps({HASH: key, "theme": theme, "tokens": tokens}).encode() + b"\n")
