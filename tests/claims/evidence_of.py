@@ -79,15 +79,24 @@ def coders(alpha: float = 0.9, twice: int = 40, left: int = 0, drift: float = 0.
     return pd.DataFrame([("wind", alpha, 200, twice, left, drift)], columns=columns)
 
 
-def gold(people: pd.DataFrame | None = None, p: float = 0.001, of: tuple[float, ...] = RISE) -> KeptGold:
+def gold(
+    people: pd.DataFrame | None = None,
+    p: float = 0.001,
+    of: tuple[float, ...] = RISE,
+    population: str = "process",
+) -> KeptGold:
     rows = [
         ("corrected", "wind", period, share, share - 0.02, share + 0.02, 50)
         for period, share in zip(PERIODS, of, strict=True)
     ]
     columns = ["method", "theme", "period", "share", "lower", "upper", "n_coded"]
     about = Estimand(membership="primary").columns
-    row = ("corrected", "wind", "2020", "2023", of[-1] - of[0], of[-1] - of[0] - 0.04, of[-1] - of[0] + 0.04, p, "")
-    changes = ["method", "theme", "first", "last", "change", "lower", "upper", "p_holm", "problem"]
+    rise = of[-1] - of[0]
+    fitted = {"fitted_change": rise, "fitted_change_lower": rise - 0.05, "fitted_change_upper": rise + 0.05}
+    fitted |= {"p_change": p, "p_change_holm": p, "detectable_change": 0.06}
+    fitted |= {f"{name}_for_{size}": 20.0 for name in ("periods", "documents") for size in (2, 5)}
+    row = ("corrected", "wind", "2020", "2023", rise, rise - 0.04, rise + 0.04, p, population, "")
+    changes = ["method", "theme", "first", "last", "change", "lower", "upper", "p_holm", "population", "problem"]
     errors = [
         ("lexicon", "wind", measure, period, 0.8, 0.75, 0.85, 100, 0.5)
         for measure in ("precision", "recall")
@@ -98,7 +107,7 @@ def gold(people: pd.DataFrame | None = None, p: float = 0.001, of: tuple[float, 
         "job",
         "codes",
         pd.DataFrame(rows, columns=columns).assign(**about),
-        pd.DataFrame([row], columns=changes),
+        pd.DataFrame([row], columns=changes).assign(**fitted),
         pd.DataFrame(errors, columns=names),
         coders=coders() if people is None else people,
     )

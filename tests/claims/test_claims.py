@@ -73,6 +73,7 @@ def gold(
     change: float = 0.06,
     errors: pd.DataFrame | None = None,
     people: pd.DataFrame | None = None,
+    beyond: float = 0.02,
     **estimand: str,
 ) -> KeptGold:
     rows = [("2020", 0.07, 0.05, 0.1, 40), ("2021", 0.1, np.nan, np.nan, 1)]
@@ -80,9 +81,12 @@ def gold(
     about = Estimand(**{"weighting": "text", "membership": "primary"} | estimand)  # type: ignore[arg-type]
     changes = None
     if p is not None:
-        row = ("corrected", "wind", "2020", "2021", change, change - 0.02, change + 0.02, p)
-        columns = ["method", "theme", "first", "last", "change", "lower", "upper", "p_holm"]
-        changes = pd.DataFrame([row], columns=columns)
+        row = ("corrected", "wind", "2020", "2021", change, change - 0.02, change + 0.02, p, about.population)
+        columns = ["method", "theme", "first", "last", "change", "lower", "upper", "p_holm", "population"]
+        told = {"fitted_change": change, "fitted_change_lower": change - 0.03, "fitted_change_upper": change + 0.03}
+        told |= {"p_change": beyond, "p_change_holm": beyond, "detectable_change": 0.07}
+        told |= {f"{name}_for_{size}": 20.0 for name in ("periods", "documents") for size in (2, 5)}
+        changes = pd.DataFrame([row], columns=columns).assign(**told)
     people = coders() if people is None else people
     return KeptGold("job", "codes", shares.assign(**about.columns), changes, errors, coders=people)
 
@@ -220,20 +224,44 @@ def test_codes_that_people_do_not_share_allow_nothing(people, level: str, change
     assert ground in of_change.ground
 
 
-def test_with_a_coded_sample_the_corrected_difference_decides() -> None:
+def test_with_a_coded_sample_the_corrected_change_decides() -> None:
     (change,) = of("A change", claims(trends(DOWN, DOWN), gold=gold(0.01)))
     assert (change.claim, change.verdict) == ("A change from 2020 to 2021, from the corrected shares: a rise", ALLOWED)
     assert change.ground == (
-        "Krippendorff's α 0.90 over 40 units. Corrected, +6.0 percentage points [+4.0, +8.0], p = .010 after Holm "
-        "over themes."
+        "Krippendorff's α 0.90 over 40 units. Corrected, by the model of change +6.0 [+3.0, +9.0] percentage points, "
+        "p = .020 after Holm over themes."
     )
     (change,) = of("A change", claims(gold=gold(0.01, -0.06)))
     assert change.claim.endswith("a fall")
-    (change,) = of("A change", claims(trends(UP, UP), gold=gold(0.06)))
-    assert (change.claim, change.verdict) == ("A change from 2020 to 2021", NOT_ALLOWED)
     (change,) = of("A change", claims(trends(UP, UP), gold=gold()))
     assert change.verdict == NOT_ALLOWED
     assert change.ground.startswith("The coded sample gives no corrected difference of 2020 and 2021")
+
+
+BY_MODEL = (
+    "Corrected, by the model of change +6.0 [+3.0, +9.0] percentage points, p = .060 after Holm over themes. By the "
+    "corrected shares a change of 7.0 points in equal steps would be found with a probability of 80%; 2 points need "
+    "about 20 such periods or 20.0 times the codes and documents; "
+)
+TWO_PERIODS = (
+    "Corrected, +6.0 [+4.0, +8.0] percentage points, but with fewer than three periods that have a band it is not "
+    "known how much whole periods differ anyway."
+)
+
+
+@pytest.mark.parametrize(("beyond", "ground"), [(0.06, BY_MODEL), (np.nan, TWO_PERIODS)])
+def test_codes_do_not_take_away_what_whole_periods_differ_by(beyond: float, ground: str) -> None:
+    # The difference of the two periods is well beyond the error of the codes.
+    (change,) = of("A change", claims(trends(UP, UP), gold=gold(0.001, beyond=beyond)))
+    assert (change.claim, change.verdict) == ("A change from 2020 to 2021", NOT_ALLOWED)
+    assert change.ground.startswith(ground)
+
+
+def test_of_the_texts_of_this_corpus_the_difference_is_what_it_is() -> None:
+    (change,) = of("A change", claims(gold=gold(0.01, beyond=0.9, population="corpus")))
+    assert change.verdict == ALLOWED
+    assert change.claim == ("A change from 2020 to 2021 in the texts of this corpus, from the corrected shares: a rise")
+    assert change.ground.endswith("Corrected, +6.0 [+4.0, +8.0] percentage points, p = .010 after Holm over themes.")
 
 
 def test_a_refused_change_has_the_reason() -> None:
@@ -389,7 +417,7 @@ def test_a_change_below_the_declared_margin_is_told_from_one_that_is_not_known()
 
 
 def test_a_refused_corrected_change_says_how_many_codes_would_find_it() -> None:
-    (change,) = of("A change", claims(gold=gold(0.4)))
+    (change,) = of("A change", claims(gold=gold(0.4, population="corpus")))
     # Half the interval .02 is 1.96 se: 2.80 se is 2.86 points, and 41 codes · (2.86 / 2)² = 84.
     assert change.ground.endswith(
         "The 41 coded units of both periods find 2.9 points with a probability of 80%; 2 points need about 84."

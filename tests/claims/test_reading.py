@@ -105,6 +105,8 @@ def everything() -> list[ThemeEvidence]:
         rising(outside=pd.concat([undated] * 500)),
         rising(rates=None, gold=gold()),
         rising(rates=None, gold=gold(p=0.5)),
+        rising(rates=None, gold=gold(p=0.5, population="corpus")),
+        rising(rates=None, gold=gold(population="corpus")),
         rising(rates=None, gold=replace(gold(), change=gold().change.assign(lower=float("nan"), problem="few units"))),
         *(rising(rates=None, gold=gold(people)) for people in (coders(drift=0.01), coders(left=3), coders(0.2))),
     ]

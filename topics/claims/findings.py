@@ -61,8 +61,9 @@ def _change(evidence: ThemeEvidence) -> dict[str, Any]:
     gold = evidence.gold.change if evidence.gold is not None else None
     if gold is not None:
         ends = (gold["first"] == own["first"]) & (gold["last"] == own["last"])
-        change, corrected = (gold.loc[ends, "change"].iloc[0], True) if ends.any() else (float("nan"), True)
-        apart = change
+        apart, corrected = (gold.loc[ends, "change"].iloc[0] if ends.any() else float("nan")), True
+        fitted = gold.loc[ends & (gold["population"] != "corpus"), "fitted_change"].dropna()
+        change = fitted.iloc[0] if len(fitted) else apart
     return {
         "estimator": evidence.own,
         "first": own["first"],

@@ -1,7 +1,7 @@
 """The change that a study could have found, and what would find less of it: said beside every refusal.
 
 Periods and documents are those of the model of change (`topics.shares.trend.period_model.PeriodEffect.needed`). The
-error of a corrected difference falls with the root of the number of coded units, so that about
+error of a corrected difference of the texts of a corpus falls with the root of the number of coded units, so that about
 
     n · ((z_.975 + z_.8) · se / δ)²
 
@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 _BOTH = 1.959964 + 0.841621  # normal quantiles of .975 and .8
 _HALF_WIDTH = 1.959964
 _ALPHA = 0.05
+_DOCUMENTS = Text("the documents", "的文档")
 _ZH = {"quarter": "季度", "month": "月"}
 
 
-def found_with(rows: "pd.DataFrame") -> list[Text]:
-    """What change the estimator that finds least would find, and what would find 2 and 5 points; [] if not known."""
+def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
+    """What change the estimator that finds least would find, and what would find 2 and 5 points; [] if not known.
+
+    `of` is what more is asked for.
+    """
     known = rows[rows["detectable_change"].notna()]
     if not len(known):
         return []
@@ -51,17 +55,17 @@ def found_with(rows: "pd.DataFrame") -> list[Text]:
             by=by,
             most=most,
         )
-    return [listed([lead, *(_needed(row, size) for size in SIZES if most > size)], "; ", "；")]
+    return [listed([lead, *(_needed(row, size, of) for size in SIZES if most > size)], "; ", "；")]
 
 
-def _needed(row: Mapping[Any, Any], size: int) -> Text:
+def _needed(row: Mapping[Any, Any], size: int, of: Text) -> Text:
     periods, documents = needed(row, size)
     such = (
         say("about {n:,.0f} such periods", "约 {n:,.0f} 个这样的时期", n=periods)
         if periods
         else say("more than {n:,} such periods", "{n:,} 个以上这样的时期", n=MANY_PERIODS)
     )
-    more = say(" or {n:,.1f} times the documents", "，或 {n:,.1f} 倍的文档", n=documents) if documents else Text("", "")
+    more = say(" or {n:,.1f} times {of}", "，或 {n:,.1f} 倍{of}", n=documents, of=of) if documents else Text("", "")
     return say(
         "{size} points need {such}{more}", "发现 {size} 个百分点的变化需要{such}{more}", size=size, such=such, more=more
     )

@@ -73,7 +73,7 @@ NOT_READ: dict[str, str] = {
     **_each("corrected changes", ("estimator",), _NAMES_A_ROW),
     **_each("corrected changes", ("share_first", "share_last"), "The corrected shares are read from their own table."),
     "corrected changes.p": "It is read after Holm.",
-    **_each("corrected changes", ("weighting", "unit", "membership", "population", *_ESTIMAND), _OF_ESTIMAND),
+    **_each("corrected changes", ("weighting", "unit", "membership", *_ESTIMAND), _OF_ESTIMAND),
     # Tables that are not kept but made anew for claims.
     **_each("trends", ("weighting", "unit", "membership", "population", *_ESTIMAND), _OF_ESTIMAND),
     **_each("trends", ("n_documents", "n_seeds", "clusters"), _DESCRIBES),

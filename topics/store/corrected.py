@@ -61,6 +61,8 @@ class KeptGold:
         now = file_hash(codes) if codes and codes.is_file() else self.codes_read
         if "se_coders" not in self.shares:
             return "`topics gold estimate` left out the errors of coders then; call it again"
+        if self.change is not None and "p_change" not in self.change:
+            return "`topics gold estimate` left out what whole periods differ by then; call it again"
         if now and now != self.codes:
             return "the codes have changed since `topics gold estimate`; call it again"
         if job != self.job:

@@ -67,6 +67,7 @@ def change_layout(change: "pd.DataFrame") -> "pd.DataFrame":
             ],
             "p": [number(p, 3) for p in known["p"]],
             "p (Holm)": [number(p, 3) for p in known["p_holm"]],
+            "p beyond periods": [number(p, 3) for p in known["p_change_holm"]],
         }
     )
 

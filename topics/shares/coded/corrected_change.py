@@ -1,21 +1,27 @@
-"""Change of corrected shares from a coded sample: last period less first.
+"""Change of corrected shares from a coded sample: last period less first, and by the model of change.
 
-Conventions. Periods are sampled independently of each other, so that the variances add. The interval adds the squared
-distances of the two shares' own bounds (Zou & Donner 2008). p is that of a t statistic whose standard error is
-the distance toward 0 divided by its quantile, so that p < .05 exactly if the interval excludes 0. p-values are adjusted
-over the themes (Holm).
+Conventions. Periods are sampled independently of each other, so that the variances add. The interval of the difference
+adds the squared distances of the two shares' own bounds (Zou & Donner 2008). p is that of a t statistic whose standard
+error is the distance toward 0 divided by its quantile, so that p < .05 exactly if the interval excludes 0.
+
+This difference is one of these periods. Whether it is more than whole periods differ anyway is asked of the model of
+change over all periods (`topics.shares.trend.period_model`), as for shares that nobody has coded; a period's variance
+is that of half its band over the quantile of its degrees of freedom. Both p-values are adjusted over the themes (Holm).
 """
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from topics.schema import CHANGE, PROBABILITY, SHARE, Column, declare
 from topics.shares.estimand import ESTIMAND, ESTIMAND_COLUMNS
 from topics.shares.estimate import SHARES
 from topics.shares.intervals import LEVEL
+from topics.shares.trend.period_model import change
 from topics.shares.trend.series import holm
+from topics.shares.trend.trends import TOLD_BY_MODEL, TRENDS, told_by_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +42,7 @@ CORRECTED_CHANGE = declare(
         Column("upper", "number", CHANGE, "upper end of the 95 % interval of the change"),
         Column("p", "number", PROBABILITY, "p of no change"),
         Column("p_holm", "number", PROBABILITY, "p of no change, adjusted over the themes (Holm)"),
+        *TRENDS.only(*TOLD_BY_MODEL, "p_change_holm"),
         Column("problem", "text", "", "why there is no interval, else empty"),
         *ESTIMAND,
     ),
@@ -56,9 +63,7 @@ def corrected_changes(shares: "pd.DataFrame", themes: int) -> "pd.DataFrame":
     for _, of_method in kept.groupby(["method", "estimator"], sort=False):
         rows = [_row(part) for _, part in of_method.groupby("theme", sort=False)]
         table = pd.DataFrame(rows)
-        adjusted = np.full(len(table), np.nan)
-        adjusted[:themes] = holm(table["p"].to_numpy(dtype=np.float64)[:themes])
-        tables.append(table.assign(p_holm=adjusted))
+        tables.append(_adjusted(table, np.arange(len(table)) < themes))
     whole = pd.concat(tables, ignore_index=True).assign(**{name: shares[name].iloc[0] for name in ESTIMAND_COLUMNS})
     return CORRECTED_CHANGE.check(whole[list(CORRECTED_CHANGE.names)])
 
@@ -76,12 +81,16 @@ def narrower(table: "pd.DataFrame", key: Sequence[str], themes: Sequence[str]) -
     order = {name: place for place, name in enumerate(dict.fromkeys(table["theme"]))}
     kept = kept.sort_values(list(key), key=lambda c: c.map(order) if c.name == "theme" else c, kind="stable")
     kept = kept.reset_index(drop=True)
-    if "p_holm" in kept:
-        mine = kept["theme"].isin(themes).to_numpy()
-        adjusted = np.full(len(kept), np.nan)
-        adjusted[mine] = holm(kept.loc[mine, "p"].to_numpy(dtype=np.float64))
-        kept["p_holm"] = adjusted
-    return kept
+    return _adjusted(kept, kept["theme"].isin(themes).to_numpy()) if "p_holm" in kept else kept
+
+
+def _adjusted(table: "pd.DataFrame", family: NDArray[np.bool_]) -> "pd.DataFrame":
+    """The table with both p-values adjusted over the rows of `family` (Holm); NaN elsewhere."""
+    for p in ("p", "p_change"):
+        adjusted = np.full(len(table), np.nan)
+        adjusted[family] = holm(table.loc[family, p].to_numpy(dtype=np.float64))
+        table[f"{p}_holm"] = adjusted
+    return table
 
 
 def _row(part: "pd.DataFrame") -> dict[str, object]:
@@ -90,25 +99,39 @@ def _row(part: "pd.DataFrame") -> dict[str, object]:
 
     ordered = part.sort_values("period", kind="stable")
     first, last = ordered.iloc[0], ordered.iloc[-1]
-    change = last["share"] - first["share"]
-    lower = change - np.hypot(last["share"] - last["lower"], first["upper"] - first["share"])
-    upper = change + np.hypot(last["upper"] - last["share"], first["share"] - first["lower"])
-    toward = change - lower if change > 0 else upper - change
+    difference = last["share"] - first["share"]
+    lower = difference - np.hypot(last["share"] - last["lower"], first["upper"] - first["share"])
+    upper = difference + np.hypot(last["upper"] - last["share"], first["share"] - first["lower"])
+    toward = difference - lower if difference > 0 else upper - difference
     degrees = max(min(first["degrees"], last["degrees"]), 1.0)
     standard = toward / stdtrit(degrees, 1 - (1 - LEVEL) / 2)
-    p = np.nan if standard != standard else 2 * stdtr(degrees, -abs(change) / standard) if standard > 0 else 1.0
+    p = np.nan if standard != standard else 2 * stdtr(degrees, -abs(difference) / standard) if standard > 0 else 1.0
     row = {name: first[name] for name in ("method", "estimator", "theme")}
     problem = "one period alone: nothing changes" if len(ordered) < 2 else first["problem"] or last["problem"]
     if problem:
-        change = lower = upper = p = np.nan
+        difference = lower = upper = p = np.nan
     return row | {
         "first": first["period"],
         "last": last["period"],
         "share_first": first["share"],
         "share_last": last["share"],
-        "change": change,
+        "change": difference,
         "lower": max(lower, -1.0),
         "upper": min(upper, 1.0),
         "p": p,
+        **_modelled(ordered),
         "problem": problem,
     }
+
+
+def _modelled(ordered: "pd.DataFrame") -> dict[str, float]:
+    """The model of change over the periods that have a band."""
+    from scipy.special import stdtrit
+
+    known = ordered["lower"].notna().to_numpy()
+    share, lower, upper, degrees = (
+        ordered[name].to_numpy(dtype=np.float64)[known] for name in ("share", "lower", "upper", "degrees")
+    )
+    error = (upper - lower) / 2 / stdtrit(np.maximum(degrees, 1), 1 - (1 - LEVEL) / 2)
+    found = change(share[:, None], error[:, None] ** 2, np.flatnonzero(known).astype(np.float64))
+    return {name: float(value[0]) for name, value in told_by_model(found).items()}

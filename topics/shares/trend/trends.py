@@ -121,6 +121,11 @@ TRENDS = declare(
     ),
 )
 
+# Columns of numbers that the model of change gives of any series of shares.
+TOLD_BY_MODEL = (
+    *("fitted_change", "fitted_change_lower", "fitted_change_upper", "p_change", "detectable_change"),
+    *(column.name for size in SIZES for column in _needed(size)),
+)
 Floats = NDArray[np.float64]
 
 
@@ -330,21 +335,29 @@ def _tests(change: _Change, margin: float | None) -> dict[str, Any]:
     """
     found, periods = change.modelled[0], len(change.times)
     names = np.array(change.sums.periods)[change.sums.filled]
-    numbers: dict[str, Any] = {
-        "fitted_change": found.fitted.estimate,
-        "p_change": found.p,
+    numbers: dict[str, Any] = told_by_model(found)
+    numbers |= {
         "period_effect": found.fitted.tau,
         "autocorrelation": found.fitted.rho,
-        "detectable_change": found.line.detectable,
         "step_at": np.where(found.after > 0, names[found.after], "") if periods else np.full(found.p.shape, ""),
     }
-    numbers |= dict(
-        zip(("fitted_change_lower", "fitted_change_upper"), np.clip(found.fitted.bounds, -1, 1), strict=True)
-    )
     if margin is not None:
         numbers["p_within"] = np.maximum(found.line.equivalent(margin), found.fitted.equivalent(margin))
+    return numbers
+
+
+def told_by_model(found: Change) -> dict[str, Floats]:
+    """What the model of change says of each series, by the names of `TOLD_BY_MODEL`."""
+    lower, upper = np.clip(found.fitted.bounds, -1, 1)
+    numbers = {
+        "fitted_change": found.fitted.estimate,
+        "fitted_change_lower": lower,
+        "fitted_change_upper": upper,
+        "p_change": found.p,
+        "detectable_change": found.line.detectable,
+    }
     for size in SIZES:
-        needed = found.line.needed(size / 100, periods)
+        needed = found.line.needed(size / 100, max(found.line.periods, 1))
         numbers |= {f"periods_for_{size}": needed[0], f"documents_for_{size}": needed[1]}
     return numbers
 
