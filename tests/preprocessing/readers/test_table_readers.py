@@ -105,7 +105,10 @@ def test_rows_in_are_rows_out_and_named_losses() -> None:
 @pytest.mark.parametrize(
     "mark",
     ["nan", "NaN", "None", "null", "NULL", "N/A", "NA", "n.a.", "[removed]", "[deleted]", "[ Removed by Reddit ]", "-",
-     "——", "无", "暂无", "（无）", "Ｎ／Ａ", " nan ", "\u3000无\u3000", "\\N"],
+     "——", "无", "暂无", "（无）", "Ｎ／Ａ", " nan ", "\u3000无\u3000", "\\N",
+     "[deleted by user]", "Content removed", "This post was removed by the moderators.", "Abstract is missing",
+     "No text found", "Please see the attached PDF", "无全文", "（未收录正文）", "数据缺失", "该内容已被发布者删除",
+     "此文章已删除。", "正文为空", "详见附件", "内容请见链接"],
 )  # fmt: skip
 def test_a_mark_of_missing_text_is_a_row_without_text(mark: str) -> None:
     line = json.dumps({"text": mark}, ensure_ascii=False)
@@ -127,7 +130,24 @@ def test_a_blank_cell_is_a_row_without_text(blank: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["无人机", "None of them", "NA 站", "暂无定论。", "removed", "- 一", "nan nan", "N/A?"]
+    "text",
+    [
+        "无人机",
+        "None of them",
+        "NA 站",
+        "暂无定论。",
+        "removed",
+        "- 一",
+        "nan nan",
+        "N/A?",
+        "数据缺失值的处理方法",
+        "不得删除数据。",
+        "违规内容被平台删除",
+        "没有内容审核",
+        "详见附件二的要求",
+        "No text is neutral",
+        "Content removed in May",
+    ],
 )
 def test_a_text_that_begins_like_a_mark_is_text(text: str) -> None:
     assert texts(read_csv(f"id,text\n1,{text}\n".encode(), "a.csv")) == [text]
@@ -247,6 +267,11 @@ def test_the_comments_on_an_article_are_not_read_in_its_place() -> None:
         (f'<section><span class="a">{ZH}</span><br/></section>', ZH),
         (f'<a href="/n/x">@某</a> {ZH}<br />', f"@某 {ZH}"),
         (f"&lt;p&gt;{ZH}&lt;/p&gt;", ZH),
+        (f"&amp;lt;p&amp;gt;{ZH}&amp;lt;/p&amp;gt;&amp;lt;br&amp;gt;{RAN}", f"{ZH}\n{RAN}"),
+        (f"&amp;amp;lt;p&amp;amp;gt;{RAN}&amp;amp;lt;/p&amp;amp;gt;", RAN),
+        (f"<![CDATA[<p>{ZH}</p><p>{RAN}</p>]]>", f"{ZH}\n{RAN}"),
+        (f"<![CDATA[{RAN}]]>", RAN),
+        (f"&lt;![CDATA[&lt;p&gt;{ZH}&lt;/p&gt;]]&gt;", ZH),
         (f"Tom &amp; Jerry&#8217;s. {RAN}", f"Tom & Jerry’s. {RAN}"),
         (
             f"One writes <p> before a paragraph, and x < y. {RAN}",

@@ -88,14 +88,14 @@ def read_header(text: str) -> Header:
     (['2020-04-24'], ['张三'])
     """
     lines, gaps = _first_lines(text)
-    return _header_of(tuple(lines), tuple(gaps))
+    return _header_of(tuple(lines), tuple(gaps)) if lines else Header([], [], [], set())
 
 
 # Cached, since a text is read before and after it is cleaned, and most headers are the same then.
 @lru_cache(maxsize=64)
 def _header_of(lines: tuple[str, ...], gaps: tuple[bool, ...]) -> Header:
     """The header that begins with some lines; `gaps` says whether an empty line stands above each."""
-    if not lines or _ends_header(lines, 0):
+    if _ends_header(lines, 0):
         return Header([], [], [], set())
     top = next((n for n in range(len(lines)) if _ends_header(lines, n)), len(lines))
     pairs, rows = label_pairs(lines[:top])
@@ -130,15 +130,16 @@ def _header_of(lines: tuple[str, ...], gaps: tuple[bool, ...]) -> Header:
 
 
 def _first_lines(text: str) -> tuple[list[str], list[bool]]:
-    """The first lines that are not empty, and whether an empty line stands above each."""
+    """The first lines that are not empty, and whether an empty line stands above each; none if a sentence is first."""
     lines: list[str] = []
     gaps: list[bool] = []
     for found in _WRITTEN.finditer(text.rstrip()):  # white space alone at the end would be searched again and again
         above, line = found.group(1), found.group(2)[: 2 * LONGEST_ROW].rstrip()
+        if not lines and _is_sentence(line) and not _may_be_label(line):
+            break
         gaps.append(not lines or above.count("\n") > 1)
         lines.append(line)
-        long = len(line) > LONGEST_ROW or len(lines) == _MOST_ROWS
-        if long or (len(lines) == 1 and _is_sentence(line) and not _may_be_label(line)):
+        if len(line) > LONGEST_ROW or len(lines) == _MOST_ROWS:
             break
     return lines, gaps
 

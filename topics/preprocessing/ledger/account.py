@@ -130,6 +130,9 @@ def _cuts(line: str, rest: str) -> list[str]:
         return [line[: len(line) - len(rest)]]
     if line.startswith(rest):
         return [line[len(rest) :]]
+    if (words := rest.strip()) and words in line:
+        before, _, after = line.partition(words)
+        return [before, after]
     if (marks := _of_other_characters(line, rest)) is not None:
         return marks
     matcher = difflib.SequenceMatcher(None, line, rest, autojunk=False)

@@ -44,6 +44,21 @@ NO_TEXT = frozenset((
     "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)", "无摘要",
     "暂无摘要", "本文无摘要", "無摘要", "暫無摘要", "暂无全文",
 ))  # fmt: skip
+# What a program or a person writes in words instead of a text, compared likewise: that there is none, or where it is.
+_SAYS_NONE = re.compile(
+    r"(?:no|missing|empty) (?:full |main )?(?:text|abstract|content|body|transcript|description)"
+    r"(?: (?:is |was )?(?:available|provided|found|given))?"
+    r"|(?:the |this )?(?:full |main )?(?:text|abstract|content|body|transcript|description|article|post|comment|tweet)"
+    r" (?:is |was |has been )?(?:not (?:available|found|provided)|unavailable|missing|empty|removed|deleted|withheld)"
+    r"(?: by (?:the |its )?(?:user|author|poster|moderators?|publisher))?"
+    r"|(?:removed|deleted) by (?:the |its )?(?:user|author|poster|moderators?)"
+    r"|(?:please )?see (?:the )?(?:attachment|attached(?: (?:file|pdf|document))?|pdf|link)"
+    r"|(?:该|本|此|原)?[条篇]?(?:内容|全文|正文|原文|文章|摘要|数据|文本|微博|帖子|评论|页面)?已经?被?"
+    r"(?:作者|用户|发布者|管理员|博主)?(?:自行)?(?:删除|屏蔽|下架)"
+    r"|(?:该|本|此|原)?[条篇]?(?:内容|全文|正文|原文|文章|摘要|数据|文本)(?:缺失|为空|丢失|暂缺|不存在|无法查看|无法显示)"
+    r"|(?:暂无|尚无|无|没有|缺少?|未提供|未收录)(?:全文|正文|原文|内容|摘要|文本)(?:内容|信息)?"
+    r"|(?:内容|全文|正文)?(?:详见|请见|请参见|参见|见)(?:附件|链接|图片|pdf)"
+)
 
 _HEAD = 20  # rows whose cells tell what a column holds, and are shown
 _CELL = 40  # columns of a terminal that a cell is shown in
@@ -143,7 +158,7 @@ def without_markup(text: str) -> str:
     >>> without_markup('Read <a href="x">on</a> here. It is about heat.'), without_markup("if a < b then")
     ('Read on here. It is about heat.', 'if a < b then')
     """
-    if "<" in text or "&lt;" in text:
+    if "<" in text or "lt;" in text:
         text = plain(f"<div>{text}</div>" if _WITH_ATTRIBUTE.search(text) else text)
     return _ENTITY.sub(lambda found: html.unescape(found.group()), text) if "&" in text else text
 
@@ -324,14 +339,15 @@ def shown(text: str) -> str:
 def mark_of_none(text: str) -> str | None:
     """The mark that stands where a text should, "" for nothing but white space; None for a text.
 
-    >>> mark_of_none(" [No abstract available]"), mark_of_none("Available now.")
-    ('[No abstract available]', None)
+    >>> mark_of_none(" [No abstract available]"), mark_of_none("该内容已被删除"), mark_of_none("Available now.")
+    ('[No abstract available]', '该内容已被删除', None)
     """
     if len(text) > _LONGEST_MARK and not text.isspace():
         return None
     mark = text.strip(_UNSEEN)
     plain = unicodedata.normalize("NFKC", mark).lower()
-    return mark if not NO_TEXT.isdisjoint((plain, plain.strip(_AROUND_MARK) or plain)) else None
+    bare = plain.strip(_AROUND_MARK) or plain
+    return mark if not NO_TEXT.isdisjoint((plain, bare)) or _SAYS_NONE.fullmatch(bare) else None
 
 
 def _length_in_excel(text: str) -> int:

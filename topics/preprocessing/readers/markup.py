@@ -1,7 +1,8 @@
 """Markup that a page shows instead of using it: `&lt;p&gt;…`, and the pages that a `textarea` or JSON-LD holds.
 
 Conventions. Text is markup where it begins with a tag of HTML, or breaks a line after a sentence, and says running text
-between its tags; what a page writes *about* tags stays as it is. One level is opened, without limit of length.
+between its tags; what a page writes *about* tags stays as it is. Feeds write it escaped up to three times over, or as
+a section of character data.
 """
 
 import html
@@ -15,7 +16,8 @@ _NAMES = "p|div|br|span|font|strong|b|h[1-6]|ul|ol|li|table|section|article|cent
 _TAG = rf"</?(?:{_NAMES})\b[^<>]{{0,400}}>"
 _IS_MARKUP = re.compile(rf"\s*{_TAG}|[\s\S]*[。！？.!?；;”]\s*<br\s*/?>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,400}>")
-_ESCAPED = re.compile(r"&lt;/?(?:p|br|div|span)\b", re.IGNORECASE)
+_ESCAPED = re.compile(r"&(?:amp;){0,2}lt;/?(?:p|br|div|span)\b", re.IGNORECASE)
+_DATA_SECTION = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL | re.IGNORECASE)
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _LITERAL = ("pre", "code", "script", "style", "xmp", "kbd", "samp")
 
@@ -26,8 +28,10 @@ def plain(text: str) -> str:
     >>> plain("<p>一是加强统筹。</p><p>二是扩大开放。</p>")
     '一是加强统筹。\\n二是扩大开放。'
     """
-    if _ESCAPED.search(text):
+    while _ESCAPED.search(text):
         text = html.unescape(text)
+    if "<![" in text:
+        text = _DATA_SECTION.sub(r"\1", text)
     if not is_markup(text):
         return text
     tree = parsed(f"<div>{text}</div>")

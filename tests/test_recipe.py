@@ -1,0 +1,66 @@
+"""The conda recipe: what it asks for is what the wheel asks for."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import topics
+
+ROOT = Path(__file__).parents[1]
+_CONDA_NAMES = {"matplotlib": "matplotlib-base", "lxml-html-clean": "lxml_html_clean"}
+_MARKS = {
+    "": "",
+    "sys_platform == 'linux' or (sys_platform == 'darwin' and platform_machine == 'arm64')": "linux or (osx and arm64)",
+}
+
+
+@pytest.fixture(scope="module")
+def project() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def recipe() -> dict[str, Any]:
+    """The recipe, with its selectors as a part of each requirement."""
+    text = (ROOT / "recipe" / "meta.yaml").read_text("utf-8")
+    [version] = re.findall(r'\{% set version = "(.*)" %\}', text)
+    text = re.sub(r"\{%.*%\}", "", text).replace("{{ version }}", version).replace("{{ PYTHON }}", "python")
+    found: dict[str, Any] = yaml.safe_load(re.sub(r"  # \[(.*)\]$", r" [\1]", text, flags=re.MULTILINE))
+    return found
+
+
+def _conda(requirement: str) -> str:
+    """A requirement of the wheel as the recipe writes it."""
+    package, _, mark = map(str.strip, requirement.partition(";"))
+    name, versions = re.fullmatch(r"([\w-]+)(.*)", package).groups()  # type: ignore[union-attr]
+    selector = _MARKS[mark]
+    return f"{_CONDA_NAMES.get(name, name)} {versions}" + (f" [{selector}]" if selector else "")
+
+
+def test_the_recipe_asks_for_what_the_wheel_asks_for(project: dict[str, Any], recipe: dict[str, Any]) -> None:
+    python = f"python {project['requires-python']}"
+    assert recipe["requirements"]["run"] == [python, *map(_conda, project["dependencies"])]
+    assert recipe["requirements"]["host"][0] == python
+
+
+def test_the_recipe_is_of_this_version_and_has_its_command(project: dict[str, Any], recipe: dict[str, Any]) -> None:
+    assert recipe["package"] == {"name": project["name"], "version": topics.__version__}
+    assert recipe["build"]["entry_points"] == [f"{name} = {target}" for name, target in project["scripts"].items()]
+    assert (recipe["about"]["license"], recipe["about"]["summary"]) == (project["license"], project["description"])
+    assert (ROOT / recipe["about"]["license_file"]).is_file()
+
+
+def test_the_recipe_builds_with_the_backend_of_the_wheel(recipe: dict[str, Any]) -> None:
+    [needed] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]["requires"]
+    assert _conda(needed) in recipe["requirements"]["host"]
+
+
+def test_the_citation_is_of_this_version_and_licence(project: dict[str, Any]) -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert (cited["version"], cited["license"]) == (topics.__version__, project["license"])
+    assert {"cff-version", "message", "title", "authors", "abstract", "type"} <= cited.keys()
