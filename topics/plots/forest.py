@@ -45,7 +45,7 @@ class Block:
     colour: str
     known: float | None = None
     missing: str = ""  # what stands in the place of the own estimator where it has not measured the theme
-    mute: bool = False  # drawn paler, since nothing is claimed of it and something is of others
+    mute: bool = False  # drawn paler, since nothing is claimed of it
 
     def height(self, width: float) -> float:
         """The height in mm on a page whose heads may be `width` mm wide."""
