@@ -70,7 +70,7 @@ const panelOf = (theme, scale) => {
   const line = svg("line", { class: "cursor", y1: top, y2: height - bottom, visibility: "hidden" });
   picture.append(line);
   const tip = html("div", { class: "tip", hidden: true });
-  const place = html("div", { class: "panel", "data-theme": theme.id, style: `--theme: var(--theme-${theme.place})` }, title, value, html("div", { class: "stage" }, picture, tip));
+  const place = html("div", { class: theme.muted ? "panel muted" : "panel", "data-theme": theme.id, style: `--theme: var(--${theme.muted ? "pale" : "theme"}-${theme.place})` }, title, value, html("div", { class: "stage" }, picture, tip));
   const tell = (i, open) => {
     cursor = i;
     value.textContent = valueAt(theme, i);
@@ -109,9 +109,21 @@ const panelWidth = () => {
   return within(220, parseFloat(style[0]) || panels.clientWidth, 640);
 };
 const frame = () => (printing ? ON_PAPER : ON_SCREEN);
-const BEFORE = 42; // pixels before the first period, for the value at the beginning of a line
+const BEFORE = 48; // pixels before the first period, for the value at the beginning of a line
 /** A share at the end of a line: whole, or with a decimal where it is small. @param {number} share */
 const atEnd = (share) => `${percent(share)}%`;
+
+/** The places of the periods that have labels on an axis so many pixels wide: at equal steps, first and last among them. */
+const labelled = (room) => {
+  const last = n_periods - 1, letter = 7, between = 14;
+  if (!last) return [0];
+  const widest = letter * Math.max(...data.periods.map((name) => name.length), ...data.n.map((n) => String(n).length + 2)) + between;
+  const step = within(1, Math.ceil(widest * last / room), last);
+  let even = step;
+  while (last % even) even += 1;
+  if (even <= 2 * step) return Array.from({ length: last / even + 1 }, (_, k) => k * even);
+  return [...data.periods.keys()].filter((i) => i === last || (i % step === 0 && last - i >= step));
+};
 
 const axes = (width, x, y, scale) => {
   const parts = [], { height, left, right, bottom } = frame(), line = printing ? 12 : 15;
@@ -119,13 +131,10 @@ const axes = (width, x, y, scale) => {
     parts.push(svg("line", { class: "gridline", x1: left, x2: width - right, y1: y(value), y2: y(value) }));
     parts.push(svg("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, `${+(100 * value).toFixed(1)}%`));
   }
-  const widest = Math.max(...data.periods.map((name) => name.length * 7), ...data.n.map((n) => String(n).length * 7 + 14)) + 10;
-  const every = Math.max(1, Math.ceil(widest * n_periods / (width - left - BEFORE - right + widest)));
-  data.periods.forEach((period, i) => {
-    if (i % every) return;
-    parts.push(svg("text", { x: x(i), y: height - bottom + line + 5, "text-anchor": "middle" }, period));
+  for (const i of labelled(width - left - BEFORE - right)) {
+    parts.push(svg("text", { class: "period", x: x(i), y: height - bottom + line + 5, "text-anchor": "middle" }, data.periods[i]));
     parts.push(svg("text", { x: x(i), y: height - bottom + 2 * line + 5, "text-anchor": "middle" }, i ? String(data.n[i]) : `n ${data.n[i]}`));
-  });
+  }
   return parts;
 };
 
@@ -155,7 +164,7 @@ const valueAt = (theme, i) => {
   const line = series(data.own, theme.id);
   if (!line || line.share[i] === null) return `${data.named[i]}${say.colon}${line?.why[i] || "–"}`;
   const band = line.lower[i] === null ? "" : ` [${percent(line.lower[i])}–${percent(line.upper[i])}]`;
-  return `${data.named[i]}${say.colon}${percent(line.share[i])}%${band}, ${data.n[i]} ${say.documents}`;
+  return `${data.named[i]}${say.colon}${percent(line.share[i])}%${band}${say.comma}${data.n[i]}\u00a0${say.documents}`;
 };
 
 const tipOf = (theme, i) => {
