@@ -3,9 +3,9 @@ import subprocess
 from io import BytesIO
 
 import pytest
+from fontTools.ttLib import TTFont
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
-from fontTools.ttLib import TTFont
 
 from topics.errors import FigureError
 from topics.plots.fonts import (
@@ -29,7 +29,7 @@ def figure_saying(title):
     return figure
 
 
-@pytest.mark.parametrize("characters", ["", "业工", "éß", "ー𠮷"])
+@pytest.mark.parametrize("characters", ["", "业工", "éß", "ー🄰"])
 def test_the_small_font_holds_the_characters_beside_the_common_ones_and_nothing_else(characters):
     with TTFont(_path_of(_subset_font(characters))) as font, TTFont(_path_of(_subset_font("业"))) as other:
         assert set(map(chr, font.getBestCmap())) == _COMMON & _characters(_noto_path()) | set(characters)
@@ -81,14 +81,17 @@ def test_what_noto_lacks_comes_from_dejavu():
     assert families_for("Ելք 数据")[1:] == ["DejaVu Sans"]  # Armenian
 
 
-@pytest.mark.parametrize("family", ["Noto Sans SC", "DejaVu Sans"])
-@pytest.mark.parametrize("text", ["Climate adaptation", "工业互联网", "90.5% [−3.1, +8.0]", "ÉÜß", "Ελλ"])
-def test_a_line_is_as_wide_as_it_is_drawn_but_for_kerning_and_the_air_at_its_ends(text, family):
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [("Climate adaptation", True), ("工业互联网", True), ("90.5% [−3.1, +8.0]", True), ("Ελλ", False), ("ÉÜß", False)],
+)
+def test_a_line_is_as_wide_as_it_is_drawn_but_for_kerning_and_the_air_at_its_ends(text, own):
     with journal():
+        family = body_font() if own else "DejaVu Sans"
         drawn = RendererAgg(1, 1, 720).get_text_width_height_descent(
             text, FontProperties(family=family, size=100), False
         )
-    widths = [advance(character, body_font() if family.startswith("Noto") else family) for character in text]
+    widths = [advance(character, family) for character in text]
     assert sum(widths) * 1000 == pytest.approx(drawn[0], rel=0.04)
     assert advance("\ue000", "DejaVu Sans") is None
 
