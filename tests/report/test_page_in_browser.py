@@ -13,7 +13,7 @@ import pytest
 from tests.report.browser import CHROMIUM, Page, new_page
 from tests.report.hostile import SOURCES, hostile_job
 from tests.report.large import large_page
-from tests.report.unpacked import data_of
+from tests.report.unpacked import data_of, kept_of
 from topics.plots.roles import THEME_COLOURS, muted
 from topics.report.page import for_script, write_report
 from topics.report.sections.sureness import CHECKS
@@ -250,6 +250,20 @@ def test_search_filters_and_clearing(opened: Page) -> None:
     assert text(opened, "#found").startswith("23 passages")
     opened.click("#more")
     assert number(opened, ".passage") == 16
+
+
+def test_a_page_that_holds_a_sample_says_so_beside_every_count(
+    browser: Page, pages: dict[str, Path], tmp_path: Path
+) -> None:
+    page = pages["en"].read_text(encoding="utf-8")
+    texts = packed(as_json({**kept_of(page), "of": 100_000}).encode())
+    path = tmp_path / "sampled.html"
+    path.write_text(
+        re.sub(r'(id="kept-texts">)[A-Za-z0-9+/=]*', lambda found: found[1] + texts, page), encoding="utf-8"
+    )
+    opened_at(browser, path, 1400)
+    browser.click("[role=option][data-kind=all]")
+    assert text(browser, "#found") == "23 passages · in the sample that the page holds"
 
 
 def test_an_attribute_filters_and_its_values_are_text(opened: Page) -> None:
