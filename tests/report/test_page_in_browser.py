@@ -15,7 +15,8 @@ from tests.report.hostile import SOURCES, hostile_job
 from tests.report.large import large_page
 from tests.report.unpacked import data_of, kept_of
 from topics.plots.roles import THEME_COLOURS, muted
-from topics.report.page import for_script, write_report
+from topics.report.page import write_report
+from topics.report.sections.packing import as_json, for_script, packed
 from topics.report.sections.sureness import CHECKS
 
 KEPT = Path(__file__).parents[2] / "build"
@@ -356,15 +357,13 @@ def test_all_that_folds_opens_by_a_key_and_closes_by_the_mouse(opened: Page) -> 
             "fold.querySelector('summary').id = 'fold'; fold.querySelector('summary').focus()"
         )
         press(opened, "Enter", 13, "\r")
-        assert opened.run("fold.open") is True, opened.run("fold.textContent.slice(0, 80)")
+        wait(opened, "fold.open")
         opened.click("#fold")
-        assert opened.run("fold.open") is False
+        wait(opened, "!fold.open")
         opened.run("document.getElementById('fold').id = ''")
 
 
 def test_links_lead_to_the_sections_and_to_the_passages_of_a_theme(opened: Page) -> None:
-    still = [{"name": "prefers-reduced-motion", "value": "reduce"}]  # a window on its way answers no click
-    opened.call("Emulation.setEmulatedMedia", features=still)
     for section in ("answer", "themes", "sure", "read", "models", "corpus", "provenance"):
         opened.run(f"document.querySelector('nav a[href=\"#{section}\"]').focus()")
         press(opened, "Enter", 13, "\r")
@@ -376,7 +375,6 @@ def test_links_lead_to_the_sections_and_to_the_passages_of_a_theme(opened: Page)
         wait(opened, f"{name!r}.endsWith(document.querySelector('[aria-selected=true] span').textContent)")
         wait(opened, "Math.abs(document.getElementById('read').getBoundingClientRect().top) < innerHeight / 2")
         opened.run("document.getElementById('theme-link').id = ''")
-    opened.call("Emulation.setEmulatedMedia", features=[])
 
 
 def test_copy_buttons_say_that_they_have_copied(opened: Page) -> None:
