@@ -71,6 +71,7 @@ _EN = {
     "grey": "Drawn in dots: unstable over seeds, or unfit for the theme.",
     "no_script": "The charts and the reading room need a browser with scripts; the numbers are in the tables.",
     # how sure
+    "checks_ask": "What each check asks",
     "sure_lead": "Each cell is one check of one theme. Choose a cell to read the sentence behind it.",
     "state_holds": "holds",
     "state_partly": "in part",
@@ -300,6 +301,7 @@ _ZH = {
     "all_values": "全部数值",
     "grey": "点线：该主题的结果因随机种子而不稳定，或该方法不适用于该主题。",
     "no_script": "图与阅读区须启用浏览器脚本；数值见表格。",
+    "checks_ask": "各项检验的内容",
     "sure_lead": "每格为一个主题的一项检验。点选一格，可查看说明。",
     "state_holds": "支持",
     "state_partly": "部分支持",
