@@ -48,6 +48,9 @@ def wrap(text: str, columns: int) -> str:
 
 
 def _broken(text: str, fits: Callable[[str], bool]) -> str:
+    whole = [line.rstrip() for line in text.split("\n")]
+    if all(map(fits, whole)):
+        return "\n".join(whole)  # most texts: no dictionary need be opened for their words
     lines = [""]
     for piece in _pieces(text):
         if piece == "\n":

@@ -17,7 +17,7 @@ class ShownFigure(Figure):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        FigureCanvasAgg(self)  # type: ignore[no-untyped-call]
+        FigureCanvasAgg(self)
 
     def _repr_png_(self) -> bytes:
         buffer = BytesIO()
