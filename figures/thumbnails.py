@@ -11,7 +11,7 @@ from PIL import Image
 import topics.report.figures
 
 HERE = Path(__file__).parent
-WIDTH, HIGHEST, COLOURS = 420, 420, 48  # pixels; the lower part of a higher figure is left out
+WIDTH, HIGHEST, COLOURS = 420, 420, 256  # pixels; the lower part of a higher figure is left out
 folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
 (HERE / "small").mkdir(exist_ok=True)
 for name in topics.report.figures.FIGURES:
@@ -21,4 +21,4 @@ for name in topics.report.figures.FIGURES:
                 (WIDTH, round(picture.height * WIDTH / picture.width)), Image.Resampling.LANCZOS
             )
         small = scaled.crop((0, 0, WIDTH, min(scaled.height, HIGHEST)))
-        small.quantize(COLOURS).save(HERE / "small" / f"{name}.png", optimize=True)
+        small.quantize(COLOURS, method=Image.Quantize.FASTOCTREE).save(HERE / "small" / f"{name}.png", optimize=True)

@@ -55,8 +55,8 @@ def test_the_line_of_a_theme_says_which_of_the_three_it_is() -> None:
         ((0.2, "allowed", True), (-0.3, "allowed", True), ["rail", "wind"], set()),
         ((0.2, "not allowed", True), (-0.3, "allowed", False), ["rail", "wind"], {"wind"}),
         ((0.2, "not allowed", False), (-0.3, "not known", True), ["rail", "wind"], {"wind"}),
-        ((0.2, "not allowed", False), (-0.3, "not known", False), ["wind", "rail"], set()),
-        ((float("nan"), "not known", False), (-0.3, "not known", False), ["rail", "wind"], set()),
+        ((0.2, "not allowed", False), (-0.3, "not known", False), ["wind", "rail"], {"wind", "rail"}),
+        ((float("nan"), "not known", False), (-0.3, "not known", False), ["rail", "wind"], {"wind", "rail"}),
     ],
 )
 def test_what_is_claimed_comes_first_and_the_rest_is_muted(

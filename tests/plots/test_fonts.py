@@ -4,9 +4,21 @@ from io import BytesIO
 
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.font_manager import FontProperties
 
 from topics.errors import FigureError
-from topics.plots.fonts import _path_of, _subset_font, families_for, typeset
+from topics.plots.fonts import (
+    _COMMON,
+    _characters,
+    _noto_path,
+    _path_of,
+    _subset_font,
+    advance,
+    body_font,
+    families_for,
+    typeset,
+)
 from topics.plots.style import journal, new_figure
 
 
@@ -17,10 +29,19 @@ def figure_saying(title):
     return figure
 
 
-def test_the_small_font_holds_the_characters_and_is_truetype():
-    family = _subset_font("5G业工")
+@pytest.mark.parametrize("characters", ["", "业工", "éß", "ー🄰"])
+def test_the_small_font_holds_the_characters_beside_the_common_ones_and_nothing_else(characters):
+    with TTFont(_path_of(_subset_font(characters))) as font, TTFont(_path_of(_subset_font("业"))) as other:
+        assert set(map(chr, font.getBestCmap())) == _COMMON & _characters(_noto_path()) | set(characters)
+        common = sorted(_COMMON & _characters(_noto_path()))
+        assert [font.getGlyphID(font.getBestCmap()[ord(c)]) for c in common] == [
+            other.getGlyphID(other.getBestCmap()[ord(c)]) for c in common
+        ]  # the kerning of the common ones names glyphs by their numbers
+
+
+def test_the_small_font_is_truetype():
+    family = _subset_font("业工")
     with TTFont(_path_of(family)) as font:
-        assert "".join(map(chr, sorted(font.getBestCmap()))) == "5G业工"
         assert "glyf" in font
         assert "CFF " not in font
         assert font["hmtx"][font.getBestCmap()[ord("工")]][0] == 1000  # a Chinese character is one em wide
@@ -58,6 +79,21 @@ def test_a_character_that_no_font_has_is_named(text, said):
 def test_what_noto_lacks_comes_from_dejavu():
     assert families_for("5G 数据安全")[1:] == []
     assert families_for("Ելք 数据")[1:] == ["DejaVu Sans"]  # Armenian
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [("Climate adaptation", True), ("工业互联网", True), ("90.5% [−3.1, +8.0]", True), ("Ελλ", False), ("ÉÜß", False)],
+)
+def test_a_line_is_as_wide_as_it_is_drawn_but_for_kerning_and_the_air_at_its_ends(text, own):
+    with journal():
+        family = body_font() if own else "DejaVu Sans"
+        drawn = RendererAgg(1, 1, 720).get_text_width_height_descent(
+            text, FontProperties(family=family, size=100), False
+        )
+    widths = [advance(character, family) for character in text]
+    assert sum(widths) * 1000 == pytest.approx(drawn[0], rel=0.04)
+    assert advance("\ue000", "DejaVu Sans") is None
 
 
 def test_an_unknown_family_is_an_error_and_no_fallback():

@@ -136,3 +136,20 @@ def test_what_is_not_claimed_is_paler_and_yet_darker_than_the_company_in_grey() 
 
     for colour in THEME_COLOURS:
         assert grey(colour) < grey(muted(colour)) < grey(COMPANY)
+
+
+def test_what_is_claimed_is_seen_before_what_is_steeper() -> None:
+    """The colour that a panel has in all: of a gentle fall that is claimed more than of a steep rise that is not."""
+    rise = typed(("lda", "2020", 0.03, 0.01, 0.06, 40), ("lda", "2021", 0.28, 0.22, 0.34, 40))
+    fall = typed(("lda", "2020", 0.34, 0.29, 0.39, 40), ("lda", "2021", 0.30, 0.25, 0.35, 40))
+
+    def colour(table: pd.DataFrame, theme: str, mute: bool) -> float:
+        with journal():
+            figure, ((ax,),) = new_page([Row(places(1, left=8, between=0), 40, 4, 7)])
+            draw_share_panel(ax, table, "lda", theme, highest=0.4, mute=mute)
+            figure.canvas.draw()
+            parts = np.asarray(figure.canvas.buffer_rgba())[..., :3].astype(float)
+        return float((parts.max(axis=2) - parts.min(axis=2)).sum())
+
+    for theme in THEME_COLOURS:
+        assert colour(rise, theme, mute=True) < 0.6 * colour(fall, theme, mute=False), theme

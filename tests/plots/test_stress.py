@@ -468,11 +468,11 @@ def test_the_title_of_sizes_names_those_that_no_measure_tells_from_the_best(
 
 def test_the_title_of_groups_counts_bands_without_the_share_of_all() -> None:
     tables = groups_of((1, 3, 1, "en", "whole"))  # both groups have the shares of all documents
-    assert title_of("fig13_groups", tables, 1) == "0 of 6 bands of groups leave out the share in all documents"
+    assert title_of("fig13_groups", tables, 1).startswith("No group's share differs from the share in all documents")
     groups = tables["groups"]
     beside = {"lower": [0.9, 0.95], "upper": [0.92, 0.97]}
     tables["groups"] = pd.concat([groups.iloc[:2].assign(**beside), groups.iloc[2:]], ignore_index=True)
-    assert title_of("fig13_groups", tables, 1) == "2 of 6 bands of groups leave out the share in all documents"
+    assert title_of("fig13_groups", tables, 1).startswith("2 of 6 shares of groups differ from the share in all")
 
 
 @pytest.mark.parametrize("name", FIGURES_UNDER_STRESS)

@@ -6,7 +6,7 @@ from math import log, log2, sqrt
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
-from scipy.stats import chi2_contingency
+from scipy.stats import chi2_contingency, false_discovery_control
 from typer.testing import CliRunner
 
 from tests.reading.conftest import make_job
@@ -14,7 +14,7 @@ from topics.cli import app
 from topics.errors import ModelError, StoreError
 from topics.reading.chosen import choice
 from topics.reading.compared import FEW
-from topics.reading.keyness import Side, g2, keyness
+from topics.reading.keyness import Side, adjusted_for_all, g2, keyness
 from topics.reading.ratios import ratio_bounds
 from topics.store.job import Job
 from topics.unmeasured import ONE_CLUSTER
@@ -115,6 +115,16 @@ def test_words_that_cluster_by_chance_are_key_no_more_often_than_said(m: int, si
     assert (found.adjusted[tested] < 0.05).sum() <= 3
     # The interval leaves out 0 where the test rejects.
     assert (((found.lower > 0) | (found.upper < 0)) == (found.p < 0.05)).mean() > 0.999
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 300])
+def test_p_values_are_adjusted_as_scipy_adjusts_them(n: int) -> None:
+    p = np.random.default_rng(n).random(n) ** 3
+    p[n // 2 :] = p[n // 2]  # ties
+    assert adjusted_for_all(p).tolist() == pytest.approx(false_discovery_control(p, method="bh").tolist(), rel=1e-15)
+    unknown = np.array([np.nan, 0.01, np.nan, 0.04, 0.03])
+    assert adjusted_for_all(unknown)[[1, 3, 4]].tolist() == pytest.approx([0.03, 0.04, 0.04])  # by hand
+    assert np.isnan(adjusted_for_all(unknown)[[0, 2]]).all()
 
 
 def test_a_side_without_words_and_a_prior_of_nothing_are_refused() -> None:

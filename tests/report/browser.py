@@ -84,6 +84,7 @@ def new_page(profile: Path) -> Iterator[Page]:
 
     assert CHROMIUM
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--remote-debugging-port=0"]
+    options.append("--force-prefers-reduced-motion")  # a window on its way to another place answers no click
     command = [CHROMIUM, *options, f"--user-data-dir={profile}", "about:blank"]
     quiet: Any = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, **quiet, start_new_session=True) as browser:

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,7 +13,10 @@ import pytest
 from tests.report.browser import CHROMIUM, Page, new_page
 from tests.report.hostile import SOURCES, hostile_job
 from tests.report.large import large_page
+from tests.report.unpacked import data_of, kept_of
+from topics.plots.roles import THEME_COLOURS, muted
 from topics.report.page import write_report
+from topics.report.sections.packing import as_json, for_script, packed
 from topics.report.sections.sureness import CHECKS
 
 KEPT = Path(__file__).parents[2] / "build"
@@ -249,6 +253,20 @@ def test_search_filters_and_clearing(opened: Page) -> None:
     assert number(opened, ".passage") == 16
 
 
+def test_a_page_that_holds_a_sample_says_so_beside_every_count(
+    browser: Page, pages: dict[str, Path], tmp_path: Path
+) -> None:
+    page = pages["en"].read_text(encoding="utf-8")
+    texts = packed(as_json({**kept_of(page), "of": 100_000}).encode())
+    path = tmp_path / "sampled.html"
+    path.write_text(
+        re.sub(r'(id="kept-texts">)[A-Za-z0-9+/=]*', lambda found: found[1] + texts, page), encoding="utf-8"
+    )
+    opened_at(browser, path, 1400)
+    browser.click("[role=option][data-kind=all]")
+    assert text(browser, "#found") == "23 passages · in the sample that the page holds"
+
+
 def test_an_attribute_filters_and_its_values_are_text(opened: Page) -> None:
     opened.click("[role=option][data-kind=all]")
     choose(opened, "read-attribute", "0")
@@ -301,6 +319,113 @@ def test_a_heading_sorts_its_table(opened: Page) -> None:
     opened.click(".sortable th button")
     assert opened.run("document.querySelector('.sortable th').getAttribute('aria-sort')") == "ascending"
     assert opened.run(first) == sorted(before)
+
+
+# What a reader may use: all that the browser lets be reached by the key for the next one.
+_CONTROLS = (
+    "[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex]')]"
+    ".filter(e => e.checkVisibility() && e.tabIndex >= 0 && !e.disabled)"
+)
+
+
+def press(page: Page, key: str, code: int, text: str = "") -> None:
+    """Press a key that does something by itself, such as the one for the next control."""
+    page.call("Input.dispatchKeyEvent", type="keyDown", key=key, code=key, text=text, windowsVirtualKeyCode=code)
+    page.call("Input.dispatchKeyEvent", type="keyUp", key=key, code=key, windowsVirtualKeyCode=code)
+
+
+def test_every_control_is_reached_by_the_tab_key_in_the_order_of_the_page(opened: Page) -> None:
+    opened.run("window.reached = []; document.addEventListener('focusin', e => reached.push(e.target))")
+    n = opened.run(f"{_CONTROLS}.length")
+    for _ in range(n):
+        press(opened, "Tab", 9)
+    missed = f"{_CONTROLS}.filter(e => !reached.includes(e)).map(e => e.outerHTML.slice(0, 80))"
+    assert opened.run(missed) == []
+    backwards = (
+        "reached.filter((e, i) => i && reached[i - 1].compareDocumentPosition(e) & Node.DOCUMENT_POSITION_PRECEDING)"
+        ".map(e => e.outerHTML.slice(0, 80))"
+    )
+    assert opened.run(backwards) == []
+
+
+def test_all_that_folds_opens_by_a_key_and_closes_by_the_mouse(opened: Page) -> None:
+    folds = opened.run("document.querySelectorAll('details:not(.printed)').length")
+    assert folds > 5
+    for at in range(folds):
+        opened.run(
+            f"window.fold = [...document.querySelectorAll('details:not(.printed)')][{at}];"
+            "fold.querySelector('summary').id = 'fold'; fold.querySelector('summary').focus()"
+        )
+        press(opened, "Enter", 13, "\r")
+        wait(opened, "fold.open")
+        opened.click("#fold")
+        wait(opened, "!fold.open")
+        opened.run("document.getElementById('fold').id = ''")
+
+
+def test_links_lead_to_the_sections_and_to_the_passages_of_a_theme(opened: Page) -> None:
+    for section in ("answer", "themes", "sure", "read", "models", "corpus", "provenance"):
+        opened.run(f"document.querySelector('nav a[href=\"#{section}\"]').focus()")
+        press(opened, "Enter", 13, "\r")
+        assert opened.run("location.hash") == f"#{section}"
+        wait(opened, f"document.getElementById('{section}').getBoundingClientRect().top < innerHeight")
+    for at, name in enumerate(opened.run("[...document.querySelectorAll('.said > a')].map(a => a.textContent)")):
+        opened.run(f"document.querySelectorAll('.said > a')[{at}].id = 'theme-link'")
+        opened.click("#theme-link")
+        wait(opened, f"{name!r}.endsWith(document.querySelector('[aria-selected=true] span').textContent)")
+        wait(opened, "Math.abs(document.getElementById('read').getBoundingClientRect().top) < innerHeight / 2")
+        opened.run("document.getElementById('theme-link').id = ''")
+
+
+def test_copy_buttons_say_that_they_have_copied(opened: Page) -> None:
+    opened.run("document.querySelectorAll('#provenance details').forEach(d => { d.open = true; })")
+    for button, by_key in (("#link", False), ("#provenance button.copy", True)):
+        told = text(opened, button)
+        if by_key:
+            opened.run(f"document.querySelector('{button}').focus()")
+            press(opened, "Enter", 13, "\r")
+        else:
+            opened.click(button)
+        wait(opened, f"document.querySelector('{button}').textContent !== {told!r}")
+        assert "opied" in text(opened, button)
+
+
+_YEARS = [str(year) for year in range(2008, 2022)]
+_MONTHS = [f"{2000 + n // 12}-{n % 12 + 1:02}" for n in range(60)]
+
+
+@pytest.mark.parametrize("periods", [_YEARS, _MONTHS], ids=["years", "months"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_labels_of_many_periods_stand_apart(
+    browser: Page, pages: dict[str, Path], tmp_path: Path, periods: list[str], width: int
+) -> None:
+    page, n = pages["en"].read_text(encoding="utf-8"), len(periods)
+    data = data_of(page)
+    for by_weighting in data["shares"].values():
+        for by_theme in by_weighting.values():
+            for line in by_theme.values():
+                line.update({name: [0.2] * n for name in ("share", "lower", "upper")}, why=[""] * n)
+    more = {"periods": periods, "named": periods, "n": [104] * n, "known": {}}
+    path = tmp_path / "long.html"
+    embedded = for_script(data | more)
+    path.write_text(re.sub(r'(id="data">).*?(?=</script>)', lambda found: found[1] + embedded, page), encoding="utf-8")
+    opened_at(browser, path, width)
+    labels = "[...panels.querySelectorAll('svg')].map(s => [...s.querySelectorAll('text.period')])"
+    assert browser.run(f"{labels}.map(l => [l[0].textContent, l.at(-1).textContent])") == 2 * [
+        [periods[0], periods[-1]]
+    ]
+    boxes = f"{labels}.map(l => l.map(t => t.getBoundingClientRect()))"
+    gaps = browser.run(f"{boxes}.flatMap(b => b.slice(1).map((box, i) => box.left - b[i].right))")
+    assert len(gaps) >= 2
+    assert min(gaps) > 6
+
+
+def test_a_theme_of_which_nothing_is_claimed_is_pale(opened: Page, pages: dict[str, Path]) -> None:
+    """No change of the toy may be claimed."""
+    assert number(opened, ".panel.muted") == number(opened, ".answer.muted") == 2
+    pale = muted(THEME_COLOURS[data_of(pages["en"].read_text(encoding="utf-8"))["themes"][0]["place"]])
+    colour = opened.run("getComputedStyle(document.querySelector('.panel .series-line.own')).stroke")
+    assert [int(part) for part in re.findall(r"\d+", colour)] == [int(pale[at : at + 2], 16) for at in (1, 3, 5)]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -26,6 +26,8 @@ def finished(figure: "Figure") -> "Figure":
     Raises FigureError where a text cannot be read.
     """
     typeset(figure)
+    if figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()  # its panels find their places only now
     texts = shown_texts(figure)
     if problem := _problem(figure, texts):
         raise FigureError(f"{problem} Give it a shorter name, draw fewer themes, or take a wider journal.")

@@ -89,12 +89,11 @@ def in_order(findings: "pd.DataFrame | None", themes: Sequence[Theme]) -> list[T
 
 
 def not_claimed(findings: "pd.DataFrame | None", themes: Sequence[Theme]) -> set[str]:
-    """The themes that a figure mutes, since something is claimed of others; none where nothing is claimed."""
-    if findings is None or findings.empty:
+    """The themes that a figure mutes, since no change of them is claimed; none where there is no change to claim."""
+    if findings is None or (findings["first"] == findings["last"]).all():
         return set()
     named = {theme.id for theme in themes}
-    claimed = set(_claimed(findings[findings["theme"].isin(named)])["theme"])
-    return named - claimed if claimed else set()
+    return named - set(_claimed(findings[findings["theme"].isin(named)])["theme"])
 
 
 def _claimed(rows: "pd.DataFrame") -> "pd.DataFrame":

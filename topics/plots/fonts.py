@@ -41,7 +41,9 @@ def typeset(figure: "Figure") -> None:
 
     if figure in _TYPESET:
         return
-    figure.draw_without_rendering()  # tick labels get their text only now
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.get_ticklabels(which="both")  # they get their text only now
     texts = [text for text in figure.findobj(Text) if isinstance(text, Text)]
     serif = rcParams["font.family"][0] == body_font(serif=True)
     families = families_for("".join(text.get_text() for text in texts), serif)
@@ -65,19 +67,37 @@ def families_for(characters: Iterable[str], serif: bool = False) -> list[str]:
             f"the figure shows {len(missing)} character(s) for which neither {body_font(serif)} nor {FALLBACK} has a "
             f"glyph: {shown}. Replace them in the text drawn: a theme's label, a topic's word or a note."
         )
-    families = [_subset_font("".join(sorted((wanted | _COMMON) & own)), serif)]
+    families = [_subset_font("".join(sorted(wanted & own - _COMMON)), serif)]
     return [*families, FALLBACK] if wanted - own else families
 
 
 @cache
 def _subset_font(characters: str, serif: bool = False) -> str:
-    """Register a TrueType font of these characters; its family name is derived from them."""
+    """Register a TrueType font of these characters and the common ones; its family name is derived from them."""
     from hashlib import sha256
+    from io import BytesIO
+
+    from fontTools.ttLib import TTFont
+
+    name = f"{body_font(serif)} {sha256(characters.encode()).hexdigest()[:12]}"
+    with TTFont(BytesIO(_common_font(serif)), recalcTimestamp=False) as font:
+        _add_glyphs(font, characters, serif)
+        for record in font["name"].names:
+            if record.nameID in (1, 4):
+                record.string = name
+        path = _folder() / f"{name}.ttf"
+        font.save(path)
+    return _register(path)
+
+
+@cache
+def _common_font(serif: bool) -> bytes:
+    """A TrueType font of the common characters with their kerning, which every font of a figure begins with."""
+    from io import BytesIO
 
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    name = f"{body_font(serif)} {sha256(characters.encode()).hexdigest()[:12]}"
     options = Options(
         layout_features=["kern"], name_IDs=[0, 1, 2, 4, 6, 13, 14], notdef_outline=True, desubroutinize=True
     )
@@ -85,15 +105,67 @@ def _subset_font(characters: str, serif: bool = False) -> str:
     options.drop_tables += ["BASE", "GDEF", "GSUB", "VORG", "vhea", "vmtx"]
     with TTFont(_noto_path(serif), lazy=True, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
-        subsetter.populate(text=characters)
+        subsetter.populate(text="".join(sorted(_COMMON & _characters(_noto_path(serif)))))
         subsetter.subset(font)
         _to_truetype(font)
-        for record in font["name"].names:
-            if record.nameID in (1, 4):
-                record.string = name
-        path = _folder() / f"{name}.ttf"
-        font.save(path)
-    return _register(path)
+        out = BytesIO()
+        font.save(out)
+    return out.getvalue()
+
+
+def _add_glyphs(font: Any, characters: str, serif: bool) -> None:
+    """Add the glyphs of more characters to a TrueType font, in place; they stand behind those it has."""
+    from fontTools.fontBuilder import FontBuilder
+
+    whole = _opened(_noto_path(serif))
+    names, metrics = whole.getBestCmap(), whole["hmtx"]
+    added = {ord(character): names[ord(character)] for character in characters}
+    for name in dict.fromkeys(added.values()):
+        if name not in font["glyf"].glyphs:
+            font["glyf"][name] = outline = _outline(name, serif)
+            font["hmtx"][name] = (metrics[name][0], getattr(outline, "xMin", 0))
+    font.setGlyphOrder(font["glyf"].glyphOrder)
+    FontBuilder(font=font).setupCharacterMap(font.getBestCmap() | added)
+
+
+@cache
+def _opened(path: Path) -> Any:
+    """A whole font, opened once; it is read from and never changed."""
+    from fontTools.ttLib import TTFont
+
+    return TTFont(path, lazy=True)
+
+
+@cache
+def _outline(name: str, serif: bool) -> Any:
+    """The glyph of the whole font with this name, as a quadratic outline with its box."""
+    return _quadratic(_opened(_noto_path(serif)).getGlyphSet(), name)
+
+
+def _quadratic(glyphs: Any, name: str) -> Any:
+    """A cubic CFF outline as a `glyf` one (cu2qu)."""
+    from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(glyphs)
+    glyphs[name].draw(Cu2QuPen(pen, max_err=_MAX_ERROR, reverse_direction=True))
+    outline = pen.glyph()
+    outline.recalcBounds(None)
+    return outline
+
+
+def advance(character: str, family: str) -> float | None:
+    """How far a character of a registered family moves the next one, in ems; None where the family has no glyph."""
+    names, metrics, em = _metrics(family)
+    name = names.get(ord(character))
+    return None if name is None else float(metrics[name][0]) / em
+
+
+@cache
+def _metrics(family: str) -> tuple[dict[int, str], Any, int]:
+    """The names of a font's glyphs by character, their advances and bearings by name, and the units of an em."""
+    font = _opened(_path_of(family))
+    return font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
 
 
 def with_fonts(svg: bytes, figure: "Figure") -> bytes:
@@ -135,22 +207,15 @@ def web_font(characters: Iterable[str]) -> bytes:
 
 
 def _to_truetype(font: Any) -> None:
-    """Replace a font's cubic CFF outlines by quadratic `glyf` ones (cu2qu), in place."""
-    from fontTools.pens.cu2quPen import Cu2QuPen
-    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    """Replace a font's CFF outlines by `glyf` ones, in place."""
     from fontTools.ttLib import newTable
 
     glyphs, order = font.getGlyphSet(), font.getGlyphOrder()
-    outlines = {}
-    for name in order:
-        pen = TTGlyphPen(glyphs)
-        glyphs[name].draw(Cu2QuPen(pen, max_err=_MAX_ERROR, reverse_direction=True))
-        outlines[name] = pen.glyph()
+    outlines = {name: _quadratic(glyphs, name) for name in order}
     font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
     font["glyf"].glyphOrder, font["glyf"].glyphs = order, outlines
     del font["CFF "]
     for name in order:  # a left side bearing is the outline's own left edge, or text shifts in the PDF
-        outlines[name].recalcBounds(font["glyf"])
         font["hmtx"][name] = (font["hmtx"][name][0], getattr(outlines[name], "xMin", 0))
     limits = font["maxp"]
     limits.tableVersion = 0x00010000
@@ -182,10 +247,7 @@ def _noto_path(serif: bool = False) -> Path:
 
 @cache
 def _characters(path: Path) -> frozenset[str]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(path, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+    return frozenset(map(chr, _opened(path).getBestCmap()))
 
 
 def _register(path: Path) -> str:

@@ -32,6 +32,7 @@ _NUMBERS = ("share_change", "share_change_lower", "share_change_upper")
 COLUMNS = ("theme", "estimator", *_NUMBERS)
 ROW = 4.0  # mm
 _APART = 1.4  # mm more above a row that begins another group
+_PAPER = {"facecolor": "white", "linewidth": 0, "pad": 0.6}  # behind a head, so that no line of the grid strikes it
 _BEYOND = 1.5  # the others' intervals are shown as far as this many times the range of what must be shown
 
 
@@ -45,7 +46,7 @@ class Block:
     colour: str
     known: float | None = None
     missing: str = ""  # what stands in the place of the own estimator where it has not measured the theme
-    mute: bool = False  # drawn paler, since nothing is claimed of it and something is of others
+    mute: bool = False  # drawn paler, since nothing is claimed of it
 
     def height(self, width: float) -> float:
         """The height in mm on a page whose heads may be `width` mm wide."""
@@ -128,7 +129,7 @@ def draw_forest(
         inks = (QUIET if block.mute else block.colour, QUIET)
         for text, size, ink in zip(block.heads(whole), (LABEL, SMALL), inks, strict=True):
             if text:
-                _write(ax, text, -sides.left, first, size, ink)
+                _write(ax, text, -sides.left, first, size, ink, bbox=_PAPER)
                 first += height_of(text, size)
         _draw_block(ax, block, own, first, sides, width, language)
         top += block.height(whole)
@@ -179,7 +180,9 @@ def _told(row: "Mapping[Any, Any]") -> str:
     return points_interval(change, lower, upper) if lower == lower else points(change)
 
 
-def _write(ax: "Axes", text: str, x: float, y: float, size: float, colour: str, side: str = "left") -> None:
+def _write(
+    ax: "Axes", text: str, x: float, y: float, size: float, colour: str, side: str = "left", **look: Any
+) -> None:
     """Write text whose first line begins `y` mm from the top, `x` mm right of the left edge of the axes."""
     ax.annotate(
         text,
@@ -193,6 +196,7 @@ def _write(ax: "Axes", text: str, x: float, y: float, size: float, colour: str, 
         color=colour,
         linespacing=LEADING,
         annotation_clip=False,
+        **look,
     )
 
 

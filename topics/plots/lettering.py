@@ -7,17 +7,12 @@ words of a Chinese text; a word is broken only where it is wider than its line.
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from topics.wording import text_width
-
-if TYPE_CHECKING:
-    from matplotlib.backends.backend_agg import RendererAgg
 
 MM_PER_POINT = 25.4 / 72
 SMALLEST = 6.0  # points: what journals ask of the smallest text
 LEADING = 1.3  # the height of a line by the size of its letters
-_DPI = 300
 _CLOSING = "，。；：、？！）」』”’》〉】…"
 _OPENING = "（「『“‘《〈【"
 _HAN = r"\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -53,6 +48,9 @@ def wrap(text: str, columns: int) -> str:
 
 
 def _broken(text: str, fits: Callable[[str], bool]) -> str:
+    whole = [line.rstrip() for line in text.split("\n")]
+    if all(map(fits, whole)):
+        return "\n".join(whole)  # most texts: no dictionary need be opened for their words
     lines = [""]
     for piece in _pieces(text):
         if piece == "\n":
@@ -110,17 +108,14 @@ def _families() -> tuple[str, ...]:
     return tuple(rcParams["font.family"])
 
 
-@lru_cache(maxsize=1)
-def _renderer() -> "RendererAgg":
-    from matplotlib.backends.backend_agg import RendererAgg
-
-    return RendererAgg(1, 1, _DPI)  # type: ignore[no-untyped-call]
+@lru_cache(maxsize=20_000)
+def _line_width(line: str, size: float, families: tuple[str, ...]) -> float:
+    return sum(_advance(character, families) for character in line) * size * MM_PER_POINT
 
 
 @lru_cache(maxsize=20_000)
-def _line_width(line: str, size: float, families: tuple[str, ...]) -> float:
-    from matplotlib.font_manager import FontProperties
+def _advance(character: str, families: tuple[str, ...]) -> float:
+    """The width of a character in ems, in the first family that has it; an em in none, which is refused later."""
+    from topics.plots.fonts import advance
 
-    letters = FontProperties(family=list(families), size=size)
-    size_in_pixels = _renderer().get_text_width_height_descent(line, letters, False)  # type: ignore[no-untyped-call]
-    return float(size_in_pixels[0]) / _DPI * 25.4
+    return next((width for family in families if (width := advance(character, family)) is not None), 1.0)

@@ -30,10 +30,11 @@ QUIET = "#5f5f5f"
 COMPANY = "#a6a6a6"  # of estimators that are not the study's own
 GRID = "#e4e4e4"
 RISE, FALL = "#1B6CA8", "#B5541C"  # the pair for signs
+_LUMA = (0.299, 0.587, 0.114)  # how much of each part a printer's grey has
 _CONTRAST = 4.5  # of text on white, by the web's guidelines for reading (WCAG 2, level AA)
 
 OWN_LINE, MUTED_LINE, COMPANY_LINE = 1.8, 1.2, 0.7  # points
-BAND = 0.18  # opacity
+BAND, MUTED_BAND = 0.18, 0.12  # opacity
 KNOWN: dict[str, Any] = {  # the ring of a share that was planted or coded
     "linestyle": "none",
     "marker": "o",
@@ -53,14 +54,17 @@ def theme_colours(themes: Sequence[Theme]) -> dict[str, str]:
 
 
 def muted(colour: str) -> str:
-    """The colour of a theme of which nothing is claimed where something is of others: with a quarter of white.
+    """The colour of a theme of which nothing is claimed: half of it grey, and with a quarter of white.
 
-    In grey print it stays darker than the company's, as all colours of themes do.
+    So what is claimed is seen first, however steep the others. In grey print it stays darker than the company's, as
+    all colours of themes do.
 
     >>> muted("#0072b2")
-    '#4095c5'
+    '#608ba3'
     """
-    return "#" + "".join(f"{round(255 * (3 * part + 1) / 4):02x}" for part in _rgb(colour))
+    rgb = _rgb(colour)
+    grey = sum(weight * part for weight, part in zip(_LUMA, rgb, strict=True))
+    return "#" + "".join(f"{round(255 * (3 * (part + grey) / 2 + 1) / 4):02x}" for part in rgb)
 
 
 def legible(colour: str) -> str:

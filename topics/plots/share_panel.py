@@ -16,7 +16,18 @@ from topics.plots.checks import check_columns
 from topics.plots.lettering import LEADING, MM_PER_POINT, width_of
 from topics.plots.page import TEXT
 from topics.plots.periods import draw_periods
-from topics.plots.roles import BAND, COMPANY, COMPANY_LINE, KNOWN, MUTED_LINE, OWN_LINE, QUIET, legible, muted
+from topics.plots.roles import (
+    BAND,
+    COMPANY,
+    COMPANY_LINE,
+    KNOWN,
+    MUTED_BAND,
+    MUTED_LINE,
+    OWN_LINE,
+    QUIET,
+    legible,
+    muted,
+)
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.wording import percent
 
@@ -68,7 +79,8 @@ def draw_share_panel(
                 ax.plot(_alone(share), color=COMPANY, marker="_", markersize=4, linestyle="none", zorder=2)
     drawn = measured(rows)
     its = drawn[drawn["estimator"] == own]
-    _draw_own(ax, its, periods, muted(colour) if mute else colour, MUTED_LINE if mute else OWN_LINE)
+    look = (muted(colour), MUTED_LINE, MUTED_BAND) if mute else (colour, OWN_LINE, BAND)
+    _draw_own(ax, its, periods, *look)
     if known is not None:
         ring = KNOWN if len(periods) <= _MANY else {**KNOWN, "markersize": 2.0, "markeredgewidth": 0.5}
         ax.plot(_over(known, periods, "share"), **ring, zorder=5)
@@ -147,12 +159,12 @@ def _alone(share: "Floats") -> "Floats":
     return np.where(there[1:-1] & ~there[:-2] & ~there[2:], share, np.nan)
 
 
-def _draw_own(ax: "Axes", rows: "pd.DataFrame", periods: Sequence[str], colour: str, width: float) -> None:
+def _draw_own(ax: "Axes", rows: "pd.DataFrame", periods: Sequence[str], colour: str, width: float, band: float) -> None:
     """The own estimator's band and line; a period between two gaps is a mark with a bar."""
     share, lower, upper = (_over(rows, periods, name) for name in ("share", "lower", "upper"))
     x, alone = np.arange(len(periods)), np.isfinite(_alone(share))
-    ax.fill_between(x, lower, upper, color=colour, alpha=BAND, linewidth=0, zorder=1)
-    ax.vlines(x[alone], lower[alone], upper[alone], color=colour, linewidth=3, alpha=2 * BAND, zorder=1)
+    ax.fill_between(x, lower, upper, color=colour, alpha=band, linewidth=0, zorder=1)
+    ax.vlines(x[alone], lower[alone], upper[alone], color=colour, linewidth=3, alpha=2 * band, zorder=1)
     ax.plot(_alone(share), color=colour, marker="o", markersize=3.2, linestyle="none", zorder=4)
     few = few_documents(rows, periods)
     firm = ~(few[:-1] | few[1:])

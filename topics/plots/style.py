@@ -155,7 +155,7 @@ def _settings(asked: Preset) -> dict[str, Any]:
         "legend.borderpad": 0.2,
         "legend.columnspacing": 1.6,
         "legend.borderaxespad": 0.3,
-        "figure.dpi": 150.0,
+        "figure.dpi": 300.0,
         "figure.constrained_layout.h_pad": 0.05,
         "figure.constrained_layout.w_pad": 0.05,
         "savefig.dpi": 300.0,

@@ -138,10 +138,14 @@ def _tests(difference: Floats, variance: Floats, degrees: float) -> tuple[Floats
 
 
 def adjusted_for_all(p: Floats) -> Floats:
-    """P-values adjusted for the false discovery rate (Benjamini & Hochberg 1995); what is not known stays so."""
-    from scipy.stats import false_discovery_control
+    """P-values adjusted for the false discovery rate (Benjamini & Hochberg 1995); what is not known stays so.
 
-    found, known = np.full_like(p, np.nan), np.isfinite(p)
-    if known.any():
-        found[known] = false_discovery_control(p[known], method="bh")
+    The tests hold it to `scipy.stats`, which takes half a second to import.
+
+    >>> adjusted_for_all(np.array([0.01, 0.04, np.nan, 0.03])).tolist()
+    [0.03, 0.04, nan, 0.04]
+    """
+    found, known = np.full_like(p, np.nan), np.flatnonzero(np.isfinite(p))
+    falling, n = known[np.argsort(p[known])[::-1]], len(known)
+    found[falling] = np.minimum.accumulate(np.append(1.0, p[falling] * (n / np.arange(n, 0, -1))))[1:]
     return found

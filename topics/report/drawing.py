@@ -17,6 +17,7 @@ from topics.claims.evidence import job_evidence
 from topics.claims.findings import findings_of
 from topics.errors import FigureError, nearest
 from topics.files import atomic
+from topics.parallel.memory import without_search_for_cycles
 from topics.report.figures import FIGURES, Drawing, PaperFigure, Source, Tables
 from topics.report.figures.sources import findings, trends
 from topics.report.provenance import provenance
@@ -36,6 +37,7 @@ _METADATA: dict[str, dict[str, str | None]] = {  # nothing that changes from day
     "png": {"Software": None},
     "svg": {"Creator": "topics", "Date": None},
 }
+_SAVED: dict[str, Any] = {"png": {"pil_kwargs": {"compress_level": 3}}}  # lines and letters become no smaller beyond it
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Drawn:
     failed: dict[str, Exception] = field(default_factory=dict)
 
 
+@without_search_for_cycles()
 def draw(
     name: str,
     tables: Tables,
@@ -212,7 +215,7 @@ def pages_as_files(drawing: Drawing, stem: Path, formats: Sequence[str], title: 
                 raise FigureError(f'a figure cannot be saved as "{name}"; {nearest(name, _METADATA)}')
             buffer = BytesIO()
             metadata: Any = _METADATA[name] | {"Title": title}
-            page.savefig(buffer, format=name, metadata=metadata)
+            page.savefig(buffer, format=name, metadata=metadata, **_SAVED.get(name, {}))
             told = with_fonts(buffer.getvalue(), page) if name == "svg" else buffer.getvalue()
             files[stem.with_name(f"{stem.name}{'' if number == 1 else f'-{number}'}.{name}")] = told
     return files

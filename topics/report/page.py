@@ -22,7 +22,7 @@ from topics.claims.intervals_told import interval_note
 from topics.claims.verdicts import ALLOWED
 from topics.errors import FigureError, nearest
 from topics.plots.figure_words import estimator_label
-from topics.plots.findings import finding_title
+from topics.plots.findings import finding_title, not_claimed
 from topics.plots.fonts import web_font
 from topics.report.captions import estimand_caption, job_caption, losses_caption
 from topics.report.drawing import write_files
@@ -83,7 +83,7 @@ def report_page(
     shares = shares if unfit else without_unfit(shares)
     of_text = shares[shares["weighting"] == "text"]
     told = answers(evidence, claims, findings, say, language)
-    order = [one["id"] for one in told]
+    order, mute = [one["id"] for one in told], not_claimed(findings, job.themes)
     texts = kept_text(job, language) if passages and job.has_corpus else None
     tables, chance = comparison_tables(job, evidence, say, language)
     coded, of = evidence.whole.coded
@@ -104,6 +104,7 @@ def report_page(
         lead=_lead(job, evidence, findings, say, language),
         why_own=labelled(job.why_own_in(language), estimator_labels(job, language)),
         answers=told,
+        mute=mute,
         colours=theme_colours(len(job.themes)),
         estimators=_estimators(job, language),
         codes=job.has("gold"),
@@ -132,7 +133,7 @@ def report_page(
         provenance=provenance(job, language),
         job=job.name,
         files=study_files(job),
-        data=Markup(for_script(chart_data(job, shares, order, say, language))),
+        data=Markup(for_script(chart_data(job, shares, order, mute, say, language))),
     )
 
 

@@ -32,6 +32,7 @@ _WORDS = {
             "grey: the codes alone, and {own} uncorrected."
         ),
         "title": "{n} of {of} uncorrected shares lie outside the corrected interval",
+        "none": "All {of} uncorrected shares lie within the corrected interval",
         "corrected": "{period}  corrected",
         "gold only": "codes alone",
         "uncorrected": "uncorrected",
@@ -41,6 +42,7 @@ _WORDS = {
     "zh": {
         "key": "占比（%）及 95% 区间。彩色：经编码样本校正；灰色：仅据人工编码，以及未经校正的{own}。",
         "title": "{of} 个未经校正的占比中有 {n} 个落在校正区间之外",
+        "none": "{of} 个未经校正的占比均落在校正区间之内",
         "corrected": "{period}  校正",
         "gold only": "仅编码",
         "uncorrected": "未校正",
@@ -105,7 +107,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     own = estimator_label(str(rows.loc[rows["method"] == "uncorrected", "estimator"].iloc[0]), language)
     outside, of = _outside(rows)
     texts = {
-        "title": say["title"].format(n=outside, of=of) if of else "",
+        "title": say["title" if outside else "none"].format(n=outside, of=of) if of else "",
         "key": say["key"].format(own=own),
         "foot": note or "",
     }

@@ -23,14 +23,16 @@ _MOST = 5  # groups
 _WORDS = {
     "en": {
         "key": "Share of the text by {attribute}: {own} with its 95% band; grey: all documents.",
-        "title": "{n} of {of} bands of groups leave out the share in all documents",
+        "title": "{n} of {of} shares of groups differ from the share in all documents beyond their band",
+        "none": "No group's share differs from the share in all documents beyond its band",
         "rest": "Not drawn: {n} smaller groups.",
         "source": "source",
         "space": " ",
     },
     "zh": {
         "key": "按“{attribute}”分组的文本占比：{own}及其 95% 区间。灰线：全部文档。",
-        "title": "各组的 {of} 个区间中有 {n} 个不含全部文档的占比",
+        "title": "各组 {of} 个占比中有 {n} 个与全部文档占比之差超出其区间",
+        "none": "各组占比与全部文档占比之差均未超出其区间",
         "rest": "未绘制：另有 {n} 个较小的组。",
         "source": "来源",
         "space": "",
@@ -102,7 +104,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     colon = "：" if language == "zh" else ": "
     heads = [Head(f"{t.label(language)}{colon}{group}", "", legible(colours[t.id])) for t, group in cells]
     apart, of = _apart(rows, whole)
-    title = say["title"].format(n=apart, of=of) if of else ""
+    title = say["title" if apart else "none"].format(n=apart, of=of) if of else ""
     pages = panel_pages(heads, Spacing(width=29, between=3, most=len(largest)), title=title, key=key, foot=foot)
     periods, highest = sorted(set(rows["period"])), max(highest_share(rows[rows["theme"] == t], name) for t in named)
     for figure, panels in pages:

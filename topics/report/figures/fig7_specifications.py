@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROWS = declare("fig7_specifications", "one specification and theme", (*SPECIFICATIONS.columns, *SHARES.only("unfit")))
-_CURVE, _LEAST, _BETWEEN = 26.0, 27.0, 4.0  # mm: height of a curve, least width of a panel, room between panels
+_CURVE, _LEAST, _BETWEEN = 26.0, 27.0, 6.0  # mm: height of a curve, least width of a panel, room between panels
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "key": (
@@ -113,7 +113,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
     from topics.plots.panel_head import draw_head, head_height
     from topics.plots.panels import split
-    from topics.plots.roles import legible, theme_colours
+    from topics.plots.roles import QUIET, legible, muted, theme_colours
     from topics.plots.specification_curve import board_height, board_lines, draw_board, draw_curve, labels_width
 
     say, table = in_figures(_WORDS, language), tables["specifications"]
@@ -153,10 +153,13 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         figure, axes = new_page(grid, **texts)
         for k, curves, boards in zip(page, axes[::2], axes[1::2], strict=True):
             for theme, curve, ax in zip(shown[k], curves, boards, strict=True):
-                colour = colours[theme.id]
+                counts = _agreeing(of[theme.id])
+                agreed = texts["title"] and counts and counts[0] == counts[1]
+                colour = colours[theme.id] if agreed else muted(colours[theme.id])
+                ink = legible(colour) if agreed else QUIET
                 draw_curve(curve, of[theme.id], colour, limits)
                 draw_board(ax, of[theme.id], lines, colour, limits, language, labelled=ax is boards[0])
-                draw_head(curve, theme.label(language), said[theme.id], legible(colour), at[0][1])
+                draw_head(curve, theme.label(language), said[theme.id], ink, at[0][1])
         pages.append(finished(figure))
     return Drawing(pages[0], rows, _CAPTION[language], tuple(pages[1:]))
 

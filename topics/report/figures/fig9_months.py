@@ -75,12 +75,12 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """A panel per theme."""
     from topics.plots.boxes import finished
     from topics.plots.figure_words import estimator_label, in_figures
-    from topics.plots.findings import finding_title, in_order
+    from topics.plots.findings import finding_title, in_order, not_claimed
     from topics.plots.foot import not_validated
     from topics.plots.left_out import not_measured
     from topics.plots.months import draw_months, mark_years
     from topics.plots.panels import Head, Spacing, panel_pages
-    from topics.plots.roles import legible, theme_colours
+    from topics.plots.roles import QUIET, legible, muted, theme_colours
     from topics.plots.share_panel import highest_share, mark_shares
 
     say, table = in_figures(_WORDS, language), tables["months"]
@@ -90,12 +90,12 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     highest = max(highest_share(its, own) for (by, _), its in of.items() if by == "quarter")
     highest = max(highest, 1.06 * float(rows["share"].fillna(0).max()))  # a single month may be all about one theme
     most, colours = int(rows.loc[rows["by"] == "month", "n_documents"].max()), theme_colours(themes)
-    ordered = in_order(tables.get("findings"), themes)
+    ordered, mute = in_order(tables.get("findings"), themes), not_claimed(tables.get("findings"), themes)
     heads = [
         Head(
             theme.label(language),
             not_measured(of["month", theme.id], language, unfit_reason(tables, own, theme, language)),
-            legible(colours[theme.id]),
+            QUIET if theme.id in mute else legible(colours[theme.id]),
         )
         for theme in ordered
     ]
@@ -107,7 +107,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         for panel in panels:
             theme = ordered[panel.index].id
             its = of["month", theme], of["quarter", theme]
-            draw_months(panel.ax, *its, colours[theme], names=names, highest=highest, most=most)
+            colour = muted(colours[theme]) if theme in mute else colours[theme]
+            draw_months(panel.ax, *its, colour, names=names, highest=highest, most=most)
             mark_shares(panel.ax, labelled=panel.first)
             mark_years(panel.ax, names, panel.width)
         finished(figure)

@@ -1,10 +1,10 @@
 """The data of the live chart: shares by estimator, weighting, theme and period, and codes where there are any."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import estimator_label
-from topics.plots.roles import THEME_COLOURS, legible
+from topics.plots.roles import THEME_COLOURS, legible, muted
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.unmeasured import NO_DOCUMENT, NotMeasured, with_why
 from topics.wording import period
@@ -19,9 +19,14 @@ _DRAWN = ("share", "lower", "upper")
 
 
 def chart_data(
-    job: "Job", shares: "pd.DataFrame", order: Sequence[str], say: Mapping[str, str], language: str
+    job: "Job",
+    shares: "pd.DataFrame",
+    order: Sequence[str],
+    mute: Collection[str],
+    say: Mapping[str, str],
+    language: str,
 ) -> dict[str, Any]:
-    """What the script needs to draw; `order` are the themes' ids as they are drawn."""
+    """What the script needs to draw; `order` are the themes' ids as they are drawn, `mute` those drawn paler."""
     themes = {theme.id: (at, theme) for at, theme in enumerate(job.themes)}
     n = shares.drop_duplicates("period").set_index("period")["n_documents"].reindex(job.periods.names)
     return {
@@ -32,7 +37,11 @@ def chart_data(
         "own": job.own.name,
         "study": job.study,
         "membership": job.estimand.membership,
-        "themes": [{"id": name, "place": themes[name][0], "label": themes[name][1].label(language)} for name in order],
+        "themes": [
+            {"id": name, "place": place, "label": theme.label(language), "muted": name in mute}
+            for name in order
+            for place, theme in [themes[name]]
+        ],
         "estimators": [{"id": model.name, "label": estimator_label(model.name, language)} for model in job.models],
         "shares": _nested(job, shares, language),
         "known": _known(job),
@@ -82,10 +91,11 @@ def _known(job: "Job") -> dict[str, dict[str, list[float | None]]]:
     return found
 
 
-def theme_colours(n: int) -> list[tuple[str, str]]:
-    """For each of `n` themes its colour on light and on dark paper, both legible as text."""
+def theme_colours(n: int) -> list[tuple[str, str, str]]:
+    """For each of `n` themes its colour on light and on dark paper, both legible as text, and that of a line of which
+    nothing is claimed, on either."""
     colours = [THEME_COLOURS[place % len(THEME_COLOURS)] for place in range(n)]
-    return [(legible(colour), _lighter(colour)) for colour in colours]
+    return [(legible(colour), _lighter(colour), muted(colour)) for colour in colours]
 
 
 def _lighter(colour: str) -> str:

@@ -1,10 +1,11 @@
 // Themes over time: a panel per theme, the study's own estimator bold, the others thin and grey.
 
 const panels = byId("panels");
-const ON_SCREEN = { height: 210, left: 40, right: 56, top: 14, bottom: 44, mark: 3 };
+// Pixels; `before` is room for the value at the beginning of a line, `letter` the width of one in the labels of periods.
+const ON_SCREEN = { height: 210, left: 40, before: 48, right: 56, top: 14, bottom: 44, mark: 3, letter: 7 };
 // On a sheet of A4, in its pixels: few panels are large, so that the answer and the chart are its first page.
 const SHEET = { width: 680, gap: 12 };
-const ON_PAPER = panels.dataset.columns === "2" ? { ...ON_SCREEN, height: 150 } : { height: 98, left: 28, right: 40, top: 10, bottom: 34, mark: 1.6 };
+const ON_PAPER = panels.dataset.columns === "2" ? { ...ON_SCREEN, height: 150 } : { height: 84, left: 24, before: 36, right: 40, top: 10, bottom: 32, mark: 1.6, letter: 5.5 };
 const FLATTEST = 2.5;  // how much higher than the own line a panel may be
 let printing = false;
 const choice = { weighting: byId("weighting"), bands: byId("bands"), scale: byId("scale"), codes: byId("codes") };
@@ -57,8 +58,8 @@ const drawChart = () => {
 };
 
 const panelOf = (theme, scale) => {
-  const width = panelWidth(), { height, left, right, top, bottom } = frame();
-  const x = (i) => left + BEFORE + (n_periods < 2 ? 0.5 : i / (n_periods - 1)) * (width - left - BEFORE - right);
+  const width = panelWidth(), { height, left, before, right, top, bottom } = frame();
+  const x = (i) => left + before + (n_periods < 2 ? 0.5 : i / (n_periods - 1)) * (width - left - before - right);
   const y = (value) => height - bottom - Math.min(value, scale.most) / scale.most * (height - bottom - top);
   const title = html("h3", {}, theme.label), value = html("p", { class: "value" });
   const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, height, tabindex: 0, role: "application", "aria-label": `${theme.label}${say.colon}${say.chart}` });
@@ -70,7 +71,7 @@ const panelOf = (theme, scale) => {
   const line = svg("line", { class: "cursor", y1: top, y2: height - bottom, visibility: "hidden" });
   picture.append(line);
   const tip = html("div", { class: "tip", hidden: true });
-  const place = html("div", { class: "panel", "data-theme": theme.id, style: `--theme: var(--theme-${theme.place})` }, title, value, html("div", { class: "stage" }, picture, tip));
+  const place = html("div", { class: theme.muted ? "panel muted" : "panel", "data-theme": theme.id, style: `--theme: var(--${theme.muted ? "pale" : "theme"}-${theme.place})` }, title, value, html("div", { class: "stage" }, picture, tip));
   const tell = (i, open) => {
     cursor = i;
     value.textContent = valueAt(theme, i);
@@ -109,23 +110,31 @@ const panelWidth = () => {
   return within(220, parseFloat(style[0]) || panels.clientWidth, 640);
 };
 const frame = () => (printing ? ON_PAPER : ON_SCREEN);
-const BEFORE = 42; // pixels before the first period, for the value at the beginning of a line
 /** A share at the end of a line: whole, or with a decimal where it is small. @param {number} share */
 const atEnd = (share) => `${percent(share)}%`;
 
+/** The places of the periods that have labels on an axis so many pixels wide: at equal steps, first and last among them. */
+const labelled = (room) => {
+  const last = n_periods - 1, { letter } = frame();
+  if (!last) return [0];
+  const widest = letter * (2 + Math.max(...data.periods.map((name) => name.length), ...data.n.map((n) => String(n).length + 2)));
+  const step = within(1, Math.ceil(widest * last / room), last);
+  let even = step;
+  while (last % even) even += 1;
+  if (even <= 2 * step) return Array.from({ length: last / even + 1 }, (_, k) => k * even);
+  return [...data.periods.keys()].filter((i) => i === last || (i % step === 0 && last - i >= step));
+};
+
 const axes = (width, x, y, scale) => {
-  const parts = [], { height, left, right, bottom } = frame(), line = printing ? 12 : 15;
+  const parts = [], { height, left, before, right, bottom } = frame(), line = printing ? 12 : 15;
   for (let value = 0; value <= scale.most + 1e-9; value += scale.step) {
     parts.push(svg("line", { class: "gridline", x1: left, x2: width - right, y1: y(value), y2: y(value) }));
     parts.push(svg("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, `${+(100 * value).toFixed(1)}%`));
   }
-  const widest = Math.max(...data.periods.map((name) => name.length * 7), ...data.n.map((n) => String(n).length * 7 + 14)) + 10;
-  const every = Math.max(1, Math.ceil(widest * n_periods / (width - left - BEFORE - right + widest)));
-  data.periods.forEach((period, i) => {
-    if (i % every) return;
-    parts.push(svg("text", { x: x(i), y: height - bottom + line + 5, "text-anchor": "middle" }, period));
+  for (const i of labelled(width - left - before - right)) {
+    parts.push(svg("text", { class: "period", x: x(i), y: height - bottom + line + 5, "text-anchor": "middle" }, data.periods[i]));
     parts.push(svg("text", { x: x(i), y: height - bottom + 2 * line + 5, "text-anchor": "middle" }, i ? String(data.n[i]) : `n ${data.n[i]}`));
-  });
+  }
   return parts;
 };
 
@@ -155,7 +164,7 @@ const valueAt = (theme, i) => {
   const line = series(data.own, theme.id);
   if (!line || line.share[i] === null) return `${data.named[i]}${say.colon}${line?.why[i] || "–"}`;
   const band = line.lower[i] === null ? "" : ` [${percent(line.lower[i])}–${percent(line.upper[i])}]`;
-  return `${data.named[i]}${say.colon}${percent(line.share[i])}%${band}, ${data.n[i]} ${say.documents}`;
+  return `${data.named[i]}${say.colon}${percent(line.share[i])}%${band}${say.comma}${data.n[i]}\u00a0${say.documents}`;
 };
 
 const tipOf = (theme, i) => {

@@ -67,7 +67,7 @@ const openRoom = (kept) => {
     const rows = rowsOf(kept, chosen), lines = chosen.show === "lines";
     const said = rows.length === 1 ? say.count_one : rows.length ? phrase(say.count, { n: count(rows.length) }) : say.count_none;
     const part = chosen.theme >= 0 && rows.length ? ` · ${phrase(say.part, { part: `${percent(partOf(kept, chosen))}%` })}` : "";
-    at.found.textContent = said + part;
+    at.found.textContent = said + part + (kept.text.length < kept.of ? ` · ${say.sampled}` : "");
     at.passages.className = lines ? "hits" : "";
     at.passages.replaceChildren(...rows.slice(0, shownRows).flatMap((row) => (lines ? linesOf(row) : [passageOf(row)])));
     at.more.hidden = rows.length <= shownRows;
