@@ -118,18 +118,22 @@ def sample(
 ) -> None:
     """Draw passages or documents for coding, and write blind sheets for the coders.
 
-    Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the command draws
+    Each coder gets one sheet in three forms: a page for the browser (.html), and tables for a spreadsheet program
+    (.xlsx, .csv). Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the command draws
     the difference.
 
     Example:  topics gold sample data/sample --per-year 40
     """
     from topics.coding.gold.draw import draw_sample
+    from topics.coding.gold.units import job_for
+    from topics.report.coding_page import write_coding_pages
     from topics.store.store import open_store
 
     opened, place = _opened(study, out)
+    kept = open_store(store)
     paths = draw_sample(
         opened,
-        open_store(store),
+        kept,
         per_year,
         strata=strata,
         estimator=by,
@@ -140,9 +144,11 @@ def sample(
         mentions=mentions,
         folder=place,
     )
-    for path in paths:
+    paths += write_coding_pages(place, job_for(kept, opened.folder, place.drawn().corpus))
+    for path in sorted(paths):
         typer.echo(path)
-    say(f"Fill in one of the two files of each coder; {place.root / 'key.csv'} stays sealed until all have.")
+    say("Each coder fills in one of the three: in the browser (.html, which saves the .csv) or as a spreadsheet.")
+    say(f"{place.root / 'key.csv'} stays sealed until all have.")
     say(f"Next: `topics gold read {quote(str(study))}`.")
 
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".xlsx", ".csv")
 OVERLAP = 0.2  # of the units are coded by everybody
 YES, NO = "yes", "no"
+EXAMPLES = 8  # terms in the codebook
 _NONE = {"en": NONE_OF_THE_THEMES, "zh": "以上主题皆非"}
 
 
@@ -194,9 +195,8 @@ def _write_sheets(
     codebook = codebook_page(job.themes, design, language)
     paths = []
     for coder, name in enumerate(sheets, start=1):
-        rows = drawn[drawn["coders"] >= coder].reset_index(drop=True)
-        order = drawing_order(rows["unit"].tolist(), design.seed, name)
-        cells = [{ID: rows["id"][r], TEXT: fit_cell(texts[rows["unit"][r]]), SHEET: name} for r in order]
+        rows = drawn[drawn["coders"] >= coder]
+        cells = sheet_cells(rows, texts, design.seed, name)
         for suffix in SUFFIXES:
             path = place.sheet(len(design.batches) + 1, coder, suffix)
             paths.append(write_sheet(path, cells, columns, choices, codebook))
@@ -204,6 +204,12 @@ def _write_sheets(
     lines.insert(1, "|---|---|---|")
     replace_text(place.root / "sheets" / "codebook.md", "# Codebook\n\n" + "\n".join(lines) + "\n")
     return paths
+
+
+def sheet_cells(rows: "pd.DataFrame", texts: Mapping[str, str], seed: int, name: str) -> list[dict[str, str]]:
+    """What the sheet `name` says of its units `rows`, in the order of the sheet: id, text, and the sheet's name."""
+    ids, units = rows["id"].tolist(), rows["unit"].tolist()
+    return [{ID: ids[r], TEXT: fit_cell(texts[units[r]]), SHEET: name} for r in drawing_order(units, seed, name)]
 
 
 def codebook_page(themes: Sequence[Theme], design: SampleDesign, language: str) -> list[tuple[str, str, str]]:
@@ -220,5 +226,5 @@ def codebook_page(themes: Sequence[Theme], design: SampleDesign, language: str) 
         definition, include, exclude = theme_told(theme, language)
         told = [definition or theme.id]
         told += [f"{word}: {text}" for word, text in (("include", include), ("exclude", exclude)) if text]
-        page.append((theme.label(language), " · ".join(told), ", ".join(theme.terms[:8])))
+        page.append((theme.label(language), " · ".join(told), ", ".join(theme.terms[:EXAMPLES])))
     return page
