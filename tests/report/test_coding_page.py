@@ -192,7 +192,7 @@ def test_codes_outlive_the_page_and_a_saved_sheet_brings_them_back(
 def test_what_is_kept_by_another_page_is_no_code(opened: Page, made: tuple[Job, GoldFolder, list[Path]]) -> None:
     shown = data_of(made[2][0])
     first = shown["rows"][0]["id"]
-    for kept in ('{"codes":{"%s":{"theme":"<b>x</b>"}},"here":99}' % first, "[", "null", '{"codes":7,"here":-1}'):
+    for kept in (f'{{"codes":{{"{first}":{{"theme":"<b>x</b>"}}}},"here":99}}', "[", "null", '{"codes":7,"here":-1}'):
         opened.run(f"localStorage.setItem('topics coding {shown['sheet']}', {json.dumps(kept)})")
         open_page(opened, made[2][0])
         assert opened.run("document.querySelectorAll('#themes :checked').length") == 0

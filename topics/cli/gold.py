@@ -119,8 +119,8 @@ def sample(
     """Draw passages or documents for coding, and write blind sheets for the coders.
 
     Each coder gets one sheet in three forms: a page for the browser (.html), and tables for a spreadsheet program
-    (.xlsx, .csv). Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the command draws
-    the difference.
+    (.xlsx, .csv). Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the
+    command draws the difference.
 
     Example:  topics gold sample data/sample --per-year 40
     """

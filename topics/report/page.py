@@ -51,7 +51,10 @@ if TYPE_CHECKING:
     from topics.store.job import Job
 
 _WEB = Path(__file__).parent / "web"
-_SCRIPT = ("dom", "address", "chart", "files", "saving", "sureness", "unpacking", "passages", "reasons", "reading", "tables")
+_SCRIPT = (
+    *("dom", "address", "chart", "files", "saving", "sureness"),
+    *("unpacking", "passages", "reasons", "reading", "tables"),
+)
 _FONT, _MOST_CHARACTERS = "the-characters-of-this-page", 4_000  # characters of passages in the page's own font
 _MARK, _HEAD = re.compile(rb'<meta name="topics-study" content="([0-9a-f]*)">'), 1000  # bytes that hold it
 SECTIONS = ("answer", "themes", "sure", "read", "models", "corpus", "provenance")
