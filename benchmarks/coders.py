@@ -54,8 +54,8 @@ that is covered least. *Refused*: shares without a band, since coders hardly agr
 TITLES = {
     "errors": "## Kinds of errors\n",
     "sizes": "## More and fewer codes\n",
-    "drifting": "## Coders who drift\n\nThere are no errors in the first year, and they grow evenly to twice the mean in\n"
-    "the last: *first*, of the first coder alone; *both*, of both. α is that of the mean rate of errors.\n",
+    "drifting": "## Coders who drift\n\nThere are no errors in the first year, and they grow evenly to twice the mean\n"
+    "in the last: *first*, of the first coder alone; *both*, of both. α is that of the mean rate of errors.\n",
     "documents": "## Few and many documents\n\nPassages of documents of a year, alike within a document (intraclass\n"
     f"correlation {ALIKE}); bands for the process that writes documents, and coverage of its shares.\n",
 }

@@ -165,7 +165,7 @@ def ppi(arrays: dict[str, Any]) -> dict[str, Any]:
         rest = np.ones(len(codes), dtype=bool)
         rest[rows] = False
         given = (codes[rows], score[rows], score[rest])
-        for (name, values), lam in zip(found.items(), (1, None), strict=True):
+        for values, lam in zip(found.values(), (1, None), strict=True):
             lower, upper = ppi_mean_ci(*given, alpha=0.05, lam=lam)
             values[at] = [np.ravel(x)[0] for x in (ppi_mean_pointestimate(*given, lam=lam), lower, upper)]
     return found
