@@ -33,6 +33,14 @@ POPULATION = Annotated[
         help="Population of the bands. process: texts that might have been written; corpus: this corpus alone.",
     ),
 ]
+AIM = Annotated[
+    Literal["even", "levels", "change"],
+    typer.Option(
+        "--aim",
+        help="What the units are allotted for. even: as many in every period; levels, change: most precise levels, or "
+        "change from the first to the last period.",
+    ),
+]
 TABLE = Annotated[Path, typer.Argument(help="Table of codes: .csv, .tsv or .xlsx.", metavar="TABLE")]
 DRAWN = Annotated[
     Literal["census", "simple", "probability"],
@@ -102,6 +110,7 @@ def sample(
             "--by", help="Estimator whose themes define the strata.", metavar="MODEL", show_default="the study's first"
         ),
     ] = "",
+    aim: AIM = "even",
     unit: UNIT = "passage",
     coders: Annotated[int, typer.Option("--coders", min=1, help="Number of coders; the first codes every unit.")] = 2,
     overlap: Annotated[
@@ -120,7 +129,7 @@ def sample(
 
     Each coder gets one sheet in three forms: a page for the browser (.html), and tables for a spreadsheet program
     (.xlsx, .csv). Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the
-    command draws the difference.
+    command draws the difference; with --aim, by the codes of the part that was coded before.
 
     Example:  topics gold sample data/sample --per-year 40
     """
@@ -142,6 +151,7 @@ def sample(
         coders=coders,
         overlap=overlap,
         mentions=mentions,
+        aim=aim,
         folder=place,
     )
     paths += write_coding_pages(place, job_for(kept, opened.folder, place.drawn().corpus))
@@ -321,6 +331,7 @@ def power(
             "--between", metavar="ATTRIBUTE", help="Compare the values of an attribute of the documents, not periods."
         ),
     ] = "",
+    aim: AIM = "even",
     population: POPULATION = "process",
     unit: UNIT = "passage",
     weighting: WEIGHTING = "text",
@@ -336,7 +347,8 @@ def power(
 
     Example:  topics gold power data/sample --per-year 20 --per-year 40 --pilot
     """
-    from topics.coding.gold.power import expected_widths, of_pilot
+    from topics.coding.gold.allot import of_pilot
+    from topics.coding.gold.power import expected_widths
     from topics.report.layouts.coding_layouts import power_layout, power_of_change_layout
     from topics.store.store import open_store
 
@@ -352,6 +364,7 @@ def power(
         population=population,
         strata=strata,
         between=between,
+        aim=aim,
         assumed=of_pilot(place, kept, opened, by) if pilot else None,
         precision=precision,
         recall=recall,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topics.coding.gold.allot import Aim, Allotment, allotment, confusion_of, of_pilot
 from topics.coding.gold.folder import (
     FRAME,
     KEY,
@@ -23,7 +24,7 @@ from topics.coding.gold.folder import (
     theme_told,
 )
 from topics.coding.gold.strata import joined, strata_of, unit_scores, values_of
-from topics.coding.gold.units import job_for, unit_texts, units_of
+from topics.coding.gold.units import coded_units, job_for, unit_texts, units_of
 from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, write_sheet
 from topics.errors import StudyError
 from topics.evaluation.people.coding_sample import allocation, drawing_order
@@ -58,6 +59,7 @@ def draw_sample(
     coders: int = 2,
     overlap: float = OVERLAP,
     mentions: bool = False,
+    aim: Aim = "even",
     folder: GoldFolder | None = None,
 ) -> "list[Path]":
     """Draw `per_period` units per period for coding, write a sheet for each coder, and return the sheets' paths.
@@ -65,8 +67,10 @@ def draw_sample(
     `strata` "score": strata by the theme that `estimator` (by default the study's first) finds; "none": a simple random
     sample of each period; the name of an attribute of the documents: strata by its values. The first coder gets every
     unit, the others the share `overlap` of them. `per_period` counts earlier batches: a call that asks for more than an
-    earlier one draws the difference, as a batch of its own. Raises StudyError when the design differs from that of
-    earlier batches, or nothing is left to draw, and ModelError for an attribute that no document has.
+    earlier one draws the difference, as a batch of its own. With `aim` "levels" or "change" it is a mean over periods,
+    and units are allotted so that levels or the change come out most precise, by the codes that there are
+    (`topics.coding.gold.allot`). Raises StudyError when the design differs from that of earlier batches, nothing is
+    left to draw, or an aim has no codes yet, and ModelError for an attribute that no document has.
 
     >>> study, store = topics.load_study("my-study"), topics.open_store()
     >>> [path.name for path in draw_sample(study, store, 6, coders=1, folder=GoldFolder(study.folder / "drawn"))]
@@ -106,7 +110,8 @@ def draw_sample(
         )
     frame = _frame(place, job, design, per_period)
     key = place.table("key.csv", KEY) if before else None
-    drawn = drawn_units(frame, key, design, per_period)
+    allotted = None if aim == "even" else _allotted(place, store, study, frame, key, per_period, aim)
+    drawn = drawn_units(frame, key, design, per_period, allotted)
     number = len(design.batches) + 1
     if not len(drawn):
         raise StudyError(
@@ -121,6 +126,28 @@ def draw_sample(
     paths = _write_sheets(place, drawn, texts, design, sheets, job)
     _keep(place, frame, key, drawn, replace(design, batches=(*design.batches, Batch(per_period, tuple(sheets)))))
     return paths
+
+
+def _allotted(
+    place: GoldFolder,
+    store: "Store",
+    study: "Study",
+    frame: "pd.DataFrame",
+    key: "pd.DataFrame | None",
+    n: int,
+    aim: Aim,
+) -> Allotment:
+    """The allotment by what is coded so far. Raises StudyError where nothing is, since nothing is known then."""
+    if key is None:
+        raise StudyError(
+            f"{place.root}: to allot units for {aim}, a first part must be coded: draw one without --aim, such as 10 "
+            "units per period, read its codes, and ask for the rest then."
+        )
+    coded = coded_units(place, store, study, "text")
+    score = unit_scores(coded.job, [coded.design.estimator or coded.job.own.name], coded.units, coded.design.unit)[0]
+    assumed = of_pilot(place, store, study, coded.design.estimator)
+    units = coded.units.assign(stratum=frame["stratum"].to_numpy(dtype=str))
+    return allotment(units, score, confusion_of(score, assumed), n, aim, key)
 
 
 def _keep(
@@ -144,18 +171,28 @@ def _frame(place: GoldFolder, job: "Job", design: SampleDesign, n: int) -> "pd.D
     return units.assign(stratum=strata_of(units, scores, [theme.id for theme in job.themes], n))
 
 
-def drawn_units(frame: "pd.DataFrame", key: "pd.DataFrame | None", design: SampleDesign, n: int) -> "pd.DataFrame":
+def drawn_units(
+    frame: "pd.DataFrame",
+    key: "pd.DataFrame | None",
+    design: SampleDesign,
+    n: int,
+    allotted: Allotment | None = None,
+) -> "pd.DataFrame":
     """The units to draw for `n` per period: the next of each stratum in drawing order, without those in `key`.
 
-    No stratum gets fewer units than `key` has of it, so that a larger sample contains the smaller one and has the size
-    asked for.
+    With `allotted`, each stratum of each period gets as many as it says. No stratum gets fewer units than `key` has of
+    it, so that a larger sample contains the smaller one and has the size asked for.
     """
     already = set() if key is None else set(key["unit"])
     rows: list[int] = []
     for period, part in frame.groupby("period", sort=True):
         groups = [group for _, group in part.groupby("stratum", sort=True)]
         sizes, drawn = [len(g) for g in groups], [int(g["unit"].isin(already).sum()) for g in groups]
-        for group, wanted in zip(groups, allocation(sizes, n, drawn), strict=True):
+        if allotted:
+            given = np.array([allotted[str(period), str(g["stratum"].iloc[0])] for g in groups])
+        else:
+            given = allocation(sizes, n, drawn)
+        for group, wanted in zip(groups, given, strict=True):
             order = drawing_order(group["unit"].tolist(), design.seed, str(period))[:wanted]
             rows += [int(row) for row in group.index[order] if group["unit"][row] not in already]
     found = frame.loc[sorted(rows), list(FRAME)].reset_index(drop=True)

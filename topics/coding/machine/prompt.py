@@ -34,8 +34,8 @@ def question(themes: Sequence[Theme], language: str, examples: Sequence[tuple[st
     lines.append(f"- {NONE}: none of these")
     if examples:
         lines += ["", "Examples, coded by people:"]
-    for text, theme in examples:
-        answer = {"theme": NONE if theme == NONE_OF_THE_THEMES else theme}
+    for text, code in examples:
+        answer = {"theme": NONE if code == NONE_OF_THE_THEMES else code}
         lines.append(f"{json.dumps({'text': text}, ensure_ascii=False)} → {json.dumps(answer)}")
     return "\n".join(lines)
 
