@@ -139,7 +139,7 @@ def sample(
     from topics.store.store import open_store
 
     opened, place = _opened(study, out)
-    kept = open_store(store)
+    kept, before = open_store(store), place.design()
     paths = draw_sample(
         opened,
         kept,
@@ -154,7 +154,13 @@ def sample(
         aim=aim,
         folder=place,
     )
-    paths += write_coding_pages(place, job_for(kept, opened.folder, place.drawn().corpus))
+    now = place.drawn()
+    paths += write_coding_pages(place, job_for(kept, opened.folder, now.corpus))
+    if before and before.corpus != now.corpus:
+        cells = place.table("frame.csv", ("stratum",))["stratum"]
+        new = int(cells.str.endswith(f" ({len(now.batches)})").sum())
+        say(f"The corpus is another one now: {len(cells) - new:,} units are as they were and keep their codes; ")
+        say(f"{new:,} are new, in strata of their own.")
     for path in sorted(paths):
         typer.echo(path)
     say("Each coder fills in one of the three: in the browser (.html, which saves the .csv) or as a spreadsheet.")

@@ -10,6 +10,7 @@ the mean variance over periods; *even* asks for as many units in every period. P
 of the estimator among the units that are coded so far.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -101,11 +102,13 @@ def allotment(
     spread = np.sqrt(cells["size"] * cells["left"]) / whole  # N_h S / Σ a
     if aim == "change":
         spread = spread.where((period == period.min()) | (period == period.max()), 0.0)
-    before = drawn.groupby(["period", "stratum"]).size() if drawn is not None else {}
+    before: Counter[tuple[str, str]] = Counter()
+    if drawn is not None:
+        before.update(zip(drawn["period"], drawn["stratum"], strict=True))
     given = least_variance(
         spread.tolist(),
         cells["size"].tolist(),
         n * period.nunique(),
-        [int(before.get(cell, 0)) for cell in cells.index],
+        [before[cell] for cell in cells.index],
     )
     return dict(zip(cells.index, map(int, given), strict=True))

@@ -23,8 +23,9 @@ from topics.coding.gold.folder import (
     letters,
     theme_told,
 )
+from topics.coding.gold.grow import grown_frame, in_frame
 from topics.coding.gold.strata import joined, strata_of, unit_scores, values_of
-from topics.coding.gold.units import coded_units, job_for, unit_texts, units_of
+from topics.coding.gold.units import job_for, unit_texts, units_of
 from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, write_sheet
 from topics.errors import StudyError
 from topics.evaluation.people.coding_sample import allocation, drawing_order
@@ -72,13 +73,16 @@ def draw_sample(
     (`topics.coding.gold.allot`). Raises StudyError when the design differs from that of earlier batches, nothing is
     left to draw, or an aim has no codes yet, and ModelError for an attribute that no document has.
 
+    Where the study has been run on another corpus since, what is as it was keeps its codes, and units are drawn from
+    what is new (`topics.coding.gold.grow`).
+
     >>> study, store = topics.load_study("my-study"), topics.open_store()
     >>> [path.name for path in draw_sample(study, store, 6, coders=1, folder=GoldFolder(study.folder / "drawn"))]
     ['batch-1-coder-1.xlsx', 'batch-1-coder-1.csv']
     """
     place = folder or GoldFolder(study.folder / "gold")
     before = place.design()
-    job = job_for(store, study.folder, before.corpus) if before else store.latest_job(study.folder)
+    job = store.latest_job(study.folder)
     estimator = (estimator or job.own.name) if strata == SCORE else ""
     if before:
         check_codebook(place, before, job)
@@ -98,21 +102,27 @@ def draw_sample(
             f"{place.root}: codes were imported here, and nothing can be drawn beside them; name another folder with "
             "--out."
         )
-    if before and before != design:
-        changed = next(name for name in vars(design) if getattr(design, name) != getattr(before, name))
+    changed = [name for name in vars(design) if before and getattr(design, name) != getattr(before, name)]
+    if before and (other := [name for name in changed if name != "corpus"]):
         raise StudyError(
-            f'{place.root / "design.json"}: the units here were drawn with {changed} = "{getattr(before, changed)}", '
-            f'not "{getattr(design, changed)}". Draw more of the same design, or name another folder with --out.'
+            f'{place.root / "design.json"}: the units here were drawn with {other[0]} = "{getattr(before, other[0])}", '
+            f'not "{getattr(design, other[0])}". Draw more of the same design, or name another folder with --out.'
         )
     if not 0 < overlap <= 1 or coders < 1:
         raise StudyError(
             f"expected at least one coder and an overlap above 0 and up to 1, found {coders} and {overlap}."
         )
-    frame = _frame(place, job, design, per_period)
+    number, texts = len(design.batches) + 1, unit_texts(job.corpus, unit)
     key = place.table("key.csv", KEY) if before else None
-    allotted = None if aim == "even" else _allotted(place, store, study, frame, key, per_period, aim)
-    drawn = drawn_units(frame, key, design, per_period, allotted)
-    number = len(design.batches) + 1
+    if before and changed:
+        earlier = unit_texts(job_for(store, study.folder, before.corpus).corpus, unit)
+        frame = place.table("frame.csv", FRAME)
+        frame = grown_frame(frame, _stratified(job, design, per_period), earlier, texts, number, place.root)
+    else:
+        frame = place.table("frame.csv", FRAME) if before else _stratified(job, design, per_period)
+    live = None if key is None else in_frame(key, frame)
+    allotted = None if aim == "even" else _allotted(place, store, study, job, design, frame, live, per_period, aim)
+    drawn = drawn_units(frame, live, design, per_period, allotted)
     if not len(drawn):
         raise StudyError(
             f"{place.root}: {design.batches[-1].per_period} units per period were drawn already; "
@@ -122,7 +132,6 @@ def draw_sample(
     drawn["coders"] = np.where(np.isin(np.arange(len(drawn)), together), coders, 1)
     drawn["batch"] = number
     sheets = [sheet_name(drawn, number, coder) for coder in range(1, coders + 1)]
-    texts = unit_texts(job.corpus, unit)
     paths = _write_sheets(place, drawn, texts, design, sheets, job)
     _keep(place, frame, key, drawn, replace(design, batches=(*design.batches, Batch(per_period, tuple(sheets)))))
     return paths
@@ -132,6 +141,8 @@ def _allotted(
     place: GoldFolder,
     store: "Store",
     study: "Study",
+    job: "Job",
+    design: SampleDesign,
     frame: "pd.DataFrame",
     key: "pd.DataFrame | None",
     n: int,
@@ -143,11 +154,10 @@ def _allotted(
             f"{place.root}: to allot units for {aim}, a first part must be coded: draw one without --aim, such as 10 "
             "units per period, read its codes, and ask for the rest then."
         )
-    coded = coded_units(place, store, study, "text")
-    score = unit_scores(coded.job, [coded.design.estimator or coded.job.own.name], coded.units, coded.design.unit)[0]
-    assumed = of_pilot(place, store, study, coded.design.estimator)
-    units = coded.units.assign(stratum=frame["stratum"].to_numpy(dtype=str))
-    return allotment(units, score, confusion_of(score, assumed), n, aim, key)
+    name, units = design.estimator or job.own.name, units_of(job, design.unit)
+    score, assumed = unit_scores(job, [name], units, design.unit)[0], of_pilot(place, store, study, name)
+    cells = units.assign(stratum=frame["stratum"].to_numpy(dtype=str))
+    return allotment(cells, score, confusion_of(score, assumed), n, aim, key)
 
 
 def _keep(
@@ -161,9 +171,8 @@ def _keep(
     place.keep_design(design)
 
 
-def _frame(place: GoldFolder, job: "Job", design: SampleDesign, n: int) -> "pd.DataFrame":
-    if design.batches:
-        return place.table("frame.csv", FRAME)
+def _stratified(job: "Job", design: SampleDesign, n: int) -> "pd.DataFrame":
+    """The units of a job with the strata of a sample of n per period."""
     units = units_of(job, design.unit)
     if design.strata not in (SCORE, NO_STRATA):
         return units.assign(stratum=joined(units, values_of(job, design.strata, units), n))
