@@ -39,11 +39,11 @@ ABOUT = f"""\
 What `topics gold estimate` says of simulated corpora whose true codes are known, while coders err. Written by
 `benchmarks/coders.py`; nothing here is edited by hand.
 
-**{{replications:,}} corpora per row**, each of {YEARS} years with {UNITS} units per year, about one of four themes
-(true shares 2 to 30 %) or none. *Coded* units per year have a code by a first coder, and {OVERLAP:.0%} of them by a
-second one. Each keeps the true code with probability √α and otherwise is *guessing* (any of the five, evenly),
-*missing* (none of the themes) or *taking* (a theme, where there is none). *Decided*: where the two differ, the true
-code was found. The predictions know three quarters of the themes. Bands for this corpus, in percentage points.
+**Up to {{replications:,}} corpora per row** (*corpora*), each of {YEARS} years with {UNITS} units per year, about one
+of four themes (true shares 2 to 30 %) or none. *Coded* units per year have a code by a first coder, and {OVERLAP:.0%} of
+them by a second one. Each keeps the true code with probability √α and otherwise is *guessing* (any of the five,
+evenly), *missing* (none of the themes) or *taking* (a theme, where there is none). *Decided*: where the two differ, the
+true code was found. The predictions know three quarters of the themes. Bands for this corpus, in percentage points.
 
 *Said* is the corrected share or that of the codes alone, whichever has the narrower band; *first coder* is what is said
 when the first coder's codes are taken for the truth. Coverage stands apart for cells (theme and year) with at least
@@ -100,24 +100,27 @@ def main() -> None:
     parser.add_argument("--replications", type=int, default=2000)
     parser.add_argument("--only", nargs="+", choices=TITLES, default=list(TITLES))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--resume", type=Path, help="where rows are kept, and taken up again")
+    parser.add_argument(
+        "--resume", type=Path, help="where rows are kept; those of as many corpora or more are taken up again"
+    )
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     folder = given.resume or Path(mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)
-    page = ABOUT.format(replications=given.replications)
+    page, most = "", 0
     for table in given.only:
         rows = []
         for number, world in enumerate(worlds()[table]):
-            kept = folder / f"{table}-{number}-{given.replications}-{given.seed}.json"
-            if not kept.exists():
+            kept = folder / f"{table}-{number}-{given.seed}.json"
+            if not kept.exists() or json.loads(kept.read_text())["corpora"] < given.replications:
                 seeds = range(given.seed, given.seed + given.replications)
                 kept.write_text(json.dumps(row_of(world, np.array([one(seed, world) for seed in seeds]))))
             rows.append(json.loads(kept.read_text()))
+            most = max(most, rows[-1]["corpora"])
             print(table, rows[-1], flush=True)
         page += f"{TITLES[table]}\n{to_markdown(pd.DataFrame(rows))}\n"
     if given.out:
-        given.out.write_text(page.rstrip("\n") + "\n", encoding="utf-8")
+        given.out.write_text(ABOUT.format(replications=most) + page.rstrip("\n") + "\n", encoding="utf-8")
 
 
 def said_by(random: np.random.Generator, true: Integers, rate: Floats, errors: str) -> Integers:
@@ -220,6 +223,7 @@ def row_of(world: World, cells: Floats) -> dict[str, object]:
         row |= {"documents": world.documents, "passages": world.documents * world.passages}
     if world.drifting != "nobody":
         row["drifting"] = world.drifting
+    row["corpora"] = len(cells)
     row["refused"] = round(100 * float(np.isnan(cells[..., 2]).mean()), 1)
     coded = min(world.coded, world.documents * world.passages or world.coded)
     many = coded * SHARES >= EXPECTED
