@@ -40,8 +40,8 @@ What `topics gold estimate` says of simulated corpora whose true codes are known
 `benchmarks/coders.py`; nothing here is edited by hand.
 
 **Up to {{replications:,}} corpora per row** (*corpora*), each of {YEARS} years with {UNITS} units per year, about one
-of four themes (true shares 2 to 30 %) or none. *Coded* units per year have a code by a first coder, and {OVERLAP:.0%} of
-them by a second one. Each keeps the true code with probability √α and otherwise is *guessing* (any of the five,
+of four themes (true shares 2 to 30 %) or none. *Coded* units per year have a code by a first coder, {OVERLAP:.0%} of
+them by a second one too. Each keeps the true code with probability √α and otherwise is *guessing* (any of the five,
 evenly), *missing* (none of the themes) or *taking* (a theme, where there is none). *Decided*: where the two differ, the
 true code was found. The predictions know three quarters of the themes. Bands for this corpus, in percentage points.
 
