@@ -56,7 +56,7 @@ def main(corpora: Path, samples: int, coded: int, first: int, kept: Path | None,
         truth = gold_estimates(census, store, study, [ESTIMATOR], population="corpus")
         true = truth.shares.query("method == 'gold only'").set_index(["theme", "period"])["share"]
         levels, changes, told = [], [], []
-        n_told = min(samples, 5)
+        n_told = min(samples, 10)
         for seed in range(1, samples + 1):
             part = GoldFolder(folder / f"part-{seed}")
             shutil.rmtree(part.root, ignore_errors=True)
