@@ -1,23 +1,25 @@
 """Coverage of corrected shares where coders err, on simulated corpora whose true codes are known.
 
-python benchmarks/coders.py [--replications 2000] [--out docs/coders.md]
+python benchmarks/coders.py [--replications 2000] [--only drifting] [--resume DIR] [--out docs/coders.md]
 """
 
 import argparse
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkdtemp
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from topics.coding.gold.estimate import designed
+from topics.coding.gold.estimate import banded, designed
 from topics.coding.gold.folder import SampleDesign
-from topics.coding.gold.predict import predictions
 from topics.coding.gold.strata import UnitScores
 from topics.coding.gold.units import Coded, assemble
 from topics.report.tables import to_markdown
+from topics.shares.estimand import Estimand
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
 Floats = NDArray[np.float64]
@@ -26,62 +28,108 @@ IDS = ("a", "b", "c", "d")
 SHARES = np.array([[0.30, 0.25, 0.20, 0.20, 0.15], [0.10, 0.12, 0.14, 0.16, 0.20], [0.05] * 5, [0.02] * 5])
 NONE = 1 - SHARES.sum(axis=0)
 YEARS = SHARES.shape[1]
+UNITS, OVERLAP, EXPECTED = 200, 0.2, 5
+ALIKE = 0.3  # intraclass correlation of the passages of a document
+ALPHAS = (1.0, 0.9, 0.76, 0.6)
+COLUMNS = ["method", "estimator", "theme", "period", "share", "lower", "upper"]
 METHODS = ("said", "corrected", "codes alone", "first coder")
-ERRORS = ("guessing", "missing", "taking")
-ABOUT = """\
+ABOUT = f"""\
 # Coverage where coders err
 
 What `topics gold estimate` says of simulated corpora whose true codes are known, while coders err. Written by
 `benchmarks/coders.py`; nothing here is edited by hand.
 
-**{replications:,} corpora per row**, each of {years} years with {units} units per year, about one of four themes
-(true shares 2 to 30 %) or none. *Coded* units per year have a code by a first coder, and {overlap:.0%} of them by a
-second one. Each keeps the true code with probability √α and otherwise is *guessing* (any of the five, evenly),
-*missing* (none of the themes) or *taking* (a theme, where there is none). *Decided*: where the two differ, the true
-code was found. The predictions know three quarters of the themes. Bands for this corpus, in percentage points;
-*first coder* is what is said when the first coder's codes are taken for the truth; *said* is the corrected share or
-that of the codes alone, whichever has the narrower band; *least* is the coverage of the theme that is covered
-least. *Refused*: shares without a band, since coders hardly agree more than by chance.
+**Up to {{replications:,}} corpora per row** (*corpora*), each of {YEARS} years with {UNITS} units per year, about one
+of four themes (true shares 2 to 30 %) or none. *Coded* units per year have a code by a first coder, {OVERLAP:.0%} of
+them by a second one too. Each keeps the true code with probability √α and otherwise is *guessing* (any of the five,
+evenly), *missing* (none of the themes) or *taking* (a theme, where there is none). *Decided*: where the two differ, the
+true code was found. The predictions know three quarters of the themes. Bands for this corpus, in percentage points.
+
+*Said* is the corrected share or that of the codes alone, whichever has the narrower band; *first coder* is what is said
+when the first coder's codes are taken for the truth. Coverage stands apart for cells (theme and year) with at least
+{EXPECTED} expected codes of the theme (≥ {EXPECTED}) and for those with fewer; *least* is the coverage of the theme
+that is covered least. *Refused*: shares without a band, since coders hardly agree more than by chance.
 
 """
+TITLES = {
+    "errors": "## Kinds of errors\n",
+    "sizes": "## More and fewer codes\n",
+    "drifting": "## Coders who drift\n\nThere are no errors in the first year, and they grow evenly to twice the mean\n"
+    "in the last: *first*, of the first coder alone; *both*, of both. α is that of the mean rate of errors.\n",
+    "documents": "## Few and many documents\n\nPassages of documents of a year, alike within a document (intraclass\n"
+    f"correlation {ALIKE}); bands for the process that writes documents, and coverage of its shares.\n",
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """What is simulated: kind of errors, α, coded units per year, and whether disagreements were decided.
+
+    `documents` per year have `passages` each; 0 for units that come singly. `drifting` coders err more each year.
+    """
+
+    errors: str
+    alpha: float
+    coded: int = 40
+    decided: bool = False
+    documents: int = 0
+    passages: int = 0
+    drifting: str = "nobody"
+
+
+def worlds() -> dict[str, list[World]]:
+    """The rows of every table."""
+    kinds = [(errors, alpha) for errors in ("guessing", "missing", "taking") for alpha in ALPHAS]
+    either = (False, True)
+    sizes = ((3, 20), (10, 8), (40, 5), (200, 5))
+    return {
+        "errors": [World(e, a, decided=d) for e, a in kinds if a < 1 or e == "guessing" for d in either],
+        "sizes": [World("guessing", a, coded=n) for n in (20, 80) for a in ALPHAS],
+        "drifting": [
+            World("guessing", a, decided=d, drifting=who)
+            for who in ("first", "both")
+            for a in ALPHAS[1:]
+            for d in either
+        ],
+        "documents": [World("guessing", a, documents=n, passages=m) for n, m in sizes for a in (1.0, 0.76)],
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--replications", type=int, default=2000)
-    parser.add_argument("--alphas", type=float, nargs="+", default=[1, 0.9, 0.76, 0.6])
-    parser.add_argument("--coded", type=int, nargs="+", default=[40])
-    parser.add_argument("--units", type=int, default=400)
-    parser.add_argument("--errors", nargs="+", default=list(ERRORS))
-    parser.add_argument("--overlap", type=float, default=0.2)
+    parser.add_argument("--only", nargs="+", choices=TITLES, default=list(TITLES))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--resume", type=Path, help="where rows are kept; those of as many corpora or more are taken up again"
+    )
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    rows = []
-    for errors in given.errors:
-        for alpha in given.alphas:
-            for n in given.coded:
-                for settled in (False, True):
-                    about = (errors, alpha, n, settled)
-                    cells = [
-                        one(seed, *about, given.units, given.overlap)
-                        for seed in range(given.seed, given.seed + given.replications)
-                    ]
-                    row = {"errors": errors, "α": alpha, "coded": n, "decided": "yes" if settled else "no"}
-                    rows.append(row | summary(np.array(cells)))
-                    print(rows[-1], flush=True)
+    folder = given.resume or Path(mkdtemp())
+    folder.mkdir(parents=True, exist_ok=True)
+    page, most = "", 0
+    for table in given.only:
+        rows = []
+        for number, world in enumerate(worlds()[table]):
+            kept = folder / f"{table}-{number}-{given.seed}.json"
+            if not kept.exists() or json.loads(kept.read_text())["corpora"] < given.replications:
+                seeds = range(given.seed, given.seed + given.replications)
+                kept.write_text(json.dumps(row_of(world, np.array([one(seed, world) for seed in seeds]))))
+            rows.append(json.loads(kept.read_text()))
+            most = max(most, rows[-1]["corpora"])
+            print(table, rows[-1], flush=True)
+        page += f"{TITLES[table]}\n{to_markdown(pd.DataFrame(rows))}\n"
     if given.out:
-        about = ABOUT.format(replications=given.replications, years=YEARS, units=given.units, overlap=given.overlap)
-        given.out.write_text(about + to_markdown(pd.DataFrame(rows)), encoding="utf-8")
+        given.out.write_text(ABOUT.format(replications=most) + page.rstrip("\n") + "\n", encoding="utf-8")
 
 
-def said_by(random: np.random.Generator, true: Integers, alpha: float, errors: str) -> Integers:
-    """Codes of one coder whose α with a second like it is about `alpha`: keeps √α of the true codes.
+def said_by(random: np.random.Generator, true: Integers, rate: Floats, errors: str) -> Integers:
+    """Codes of one coder who errs about each unit with probability `rate`.
 
     guessing: other codes are guessed, all alike; missing: a theme is taken for none of them; taking: none of the themes
     is taken for a theme.
     """
-    erring = random.random(true.shape) > np.sqrt(alpha)
+    erring = random.random(true.shape) < rate
     guess = random.integers(0, len(IDS) + 1, size=true.shape)
     if errors == "missing":
         guess = np.full_like(true, len(IDS))
@@ -90,23 +138,39 @@ def said_by(random: np.random.Generator, true: Integers, alpha: float, errors: s
     return np.where(erring, guess, true)
 
 
-def one(seed: int, errors: str, alpha: float, n: int, settled: bool, units: int, overlap: float) -> Floats:
+def one(seed: int, world: World) -> Floats:
     """Errors, widths and coverage of one corpus: `(themes, years, columns)`."""
-    random = np.random.default_rng([seed, n, int(100 * alpha), ERRORS.index(errors), settled])
+    about = f"{world.errors} {world.decided} {world.drifting} {world.documents}".encode()
+    random = np.random.default_rng([seed, world.coded, int(100 * world.alpha), *about])
     shares = np.vstack([SHARES, NONE])
-    true = np.stack([random.choice(len(IDS) + 1, size=units, p=shares[:, t]) for t in range(YEARS)]).ravel()
+    if world.documents:
+        true = np.stack([of_documents(random, shares[:, t], world) for t in range(YEARS)]).ravel()
+    else:
+        true = np.stack([random.choice(len(IDS) + 1, size=UNITS, p=shares[:, t]) for t in range(YEARS)]).ravel()
+    units = len(true) // YEARS
     period = np.repeat(np.arange(YEARS), units)
-    drawn = np.sort(np.concatenate([random.choice(units, n, replace=False) + t * units for t in range(YEARS)]))
+    drawn = np.sort(
+        np.concatenate([random.choice(units, min(world.coded, units), replace=False) + t * units for t in range(YEARS)])
+    )
     both = np.zeros(len(drawn), dtype=bool)
-    both[random.choice(len(drawn), int(np.ceil(overlap * len(drawn))), replace=False)] = True
-    first, second = (said_by(random, true[drawn], alpha, errors) for _ in range(2))
-    coded, score = made(true, period, drawn, first, second, both, settled, random)
+    both[random.choice(len(drawn), int(np.ceil(OVERLAP * len(drawn))), replace=False)] = True
+    even = np.full(len(drawn), 1 - np.sqrt(world.alpha))
+    growing = even * 2 * period[drawn] / (YEARS - 1)
+    rates = {"nobody": (even, even), "first": (growing, even), "both": (growing, growing)}[world.drifting]
+    first, second = (said_by(random, true[drawn], rate, world.errors) for rate in rates)
+    coded, score = made(true, period, drawn, first, second, both, world, random)
     truth = np.array([[np.mean(true[period == t] == k) for t in range(YEARS)] for k in range(len(IDS))])
+    truth = SHARES if world.documents else truth
     # What the tool says without the second coder: the first one's codes are the truth.
     plain = replace(coded, reliability=None)
-    corrected, alone, first_coder = (
-        bands(about, g) for about, g in ((coded, predictions(coded, [score])), (coded, None), (plain, None))
-    )
+    population = "process" if world.documents else "corpus"
+    with_second = banded(coded, [score], None, "score", "text", population)
+    corrected, alone = bands(with_second, "corrected"), bands(with_second, "gold only")
+    if world.documents:
+        first_coder = bands(banded(plain, [score], None, "score", "text", population), "gold only")
+    else:  # units that come singly are not alike
+        rows = designed(plain, "gold only", "codes", None, np.zeros(len(plain.labels)), "corpus")
+        first_coder = bands(pd.DataFrame(rows).iloc[:, :7].set_axis(COLUMNS, axis=1), "gold only")
     wider = corrected[2] - corrected[1] > alone[2] - alone[1]
     said = tuple(np.where(wider, b, a) for a, b in zip(corrected, alone, strict=True))
     columns = []
@@ -115,30 +179,35 @@ def one(seed: int, errors: str, alpha: float, n: int, settled: bool, units: int,
     return np.stack(columns, axis=-1).astype(float)
 
 
-def bands(coded: Coded, predicted: Floats | None) -> tuple[Floats, Floats, Floats]:
-    """Shares and bounds of the themes `(themes, years)`, units coming singly."""
-    rows = designed(coded, "", "", predicted, np.zeros(len(coded.labels)), "corpus")
-    numbers = np.array([row[4:7] for row in rows], dtype=float).reshape(YEARS, len(coded.labels), 3)
-    share, lower, upper = np.moveaxis(numbers, -1, 0).swapaxes(1, 2)[:, :-1]
+def of_documents(random: np.random.Generator, shares: Floats, world: World) -> Integers:
+    """What passages of a year are about: with probability √ρ what their document is about, else anything."""
+    shape = (world.documents, world.passages)
+    whole = random.choice(len(shares), size=shape[0], p=shares)
+    own = random.choice(len(shares), size=shape, p=shares)
+    found: Integers = np.where(random.random(shape) < np.sqrt(ALIKE), whole[:, None], own).ravel()
+    return found
+
+
+def bands(table: pd.DataFrame, method: str) -> tuple[Floats, Floats, Floats]:
+    """Shares and bounds of the themes `(themes, years)`."""
+    rows = table[(table["method"] == method) & table["theme"].isin(IDS)].sort_values(["theme", "period"])
+    share, lower, upper = rows[["share", "lower", "upper"]].to_numpy(dtype=float).T.reshape(3, len(IDS), YEARS)
     return share, lower, upper
 
 
-def made(true, period, drawn, first, second, both, settled, random) -> tuple[Coded, UnitScores]:
+def made(true, period, drawn, first, second, both, world, random) -> tuple[Coded, UnitScores]:
     """The coded sample as arrays, and a score that knows a part of the themes."""
     names = np.array([*IDS, NONE_OF_THE_THEMES])
     unit = [f"u{i:05}" for i in range(len(true))]
-    units = pd.DataFrame({"unit": unit, "doc_id": unit, "cluster": unit, "n_tokens": 10, "period": period.astype(str)})
+    doc = [f"d{i // world.passages:05}" for i in range(len(true))] if world.documents else unit
+    units = pd.DataFrame({"unit": unit, "doc_id": doc, "cluster": doc, "n_tokens": 10, "period": period.astype(str)})
     codes = pd.DataFrame({"unit": np.array(unit)[drawn], "coder_1": names[first]})
     codes["coder_2"] = np.where(both, names[second], "")
-    differ = both & (first != second)
-    codes["theme"] = names[np.where(differ & settled, true[drawn], first)]
-    codes["adjudicated"] = np.where(differ & settled, "yes", "")
+    differ = both & (first != second) & world.decided
+    codes["theme"] = names[np.where(differ, true[drawn], first)]
+    codes["adjudicated"] = np.where(differ, "yes", "")
     codes["period"] = period[drawn].astype(str)
-    job = SimpleNamespace(
-        themes=tuple(Theme(name, (name,)) for name in IDS), estimand=SimpleNamespace(
-            unit="paragraph", date_type="publication", duplicates="once"
-        ),
-    )  # fmt: skip
+    job = SimpleNamespace(themes=tuple(Theme(name, (name,)) for name in IDS), estimand=Estimand())
     design = SampleDesign("corpus", "passage", "none", "", 1, mentions=False)
     coded = assemble(job, design, units, ["all"] * len(unit), codes, "text")  # type: ignore[arg-type]
     found = np.where(random.random(len(true)) < 0.75, true, random.integers(0, len(names), len(true)))
@@ -146,19 +215,29 @@ def made(true, period, drawn, first, second, both, settled, random) -> tuple[Cod
     return coded, UnitScores(weights, weights, found)
 
 
-def summary(cells: Floats) -> dict[str, float]:
-    """Over corpora `(replications, themes, years, columns)`; coverage and width of shares with a band.
-
-    `least` is the coverage of the theme that is covered least.
-    """
-    row: dict[str, float] = {"refused": round(100 * float(np.isnan(cells[..., 2]).mean()), 1)}
+def row_of(world: World, cells: Floats) -> dict[str, object]:
+    """A row from cells over corpora `(replications, themes, years, columns)`; coverage and width are of bands."""
+    row: dict[str, object] = {"errors": world.errors, "α": world.alpha, "coded": world.coded}
+    row |= {"decided": "yes" if world.decided else "no"}
+    if world.documents:
+        row |= {"documents": world.documents, "passages": world.documents * world.passages}
+    if world.drifting != "nobody":
+        row["drifting"] = world.drifting
+    row["corpora"] = len(cells)
+    row["refused"] = round(100 * float(np.isnan(cells[..., 2]).mean()), 1)
+    coded = min(world.coded, world.documents * world.passages or world.coded)
+    many = coded * SHARES >= EXPECTED
     for number, method in enumerate(METHODS):
-        error, inside, width = (cells[..., 3 * number + i] for i in range(3))
-        row[f"RMSE {method}"] = round(100 * float(np.sqrt((error**2).mean())), 1)
+        error, inside, width = (100 * cells[..., 3 * number + i] for i in range(3))
         inside = np.where(np.isnan(width), np.nan, inside)
-        row[f"coverage {method}"] = round(100 * float(np.nanmean(inside)), 1)
-        row[f"least {method}"] = round(100 * float(np.nanmean(inside, axis=(0, 2)).min()), 1)
-        row[f"width {method}"] = round(100 * float(np.nanmean(width)), 1)
+        if method == "said":
+            row["bias said"] = round(float(error.mean()), 2)
+        row[f"RMSE {method}"] = round(float(np.sqrt((error**2).mean())), 1)
+        row[f"coverage {method}, ≥ {EXPECTED}"] = round(float(np.nanmean(inside[:, many])), 1) if many.any() else ""
+        row[f"< {EXPECTED}"] = row.get(f"< {EXPECTED}", round(float(np.nanmean(inside[:, ~many])), 1))
+        if method in ("said", "first coder"):
+            row[f"least {method}"] = round(float(np.nanmean(inside, axis=(0, 2)).min()), 1)
+        row[f"width {method}"] = round(float(np.nanmean(width)), 1)
     return row
 
 

@@ -16,10 +16,11 @@ import pandas as pd
 from coded_paragraphs import folder_for
 from uk_manifestos import coded_sentences
 
+from topics.coding.gold.allot import of_pilot
 from topics.coding.gold.estimate import gold_estimates
 from topics.coding.gold.folder import GoldFolder
 from topics.coding.gold.imported import import_codes
-from topics.coding.gold.power import expected_widths, of_pilot
+from topics.coding.gold.power import expected_widths
 from topics.jobs.run import run
 from topics.report.tables import to_markdown
 from topics.shares.coded.corrected_change import narrower

@@ -180,10 +180,12 @@ def summary(cells: Cells, of: NDArray[np.bool_]) -> dict[str, float]:
     return row
 
 
-def batch(random: np.random.Generator, strength: Floats, design: str, n: int, size: int, clustered: bool) -> Cells:
-    """`size` corpora: units, the surrogate's scores, a coded sample of n per year, three estimates of every cell."""
+def corpora(
+    random: np.random.Generator, strength: Floats, design: str, n: int, size: int, clustered: bool
+) -> dict[str, NDArray[np.generic]]:
+    """`size` corpora: codes, odds of themes `(size, THEMES, YEARS, UNITS)`, themes found, strata and coded rows."""
     theme = themes_of(random, size, clustered)
-    codes = (theme[:, None] == np.arange(THEMES)[:, None, None]).astype(float)  # (size, themes, years, units)
+    codes = (theme[:, None] == np.arange(THEMES)[:, None, None]).astype(float)
     scores = random.standard_normal(codes.shape) + strength[:, None] * codes
     odds = np.exp(STEEP * (scores - SAME_ODDS))
     found = np.where(odds.max(axis=1) > 1, odds.argmax(axis=1), THEMES)
@@ -191,6 +193,14 @@ def batch(random: np.random.Generator, strength: Floats, design: str, n: int, si
     stratum, n_strata = (strata(found, n), THEMES + 1) if design == "score" else (np.zeros_like(found), 1)
     sizes = np.stack([(stratum == h).sum(axis=-1) for h in range(n_strata)], axis=-1)
     coded = drawn(random, stratum, sizes, n)
+    return {"codes": codes, "odds": odds, "primary": primary, "stratum": stratum, "sizes": sizes, "coded": coded}
+
+
+def batch(random: np.random.Generator, strength: Floats, design: str, n: int, size: int, clustered: bool) -> Cells:
+    """Three estimates of every cell of `size` corpora, of which n units per year are coded."""
+    of = corpora(random, strength, design, n, size, clustered)
+    codes, odds, primary, stratum, sizes, coded = of.values()
+    n_strata = sizes.shape[-1]
 
     def of_coded(values: Floats) -> Floats:
         """From all units to the coded ones, for every theme."""

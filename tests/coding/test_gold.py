@@ -13,10 +13,11 @@ import pandas as pd
 import pytest
 
 from tests.conftest import SAMPLE, write_toy_study
+from topics.coding.gold.allot import of_pilot
 from topics.coding.gold.draw import codebook_page, draw_sample, drawn_units
 from topics.coding.gold.estimate import estimates_of, gold_estimates
 from topics.coding.gold.folder import GoldFolder, SampleDesign, check_codebook
-from topics.coding.gold.power import expected_widths, of_pilot
+from topics.coding.gold.power import expected_widths
 from topics.coding.gold.read import GoldCodes, read_codes
 from topics.coding.gold.score import score_sample
 from topics.coding.gold.strata import UnitScores, strata_of, unit_scores

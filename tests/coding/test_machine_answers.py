@@ -1,11 +1,14 @@
 """A language model as a coder: asked once per text, kept through faults and kills, within its budget, never a code."""
 
+import csv
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +25,7 @@ from topics.errors import StudyError
 from topics.jobs.run import run
 from topics.models.scores import text_hash
 from topics.store.store import Store
-from topics.study.study import load_study
+from topics.study.study import Study, load_study
 from topics.themes import Theme
 
 IDS = ("wind", "rail")
@@ -101,6 +104,89 @@ def test_an_endpoint_that_knows_no_key_or_model_is_asked_no_more(tmp_path: Path,
     with endpoint(Stub(lambda number, text: fault)) as stub, said:
         ask(plan_of(tmp_path, texts_of(30)), at(stub), budget=ENOUGH, workers=2)
     assert len(stub.asked) <= 4
+
+
+def test_what_was_under_way_takes_no_refusal_back(tmp_path: Path) -> None:
+    # The first text fails, for reasons that pass, after the key was refused for the second: nothing more is sent.
+    said = pytest.raises(StudyError, match="status 401; 30 texts have no answer yet")
+    with endpoint(Stub(lambda number, text: "slow" if text.startswith("0 ") else "401")) as stub, said:
+        ask(plan_of(tmp_path, texts_of(30)), at(stub, 0.2), budget=ENOUGH, workers=2, sleep=lambda _: None)
+    assert sorted(stub.asked) == [*[texts_of(1)[0]] * 4, texts_of(2)[1]]
+
+
+def test_what_was_answered_is_replayed_bit_for_bit_without_a_socket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with endpoint(Stub(lambda number, text: "hostile" if text.startswith("7 ") else "")) as stub:
+        scores = ask(plan_of(tmp_path, texts_of(30)), at(stub), budget=ENOUGH).read_bytes()
+
+    def no_socket(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was asked for")
+
+    monkeypatch.setattr(socket, "socket", no_socket)
+    monkeypatch.setattr(socket, "create_connection", no_socket)
+    plan = plan_of(tmp_path, texts_of(30))
+    assert ask(plan, Endpoint("https://example.org/v1", "stub"), budget=0).read_bytes() == scores
+    # The block is one: whoever has a text to send meets it.
+    with pytest.raises(AssertionError, match="a socket was asked for"):
+        ask(plan_of(tmp_path, texts_of(31)), Endpoint("http://127.0.0.1:9/v1", "stub"), budget=ENOUGH)
+
+
+EXAMPLE = 'He said: "wind, {\\"theme\\": 1}"\nand then 风。'
+
+
+@pytest.fixture(scope="module")
+def asked_study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Study]:
+    folder = tmp_path_factory.mktemp("examples")
+    write_toy_study(folder / "toy")
+    study, store = load_study(folder / "toy"), Store(folder / "runs")
+    run(study, store)
+    return store, study
+
+
+def table(path: Path, rows: list[tuple[str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("text", "theme"), *rows])
+    return path
+
+
+def test_examples_are_part_of_the_question(asked_study: tuple[Store, Study], tmp_path: Path) -> None:
+    store, study = asked_study
+    examples = table(tmp_path / "x.csv", [(EXAMPLE, "wind"), ("A timetable of the railway.", "高铁"), ("天气", "none")])
+    plan = planned(store, study, "shown", Endpoint("http://127.0.0.1:9", "m"), examples)
+    lines = plan.instructions.splitlines()[-3:]
+    shown = [[json.loads(part) for part in line.split(" → ")] for line in lines]
+    assert [(text["text"], answer["theme"]) for text, answer in shown] == [
+        (EXAMPLE, "wind"),
+        ("A timetable of the railway.", "rail"),
+        ("天气", "none"),
+    ]
+    plain = planned(store, study, "plain", Endpoint("http://127.0.0.1:9", "m"))
+    assert plan.tokens > plain.tokens
+    with endpoint(Stub()) as stub:
+        ask(plan_of(study.folder / "coder" / "shown", texts_of(1)), at(stub), budget=ENOUGH)
+        with pytest.raises(StudyError, match="answers are of another"):
+            planned(store, study, "shown", at(stub), examples)
+
+
+@pytest.mark.parametrize(
+    "of", [lambda t: t, lambda t: t[:14], lambda t: f"另外,{t}。", lambda t: f" {t.replace('，', ' , ')}", str.upper]
+)
+def test_an_example_is_no_text_of_the_study(
+    asked_study: tuple[Store, Study], tmp_path: Path, of: Callable[[str], str]
+) -> None:
+    store, study = asked_study
+    passage = str(store.latest_job(study.folder).corpus.passages["text"].iloc[0])
+    examples = table(tmp_path / "x.csv", [("A timetable of the railway.", "rail"), (of(passage), "wind")])
+    with pytest.raises(StudyError, match=r"cell A3: this text is one of the study's"):
+        planned(store, study, "shown-2", Endpoint("http://127.0.0.1:9", "m"), examples)
+
+
+def test_many_examples_are_refused(asked_study: tuple[Store, Study], tmp_path: Path) -> None:
+    store, study = asked_study
+    many = table(tmp_path / "x.csv", [(f"text of another {i}", "wind") for i in range(31)])
+    with pytest.raises(StudyError, match="at most 30 examples, found 31"):
+        planned(store, study, "shown-3", Endpoint("http://127.0.0.1:9", "m"), many)
 
 
 def test_an_endpoint_that_is_down_is_left_alone_after_a_few(tmp_path: Path) -> None:

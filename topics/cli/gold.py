@@ -33,6 +33,14 @@ POPULATION = Annotated[
         help="Population of the bands. process: texts that might have been written; corpus: this corpus alone.",
     ),
 ]
+AIM = Annotated[
+    Literal["even", "levels", "change"],
+    typer.Option(
+        "--aim",
+        help="What the units are allotted for. even: as many in every period; levels, change: most precise levels, or "
+        "change from the first to the last period.",
+    ),
+]
 TABLE = Annotated[Path, typer.Argument(help="Table of codes: .csv, .tsv or .xlsx.", metavar="TABLE")]
 DRAWN = Annotated[
     Literal["census", "simple", "probability"],
@@ -102,6 +110,7 @@ def sample(
             "--by", help="Estimator whose themes define the strata.", metavar="MODEL", show_default="the study's first"
         ),
     ] = "",
+    aim: AIM = "even",
     unit: UNIT = "passage",
     coders: Annotated[int, typer.Option("--coders", min=1, help="Number of coders; the first codes every unit.")] = 2,
     overlap: Annotated[
@@ -118,18 +127,22 @@ def sample(
 ) -> None:
     """Draw passages or documents for coding, and write blind sheets for the coders.
 
-    Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the command draws
-    the difference.
+    Each coder gets one sheet in three forms: a page for the browser (.html), and tables for a spreadsheet program
+    (.xlsx, .csv). Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the
+    command draws the difference; with --aim, by the codes of the part that was coded before.
 
     Example:  topics gold sample data/sample --per-year 40
     """
     from topics.coding.gold.draw import draw_sample
+    from topics.coding.gold.units import job_for
+    from topics.report.coding_page import write_coding_pages
     from topics.store.store import open_store
 
     opened, place = _opened(study, out)
+    kept, before = open_store(store), place.design()
     paths = draw_sample(
         opened,
-        open_store(store),
+        kept,
         per_year,
         strata=strata,
         estimator=by,
@@ -138,11 +151,20 @@ def sample(
         coders=coders,
         overlap=overlap,
         mentions=mentions,
+        aim=aim,
         folder=place,
     )
-    for path in paths:
+    now = place.drawn()
+    paths += write_coding_pages(place, job_for(kept, opened.folder, now.corpus))
+    if before and before.corpus != now.corpus:
+        cells = place.table("frame.csv", ("stratum",))["stratum"]
+        new = int(cells.str.endswith(f" ({len(now.batches)})").sum())
+        say(f"The corpus is another one now: {len(cells) - new:,} units are as they were and keep their codes; ")
+        say(f"{new:,} are new, in strata of their own.")
+    for path in sorted(paths):
         typer.echo(path)
-    say(f"Fill in one of the two files of each coder; {place.root / 'key.csv'} stays sealed until all have.")
+    say("Each coder fills in one of the three: in the browser (.html, which saves the .csv) or as a spreadsheet.")
+    say(f"{place.root / 'key.csv'} stays sealed until all have.")
     say(f"Next: `topics gold read {quote(str(study))}`.")
 
 
@@ -315,6 +337,7 @@ def power(
             "--between", metavar="ATTRIBUTE", help="Compare the values of an attribute of the documents, not periods."
         ),
     ] = "",
+    aim: AIM = "even",
     population: POPULATION = "process",
     unit: UNIT = "passage",
     weighting: WEIGHTING = "text",
@@ -330,7 +353,8 @@ def power(
 
     Example:  topics gold power data/sample --per-year 20 --per-year 40 --pilot
     """
-    from topics.coding.gold.power import expected_widths, of_pilot
+    from topics.coding.gold.allot import of_pilot
+    from topics.coding.gold.power import expected_widths
     from topics.report.layouts.coding_layouts import power_layout, power_of_change_layout
     from topics.store.store import open_store
 
@@ -346,6 +370,7 @@ def power(
         population=population,
         strata=strata,
         between=between,
+        aim=aim,
         assumed=of_pilot(place, kept, opened, by) if pilot else None,
         precision=precision,
         recall=recall,

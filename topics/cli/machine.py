@@ -1,5 +1,6 @@
 """Command that asks a language model about the passages of a study, and keeps what it answers."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,14 @@ def ask(
     name: Annotated[
         str, typer.Option("--name", metavar="NAME", help="Folder of the answers, in the study's folder `coder`.")
     ] = "asked",
+    examples: Annotated[
+        Path | None,
+        typer.Option(
+            "--examples",
+            metavar="TABLE",
+            help="A few coded texts for the question (columns text and theme); none may be a text of the study.",
+        ),
+    ] = None,
     budget: Annotated[int, typer.Option("--budget", min=0, help="Most tokens to use in this call.")] = 1_000_000,
     price: Annotated[float, typer.Option("--price", min=0, help="Price of a million tokens, for the estimate.")] = 0.0,
     workers: Annotated[int, typer.Option("--workers", min=1, max=32, help="Requests under way at a time.")] = 4,
@@ -32,9 +41,9 @@ def ask(
 ) -> None:
     """Ask a language model for the main theme of every passage, as a further estimator.
 
-    The question is made from the definitions of themes.toml. Answers are kept by text, in the study; they are scores of
-    an estimator and never codes, so that people's codes correct them like any other. A key is read from the environment
-    variable TOPICS_KEY. Texts leave this machine with --send only.
+    The question is made from the definitions of themes.toml, and of --examples. Answers are kept by text, in the study;
+    they are scores of an estimator and never codes, so that people's codes correct them like any other. A key is read
+    from the environment variable TOPICS_KEY. Texts leave this machine with --send only.
 
     Example:  topics ask data/sample --url http://127.0.0.1:11434/v1 --model qwen3
     """
@@ -45,7 +54,7 @@ def ask(
     from topics.study.study import load_study
 
     opened, endpoint = load_study(study), Endpoint(url, model, timeout)
-    plan = planned(open_store(store), opened, name, endpoint)
+    plan = planned(open_store(store), opened, name, endpoint, examples)
     say(f"{len(plan.texts):,} texts, of which {plan.answered:,} have an answer and {len(plan.asked):,} would be sent.")
     if plan.unreadable:
         say(f"{plan.unreadable:,} of these answers name no theme of the study; their texts have no score.")

@@ -51,7 +51,10 @@ if TYPE_CHECKING:
     from topics.store.job import Job
 
 _WEB = Path(__file__).parent / "web"
-_SCRIPT = ("dom", "address", "chart", "saving", "sureness", "unpacking", "passages", "reasons", "reading", "tables")
+_SCRIPT = (
+    *("dom", "address", "chart", "files", "saving", "sureness"),
+    *("unpacking", "passages", "reasons", "reading", "tables"),
+)
 _FONT, _MOST_CHARACTERS = "the-characters-of-this-page", 4_000  # characters of passages in the page's own font
 _MARK, _HEAD = re.compile(rb'<meta name="topics-study" content="([0-9a-f]*)">'), 1000  # bytes that hold it
 SECTIONS = ("answer", "themes", "sure", "read", "models", "corpus", "provenance")
@@ -168,13 +171,14 @@ def page_of(
     language: str,
     parts: tuple[str, ...],
     *,
-    font_of: Callable[[str], str],
+    font_of: Callable[[str], str] | None = None,
     shown: str = "",
     **values: Any,
 ) -> str:
     """A template of `web/` with its style, its script of these parts and a font of all that it shows.
 
-    `font_of` makes the font of some characters, as base64; `shown` are further ones that the script will show.
+    `font_of` makes the font of some characters, as base64; `shown` are further ones that the script will show. Without
+    it the page is set in a font of whoever reads it.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
@@ -188,9 +192,11 @@ def page_of(
         css=Markup(_web("page.css")),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        font=_FONT,
+        font=_FONT if font_of else "",
         **values,
     )
+    if font_of is None:
+        return page
     # Only the finished page knows which characters it shows.
     return page.replace(_FONT, font_of("".join(sorted({*page, *shown}))), 1)
 

@@ -150,12 +150,16 @@ def document_bounds(
     n_clusters: Floats | float,
     skew: Floats | None = None,
     reached: Floats | None = None,
+    added: float = 1.0,
 ) -> tuple[Floats, Floats]:
     """Bounds of a 95 % interval for each share over documents that might have been written; always inside [0, 1].
 
     `variance` is the share's over resamples, with `degrees` of freedom; `n_clusters` is the effective number of
     clusters. `skew` is from `skewness`, None for that of a binomial share; `reached` is from `reach`, None for clusters
     that may be wholly about a theme. One cluster, or a variance that is not known, says nothing about others: NaN.
+    `added` units are added to n* p for the upper bound and to n* (1 − p) for the lower one: 1 as Clopper & Pearson, who
+    cover at least 95 % whatever the share is; ½ as Jeffreys, who cover 95 % on the average and less where hardly any
+    unit was seen, so that the bound is then drawn to the former (Brown, Cai & DasGupta 2001).
 
     Beta quantiles of n* p and n* (1 − p), n* = 1 + p (1 − p) / V (Korn & Graubard 1998): n* documents that are wholly
     or not at all about a theme have this variance. V is known less well than theirs, so that n* is multiplied by
@@ -189,7 +193,7 @@ def document_bounds(
     # Nothing is left to chance where all there is was seen: a corpus of which every unit is coded.
     limited = np.where(drawn > 0, effective, np.inf)
     known = np.where((n > 1) & np.isfinite(variance) & np.isfinite(share), 1.0, np.nan)
-    lower, upper = 1 - _beta_bound(1 - p, limited / below**2), _beta_bound(p, limited / above**2)
+    lower, upper = 1 - _beta_bound(1 - p, limited / below**2, added), _beta_bound(p, limited / above**2, added)
     return np.minimum(lower, p) * known, np.maximum(upper, p) * known
 
 
@@ -212,14 +216,18 @@ def _tails(excess: Floats) -> tuple[Floats, Floats]:
     return 1 + each * np.maximum(-excess, 0), 1 + each * np.maximum(excess, 0)
 
 
-def _beta_bound(p: Floats, number: Floats) -> Floats:
-    """Clopper & Pearson's upper bound of a share p of `number` units, neither of them an integer; p if inf."""
+def _beta_bound(p: Floats, number: Floats, added: float) -> Floats:
+    """The upper bound of a share p of `number` units, with `added` ones on this side; p if inf.
+
+    One unit in all is added to both sides; where none is seen, it is here, as Clopper & Pearson have it.
+    """
     from scipy.special import betaincinv
 
     bounded = np.isfinite(number)
     number = np.where(bounded, number, 1.0)
-    left = (1 - p) * number
-    bound = np.where(left > 0, betaincinv(p * number + 1, np.where(left > 0, left, 1), 1 - _TAIL), 1)
+    left, seen = (1 - p) * number, p * number
+    more = 1 - (1 - added) * (1 - np.exp(-seen))
+    bound = np.where(left > 0, betaincinv(seen + more, np.where(left > 0, left, 1) + 1 - more, 1 - _TAIL), 1)
     return np.where(bounded, bound, p)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topics.coding.gold.allot import Aim, Allotment, allotment, confusion_of, of_pilot
 from topics.coding.gold.folder import (
     FRAME,
     KEY,
@@ -22,6 +23,7 @@ from topics.coding.gold.folder import (
     letters,
     theme_told,
 )
+from topics.coding.gold.grow import grown_frame, in_frame
 from topics.coding.gold.strata import joined, strata_of, unit_scores, values_of
 from topics.coding.gold.units import job_for, unit_texts, units_of
 from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, write_sheet
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".xlsx", ".csv")
 OVERLAP = 0.2  # of the units are coded by everybody
 YES, NO = "yes", "no"
+EXAMPLES = 8  # terms in the codebook
 _NONE = {"en": NONE_OF_THE_THEMES, "zh": "以上主题皆非"}
 
 
@@ -57,6 +60,7 @@ def draw_sample(
     coders: int = 2,
     overlap: float = OVERLAP,
     mentions: bool = False,
+    aim: Aim = "even",
     folder: GoldFolder | None = None,
 ) -> "list[Path]":
     """Draw `per_period` units per period for coding, write a sheet for each coder, and return the sheets' paths.
@@ -64,8 +68,13 @@ def draw_sample(
     `strata` "score": strata by the theme that `estimator` (by default the study's first) finds; "none": a simple random
     sample of each period; the name of an attribute of the documents: strata by its values. The first coder gets every
     unit, the others the share `overlap` of them. `per_period` counts earlier batches: a call that asks for more than an
-    earlier one draws the difference, as a batch of its own. Raises StudyError when the design differs from that of
-    earlier batches, or nothing is left to draw, and ModelError for an attribute that no document has.
+    earlier one draws the difference, as a batch of its own. With `aim` "levels" or "change" it is a mean over periods,
+    and units are allotted so that levels or the change come out most precise, by the codes that there are
+    (`topics.coding.gold.allot`). Raises StudyError when the design differs from that of earlier batches, nothing is
+    left to draw, or an aim has no codes yet, and ModelError for an attribute that no document has.
+
+    Where the study has been run on another corpus since, what is as it was keeps its codes, and units are drawn from
+    what is new (`topics.coding.gold.grow`).
 
     >>> study, store = topics.load_study("my-study"), topics.open_store()
     >>> [path.name for path in draw_sample(study, store, 6, coders=1, folder=GoldFolder(study.folder / "drawn"))]
@@ -73,7 +82,7 @@ def draw_sample(
     """
     place = folder or GoldFolder(study.folder / "gold")
     before = place.design()
-    job = job_for(store, study.folder, before.corpus) if before else store.latest_job(study.folder)
+    job = store.latest_job(study.folder)
     estimator = (estimator or job.own.name) if strata == SCORE else ""
     if before:
         check_codebook(place, before, job)
@@ -93,20 +102,27 @@ def draw_sample(
             f"{place.root}: codes were imported here, and nothing can be drawn beside them; name another folder with "
             "--out."
         )
-    if before and before != design:
-        changed = next(name for name in vars(design) if getattr(design, name) != getattr(before, name))
+    changed = [name for name in vars(design) if before and getattr(design, name) != getattr(before, name)]
+    if before and (other := [name for name in changed if name != "corpus"]):
         raise StudyError(
-            f'{place.root / "design.json"}: the units here were drawn with {changed} = "{getattr(before, changed)}", '
-            f'not "{getattr(design, changed)}". Draw more of the same design, or name another folder with --out.'
+            f'{place.root / "design.json"}: the units here were drawn with {other[0]} = "{getattr(before, other[0])}", '
+            f'not "{getattr(design, other[0])}". Draw more of the same design, or name another folder with --out.'
         )
     if not 0 < overlap <= 1 or coders < 1:
         raise StudyError(
             f"expected at least one coder and an overlap above 0 and up to 1, found {coders} and {overlap}."
         )
-    frame = _frame(place, job, design, per_period)
+    number, texts = len(design.batches) + 1, unit_texts(job.corpus, unit)
     key = place.table("key.csv", KEY) if before else None
-    drawn = drawn_units(frame, key, design, per_period)
-    number = len(design.batches) + 1
+    if before and changed:
+        earlier = unit_texts(job_for(store, study.folder, before.corpus).corpus, unit)
+        frame = place.table("frame.csv", FRAME)
+        frame = grown_frame(frame, _stratified(job, design, per_period), earlier, texts, number, place.root)
+    else:
+        frame = place.table("frame.csv", FRAME) if before else _stratified(job, design, per_period)
+    live = None if key is None else in_frame(key, frame)
+    allotted = None if aim == "even" else _allotted(place, store, study, job, design, frame, live, per_period, aim)
+    drawn = drawn_units(frame, live, design, per_period, allotted)
     if not len(drawn):
         raise StudyError(
             f"{place.root}: {design.batches[-1].per_period} units per period were drawn already; "
@@ -116,10 +132,32 @@ def draw_sample(
     drawn["coders"] = np.where(np.isin(np.arange(len(drawn)), together), coders, 1)
     drawn["batch"] = number
     sheets = [sheet_name(drawn, number, coder) for coder in range(1, coders + 1)]
-    texts = unit_texts(job.corpus, unit)
     paths = _write_sheets(place, drawn, texts, design, sheets, job)
     _keep(place, frame, key, drawn, replace(design, batches=(*design.batches, Batch(per_period, tuple(sheets)))))
     return paths
+
+
+def _allotted(
+    place: GoldFolder,
+    store: "Store",
+    study: "Study",
+    job: "Job",
+    design: SampleDesign,
+    frame: "pd.DataFrame",
+    key: "pd.DataFrame | None",
+    n: int,
+    aim: Aim,
+) -> Allotment:
+    """The allotment by what is coded so far. Raises StudyError where nothing is, since nothing is known then."""
+    if key is None:
+        raise StudyError(
+            f"{place.root}: to allot units for {aim}, a first part must be coded: draw one without --aim, such as 10 "
+            "units per period, read its codes, and ask for the rest then."
+        )
+    name, units = design.estimator or job.own.name, units_of(job, design.unit)
+    score, assumed = unit_scores(job, [name], units, design.unit)[0], of_pilot(place, store, study, name)
+    cells = units.assign(stratum=frame["stratum"].to_numpy(dtype=str))
+    return allotment(cells, score, confusion_of(score, assumed), n, aim, key)
 
 
 def _keep(
@@ -133,9 +171,8 @@ def _keep(
     place.keep_design(design)
 
 
-def _frame(place: GoldFolder, job: "Job", design: SampleDesign, n: int) -> "pd.DataFrame":
-    if design.batches:
-        return place.table("frame.csv", FRAME)
+def _stratified(job: "Job", design: SampleDesign, n: int) -> "pd.DataFrame":
+    """The units of a job with the strata of a sample of n per period."""
     units = units_of(job, design.unit)
     if design.strata not in (SCORE, NO_STRATA):
         return units.assign(stratum=joined(units, values_of(job, design.strata, units), n))
@@ -143,18 +180,28 @@ def _frame(place: GoldFolder, job: "Job", design: SampleDesign, n: int) -> "pd.D
     return units.assign(stratum=strata_of(units, scores, [theme.id for theme in job.themes], n))
 
 
-def drawn_units(frame: "pd.DataFrame", key: "pd.DataFrame | None", design: SampleDesign, n: int) -> "pd.DataFrame":
+def drawn_units(
+    frame: "pd.DataFrame",
+    key: "pd.DataFrame | None",
+    design: SampleDesign,
+    n: int,
+    allotted: Allotment | None = None,
+) -> "pd.DataFrame":
     """The units to draw for `n` per period: the next of each stratum in drawing order, without those in `key`.
 
-    No stratum gets fewer units than `key` has of it, so that a larger sample contains the smaller one and has the size
-    asked for.
+    With `allotted`, each stratum of each period gets as many as it says. No stratum gets fewer units than `key` has of
+    it, so that a larger sample contains the smaller one and has the size asked for.
     """
     already = set() if key is None else set(key["unit"])
     rows: list[int] = []
     for period, part in frame.groupby("period", sort=True):
         groups = [group for _, group in part.groupby("stratum", sort=True)]
         sizes, drawn = [len(g) for g in groups], [int(g["unit"].isin(already).sum()) for g in groups]
-        for group, wanted in zip(groups, allocation(sizes, n, drawn), strict=True):
+        if allotted:
+            given = np.array([allotted[str(period), str(g["stratum"].iloc[0])] for g in groups])
+        else:
+            given = allocation(sizes, n, drawn)
+        for group, wanted in zip(groups, given, strict=True):
             order = drawing_order(group["unit"].tolist(), design.seed, str(period))[:wanted]
             rows += [int(row) for row in group.index[order] if group["unit"][row] not in already]
     found = frame.loc[sorted(rows), list(FRAME)].reset_index(drop=True)
@@ -194,9 +241,8 @@ def _write_sheets(
     codebook = codebook_page(job.themes, design, language)
     paths = []
     for coder, name in enumerate(sheets, start=1):
-        rows = drawn[drawn["coders"] >= coder].reset_index(drop=True)
-        order = drawing_order(rows["unit"].tolist(), design.seed, name)
-        cells = [{ID: rows["id"][r], TEXT: fit_cell(texts[rows["unit"][r]]), SHEET: name} for r in order]
+        rows = drawn[drawn["coders"] >= coder]
+        cells = sheet_cells(rows, texts, design.seed, name)
         for suffix in SUFFIXES:
             path = place.sheet(len(design.batches) + 1, coder, suffix)
             paths.append(write_sheet(path, cells, columns, choices, codebook))
@@ -204,6 +250,12 @@ def _write_sheets(
     lines.insert(1, "|---|---|---|")
     replace_text(place.root / "sheets" / "codebook.md", "# Codebook\n\n" + "\n".join(lines) + "\n")
     return paths
+
+
+def sheet_cells(rows: "pd.DataFrame", texts: Mapping[str, str], seed: int, name: str) -> list[dict[str, str]]:
+    """What the sheet `name` says of its units `rows`, in the order of the sheet: id, text, and the sheet's name."""
+    ids, units = rows["id"].tolist(), rows["unit"].tolist()
+    return [{ID: ids[r], TEXT: fit_cell(texts[units[r]]), SHEET: name} for r in drawing_order(units, seed, name)]
 
 
 def codebook_page(themes: Sequence[Theme], design: SampleDesign, language: str) -> list[tuple[str, str, str]]:
@@ -220,5 +272,5 @@ def codebook_page(themes: Sequence[Theme], design: SampleDesign, language: str) 
         definition, include, exclude = theme_told(theme, language)
         told = [definition or theme.id]
         told += [f"{word}: {text}" for word, text in (("include", include), ("exclude", exclude)) if text]
-        page.append((theme.label(language), " · ".join(told), ", ".join(theme.terms[:8])))
+        page.append((theme.label(language), " · ".join(told), ", ".join(theme.terms[:EXAMPLES])))
     return page

@@ -4,7 +4,7 @@
       design.json   the sampling design: unit, strata, seed, corpus; the batches drawn so far
       frame.csv     every unit that can be drawn: unit, doc_id, period, stratum
       key.csv       the sealed key: the unit of each id on a sheet
-      sheets/       files for coders to fill in: batch-1-coder-1.xlsx, the same as .csv, codebook.md
+      sheets/       for coders: batch-1-coder-1.xlsx, the same as .csv and as a page (.html), codebook.md
       codes.csv     the codes that `topics gold read` read from the sheets, with every unit's inclusion probability
       reliability.csv, disagreements.csv, batch-1-adjudication.xlsx …
       not-joined.csv  rows of an imported table that belong to no unit

@@ -15,21 +15,21 @@ and `best_last`, and about `width_best`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.coding.gold.allot import Aim, Allotment, Assumed, allotment, confusion_of
 from topics.coding.gold.draw import drawn_units
 from topics.coding.gold.estimate import CLASSIFIER, banded
-from topics.coding.gold.folder import NO_STRATA, SCORE, GoldFolder, SampleDesign, Unit
+from topics.coding.gold.folder import NO_STRATA, SCORE, SampleDesign, Unit
 from topics.coding.gold.strata import UnitScores, joined, strata_of, unit_scores, values_of
-from topics.coding.gold.units import assemble, coded_units, units_of
+from topics.coding.gold.units import assemble, units_of
 from topics.errors import StudyError
 from topics.schema import CHANGE, PERIOD, SHARE, THEME, Column, declare
-from topics.shares.coded.coding_errors import rates
 from topics.shares.coded.corrected_change import corrected_changes
 from topics.shares.coded.design_based import Population
 from topics.shares.estimand import Weighting
@@ -85,38 +85,6 @@ POWER_OF_CHANGE = declare(
 _SAME = MappingProxyType({"gold only": "gold", "corrected": "corrected"})
 
 
-@dataclass(frozen=True)
-class Assumed:
-    """What is assumed of an estimator, `precision (n_themes,)` and `recall (n_themes,)`, and of coders."""
-
-    precision: Floats
-    recall: Floats
-    alpha: float = 1.0
-    overlap: float = 0.2
-
-
-def of_pilot(place: GoldFolder, store: "Store", study: "Study", estimator: str = "") -> Assumed:
-    """What a pilot, codes of the study's own sample, says: rates with half a unit added either way, and α.
-
-    Raises StudyError where nothing is coded, or the sample has another unit.
-    """
-    coded = coded_units(place, store, study, "text")
-    name = estimator or coded.job.own.name
-    score = unit_scores(coded.job, [name], coded.units, coded.design.unit)[0]
-    found: dict[str, list[float]] = {"precision": [], "recall": []}
-    for k in range(len(coded.job.themes)):
-        of = rates(score.found(k)[coded.rows].astype(float), coded.codes[k])
-        for measure, values in found.items():
-            among, hit = of[measure]
-            weights = among * coded.inflation
-            n = weights.sum() ** 2 / max((weights**2).sum(), 1e-9)
-            rate = (weights * hit).sum() / max(weights.sum(), 1e-9)
-            values.append(float((n * rate + 0.5) / (n + 1)))
-    alpha = coded.errors.alpha if coded.errors else 1.0
-    several = float(1 - coded.alone.mean()) if coded.errors else 0.2
-    return Assumed(np.array(found["precision"]), np.array(found["recall"]), min(max(alpha, 0.3), 1.0), several)
-
-
 def expected_widths(
     store: "Store",
     study: "Study",
@@ -128,6 +96,7 @@ def expected_widths(
     population: Population = "process",
     strata: str = SCORE,
     between: str = "",
+    aim: Aim = "even",
     assumed: Assumed | None = None,
     precision: float = 0.8,
     recall: float = 0.8,
@@ -138,7 +107,8 @@ def expected_widths(
     """Expected error and width of bands of levels and of the change, by theme and number of coded units per period.
 
     Columns as declared in `POWER` and `POWER_OF_CHANGE`. With `between`, an attribute of the documents, its values take
-    the place of the periods, and the difference is that of the last to the first. `assumed` takes the place of
+    the place of the periods, and the difference is that of the last to the first. `aim` says how the units are allotted
+    to periods and strata (`topics.coding.gold.allot`). `assumed` takes the place of
     `precision`, `recall` and `alpha`, which hold for all themes.
     """
     import pandas as pd
@@ -152,13 +122,14 @@ def expected_widths(
         raise StudyError(f'all documents have one value of "{between}"; there is no difference to estimate.')
     score = unit_scores(job, [name], units, unit)[0]
     taken = assumed or Assumed(np.full(n_themes, precision), np.full(n_themes, recall), alpha)
-    confusion = _confusion(score, taken)
+    confusion = confusion_of(score, taken)
     design = SampleDesign(job.corpus_key, unit, strata, name, seed, mentions=False)
     levels, changes = [], []
     for n in sizes:
         frame = units.assign(stratum=_strata(job, units, score, strata, n))
+        allotted = None if aim == "even" else allotment(frame, score, confusion, n, aim)
         runs = [
-            _one(job, frame, score, confusion, taken, design, n, weighting, population, [seed, run])
+            _one(job, frame, score, confusion, taken, design, n, allotted, weighting, population, [seed, run])
             for run in range(draws)
         ]
         levels.append(_levels(n, units, [run[0] for run in runs], [run[2] for run in runs], job))
@@ -172,20 +143,6 @@ def _strata(job: "Job", units: "pd.DataFrame", score: UnitScores, strata: str, n
     return joined(units, values_of(job, strata, units), n)
 
 
-def _confusion(score: UnitScores, assumed: Assumed) -> Floats:
-    """P(coded | found) `(n_themes + 1, n_themes + 1)`, the last being none of the themes."""
-    n_themes = len(assumed.precision)
-    found = np.array([score.found(k).mean() for k in range(n_themes + 1)])
-    share = np.minimum(found[:-1] * assumed.precision / np.maximum(assumed.recall, 1e-9), 1)
-    missed = share * (1 - assumed.recall) / max(found[-1], 1e-9)
-    missed = missed * min(1, 0.95 / max(missed.sum(), 1e-9))
-    table = np.zeros((n_themes + 1, n_themes + 1))
-    table[:-1, :-1] = np.diag(assumed.precision)
-    table[:-1, -1] = 1 - assumed.precision
-    table[-1, :-1], table[-1, -1] = missed, 1 - missed.sum()
-    return table
-
-
 def _one(
     job: "Job",
     frame: "pd.DataFrame",
@@ -194,6 +151,7 @@ def _one(
     assumed: Assumed,
     design: SampleDesign,
     n: int,
+    allotted: Allotment | None,
     weighting: Weighting,
     population: Population,
     seed: Sequence[int],
@@ -204,7 +162,7 @@ def _one(
     random = np.random.default_rng([*seed, n])
     found = np.minimum(score.primary, len(confusion) - 1)
     true = (random.random(len(found))[:, None] >= np.cumsum(confusion, axis=1)[found][:, :-1]).sum(axis=1)
-    sample = drawn_units(frame, None, replace(design, seed=1000 * seed[0] + seed[1]), n)
+    sample = drawn_units(frame, None, replace(design, seed=1000 * seed[0] + seed[1]), n, allotted)
     at = {name: row for row, name in enumerate(frame["unit"])}
     rows = np.array([at[name] for name in sample["unit"]], dtype=np.intp)
     coded = assemble(

@@ -8,6 +8,7 @@ import numpy as np
 
 from topics.coding.gold.draw import SUFFIXES, YES, choices_of, codebook_page, columns_of, sheet_name
 from topics.coding.gold.folder import FRAME, KEY, UNITS_KEY, GoldFolder, SampleDesign, check_codebook, letters
+from topics.coding.gold.grow import in_frame
 from topics.coding.gold.units import unit_texts
 from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, read_sheet, write_sheet
 from topics.errors import StudyError
@@ -16,6 +17,7 @@ from topics.evaluation.people.krippendorff import alpha_interval
 from topics.files.records import file_hash
 from topics.schema import PROBABILITY, Column, declare
 from topics.themes import NONE_OF_THE_THEMES, Theme
+from topics.wording import count
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,9 +116,13 @@ def read_codes(place: GoldFolder, job: "Job", *, draws: int = 2000, seed: int = 
         coded.append((rows["id"].tolist(), by_coder))
     if not tables:
         raise StudyError(f"{place.root / 'sheets'}: nobody has filled in a sheet of the first coder yet.")
-    codes = pd.concat(tables, ignore_index=True)
+    frame, whole = place.table("frame.csv", FRAME), pd.concat(tables, ignore_index=True)
+    codes = in_frame(whole, frame).reset_index(drop=True)
+    if len(codes) < len(whole):
+        gone = count(len(whole) - len(codes), "code does", "codes do")
+        notes.append(f"{gone} not count: the corpus has no such unit any more, or another text in its place.")
     found = GoldCodes(
-        codes=CODES.check(codes.assign(probability=inclusion(place.table("frame.csv", FRAME), codes))),
+        codes=CODES.check(codes.assign(probability=inclusion(frame, codes))),
         reliability=reliability_of(coded, columns_of(design, themes), themes, draws, seed),
         disagreements=disagreements_of(coded, tables, columns_of(design, themes)),
         notes=notes,
@@ -145,7 +151,8 @@ def _batch(
                 "for; put back the key as it was."
             )
         mine = rows[rows["coders"].astype(int) >= coder]
-        units = {i: fit_cell(texts[unit]) for i, unit in zip(mine["id"], mine["unit"], strict=True)}
+        # A unit that is gone from the corpus has no text to compare.
+        units = {i: fit_cell(texts.get(unit, "")) for i, unit in zip(mine["id"], mine["unit"], strict=True)}
         paths = [place.sheet(number, coder, suffix) for suffix in SUFFIXES]
         codes = _one_of([path for path in paths if path.exists()] or paths[:1], design, themes, language, name, units)
         if not codes:
@@ -220,7 +227,7 @@ def _adjudicated(
     if not differing:
         return {}
     unit_of = dict(zip(rows["id"], rows["unit"], strict=True))
-    units = {i: fit_cell(texts[unit_of[i]]) for i in differing}
+    units = {i: fit_cell(texts.get(unit_of[i], "")) for i in differing}
     said = [[other.get(i, {}) for i in differing] for other in by_coder]
     name = f"batch-{number}-adjudication-{letters(differing, said)}"
     paths = [place.root / f"batch-{number}-adjudication{suffix}" for suffix in SUFFIXES]

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.coding.gold.units import unit_texts, units_of
 from topics.coding.machine.endpoint import Endpoint, RequestError
+from topics.coding.machine.examples import read_examples
 from topics.coding.machine.prompt import digest, messages, question, theme_in, tokens_of
 from topics.errors import StudyError
 from topics.files.records import read_json, replace_text, to_json, writing
@@ -57,13 +58,16 @@ class Plan:
     tokens: int
 
 
-def planned(store: "Store", study: "Study", name: str, endpoint: Endpoint) -> Plan:
+def planned(store: "Store", study: "Study", name: str, endpoint: Endpoint, examples: Path | None = None) -> Plan:
     """The plan for the counted passages of a study's latest run; nothing is sent.
 
-    Raises StudyError where the folder `coder/NAME` has answers of another model or to another question.
+    `examples` is a table of coded texts that are not the study's (`topics.coding.machine.examples`). Raises StudyError
+    for examples that are, and where the folder `coder/NAME` has answers of another model or to another question.
     """
     job = store.latest_job(study.folder)
-    instructions = question(job.themes, job.language)
+    texts = unit_texts(job.corpus, "passage")
+    shown = read_examples(examples, job.themes, list(texts.values())) if examples else []
+    instructions = question(job.themes, job.language, shown)
     folder = study.folder / "coder" / name
     now = _design(endpoint, instructions)
     if (folder / "design.json").exists():
@@ -72,7 +76,6 @@ def planned(store: "Store", study: "Study", name: str, endpoint: Endpoint) -> Pl
             raise StudyError(
                 f"{folder}: its answers are of another {changed[0]}; a coder is frozen. Give this one another --name."
             )
-    texts = unit_texts(job.corpus, "passage")
     whole = {text_hash(texts[unit]): texts[unit] for unit in units_of(job, "passage")["unit"]}
     answers = dict(kept_answers(folder))
     known = {key: answers[key] for key in whole if key in answers}

@@ -1,7 +1,7 @@
 """The question that a language model is asked about one text, and the theme that its answer names.
 
-Conventions. The question is made from the codebook of human coders: labels, definitions, inclusions and exclusions. It
-holds no coded example, so that no code has a part in the scores that codes correct. The answer is a JSON object with
+Conventions. The question is made from the codebook of human coders: labels, definitions, inclusions and exclusions, and
+coded examples where some are given (`topics.coding.machine.examples`). The answer is a JSON object with
 the one key `theme`, the id of the main theme or `none`. A text may hold instructions of its own; whatever it makes a
 model say, only an id can come of it.
 """
@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from topics.coding.gold.folder import theme_told
-from topics.themes import Theme
+from topics.themes import NONE_OF_THE_THEMES, Theme
 
 NONE = "none"
 _OBJECT = re.compile(r"\{[^{}]*\}")
@@ -23,15 +23,21 @@ _RULES = (
 )
 
 
-def question(themes: Sequence[Theme], language: str) -> str:
-    """The instructions, the same for every text."""
+def question(themes: Sequence[Theme], language: str, examples: Sequence[tuple[str, str]] = ()) -> str:
+    """The instructions, the same for every text; `examples` are texts with the id of their theme, or none of them."""
     lines = [_RULES, ""]
     for theme in themes:
         definition, include, exclude = theme_told(theme, language)
         told = [definition or theme.label(language)]
         told += [f"{word}: {text}" for word, text in (("include", include), ("exclude", exclude)) if text]
         lines.append(f"- {theme.id} ({theme.label(language)}): {'; '.join(told)}")
-    return "\n".join([*lines, f"- {NONE}: none of these"])
+    lines.append(f"- {NONE}: none of these")
+    if examples:
+        lines += ["", "Examples, coded by people:"]
+    for text, code in examples:
+        answer = {"theme": NONE if code == NONE_OF_THE_THEMES else code}
+        lines.append(f"{json.dumps({'text': text}, ensure_ascii=False)} → {json.dumps(answer)}")
+    return "\n".join(lines)
 
 
 def messages(instructions: str, text: str) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ n_h.
 """
 
 import hashlib
+import heapq
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -43,6 +44,30 @@ def allocation(sizes: Sequence[int] | Integers, n: int, drawn: Sequence[int] = (
             given[int(over.argmax())] -= 1
     found: Integers = given.astype(np.intp)
     return found
+
+
+def least_variance(spread: Sequence[float], sizes: Sequence[int], n: int, drawn: Sequence[int] = ()) -> Integers:
+    """Number of the n coded units that each cell gets so that Σ spread² / n_h is least (Neyman 1934).
+
+    `spread` is what a cell adds to the standard error of what is asked, times √n_h; `sizes` are its units. One unit
+    after the other goes where it lessens the sum most, which is exact in whole units (Wright 2012). Every cell gets at
+    least two units, or all of them, and no fewer than were `drawn` from it before.
+    """
+    given = [max(min(size, LEAST), already) for size, already in zip(sizes, drawn or [0] * len(sizes), strict=True)]
+    gain = [
+        (-(s**2) / (k * (k + 1)), cell)
+        for cell, (s, k, size) in enumerate(zip(spread, given, sizes, strict=True))
+        if k < size
+    ]
+    heapq.heapify(gain)
+    for _ in range(n - sum(given)):
+        if not gain:
+            break
+        cell = heapq.heappop(gain)[1]
+        given[cell] += 1
+        if (k := given[cell]) < sizes[cell]:
+            heapq.heappush(gain, (-(spread[cell] ** 2) / (k * (k + 1)), cell))
+    return np.array(given, dtype=np.intp)
 
 
 def drawing_order(ids: Sequence[str], seed: int, period: str) -> Integers:

@@ -1,26 +1,12 @@
 // The chart as a file: its numbers as CSV, its picture as SVG or PNG.
 
-/** @param {Blob} blob @param {string} name */
-const saveAs = (blob, name) => {
-  const link = html("a", { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-};
-
-/** A cell of CSV; what a spreadsheet would take for a formula begins with an apostrophe. @param {any} value */
-const csvCell = (value) => {
-  const text = value === null || value === undefined ? "" : String(value);
-  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
-
 const chartCsv = () => {
   const rows = [["theme", "estimator", "weighting", "period", "share", "lower", "upper", "n_documents", "why"]];
   for (const theme of data.themes) for (const one of shown()) {
     const line = series(one.id, theme.id);
     if (line) data.periods.forEach((period, i) => rows.push([theme.id, one.id, choice.weighting.value, period, line.share[i], line.lower[i], line.upper[i], data.n[i], line.why[i]]));
   }
-  return `\ufeff${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  return csvFile(rows);
 };
 
 const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "font-size", "font-weight", "font-family", "visibility"];
@@ -65,7 +51,7 @@ const chartPng = async () => {
 
 document.querySelectorAll("[data-save]").forEach((button) => button.addEventListener("click", async () => {
   const kind = button.dataset.save, name = `themes-${data.study}.${kind}`;
-  if (kind === "csv") saveAs(new Blob([chartCsv()], { type: "text/csv" }), name);
+  if (kind === "csv") saveAs(chartCsv(), name);
   if (kind === "svg") saveAs(new Blob([chartSvg()], { type: "image/svg+xml" }), name);
   if (kind === "png") saveAs(await chartPng(), name);
 }));
