@@ -162,6 +162,7 @@ def card(
 
 def checklist(
     study: STUDY_OR_NAME = None,
+    language: LANGUAGE = "en",
     validations: VALIDATIONS = None,
     *,
     kept: Kept,
@@ -169,12 +170,13 @@ def checklist(
 ) -> None:
     """List what a paper on the study must state: for every item a value, or that it was not done and why.
 
-    Example:  topics checklist data/sample --latex
+    Example:  topics checklist data/sample --lang zh --latex
     """
     from topics.claims.checklist import checklist as job_checklist
+    from topics.claims.items import NOT_DONE
 
     job = kept.job(study)
-    table = job_checklist(job, validations_of(study, validations), sample_of(study))
-    form.show(table, f"{job.title}: checklist")
-    missing = int(table["value"].str.startswith("not done").sum())
+    table = job_checklist(job, validations_of(study, validations), sample_of(study), language)
+    form.show(table, f"{job.title_in(language)}：检查清单" if language == "zh" else f"{job.title}: checklist")
+    missing = int(table["value"].str.startswith(NOT_DONE.in_language(language)).sum())
     say(f"{missing} of {len(table)} items not done.")
