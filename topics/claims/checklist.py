@@ -28,6 +28,7 @@ from topics.claims.items import (
 )
 from topics.claims.preparation import preparation
 from topics.claims.text import Text, names, same, say
+from topics.claims.text import listed as listed_texts
 from topics.claims.verdicts import ALLOWED, WITHIN, Claim
 from topics.claims.verdicts import LEVEL as A_LEVEL
 from topics.claims.voices import CODES, TERMS, VECTORS, WORDS, voices_of
@@ -452,9 +453,7 @@ def _human_codes(job: Job) -> Text:
     coded = int((gold["passage_id"] != "").sum())
     of = say(" of {n}", "（共 {n}）", n=many(len(gold), "code", "条编码")) if coded < len(gold) else same("")
     passages = many(coded, "coded passage", "个段落有编码")
-    return say(
-        "{passages}{of}; `topics compare --gold`", "{passages}{of}；`topics compare --gold`", passages=passages, of=of
-    )
+    return joined([listed_texts([passages, of], "", ""), "`topics compare --gold`"])
 
 
 def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:

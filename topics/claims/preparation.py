@@ -236,7 +236,7 @@ def word_lists(applied: Mapping[str, Any], wanted: TokenSettings) -> Iterator[It
 def _domain_terms(found: Mapping[str, int], n: int, name: str) -> Text:
     if not n:
         return Text("no domain terms", "没有领域词")
-    told = say("{n} from {name}", "{n}（{name}）", n=many(n, "domain term", "个领域词"), name=name)
+    told = say("{n} from {name}", "{name} 中的 {n}", n=many(n, "domain term", "个领域词"), name=name)
     if not found["words"]:
         return say("{told} named, none occurs", "设定了 {told}，均未出现", told=told)
     return say(
@@ -286,7 +286,7 @@ def vocabulary(applied: Mapping[str, Any], n_words: int, wanted: TokenSettings) 
 
 def _last(parts: list[Text]) -> Text:
     """The last part of a list, with what joins it to the others."""
-    return say("{join}{last}", "{join}{last}", join=Text(" and ", "、") if len(parts) > 1 else same(""), last=parts[-1])
+    return listed([same(""), parts[-1]], " and " if len(parts) > 1 else "", "、" if len(parts) > 1 else "")
 
 
 # --- terms ------------------------------------------------------------------------------------------------------------
