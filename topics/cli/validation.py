@@ -17,10 +17,12 @@ from topics.cli.options import (
     show_markdown,
     validations_of,
 )
+from topics.cli.panels import Whole
 
 TASK = Literal["word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"]
 
 validate = typer.Typer(
+    cls=Whole,
     help="Let people judge topics and themes: blind sheets and their scores.\n\n"
     "Example:  topics validate make data/sample --task best-label",
     no_args_is_help=True,
