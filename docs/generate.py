@@ -268,27 +268,12 @@ def figures() -> str:
     return before + MADE + head + "\n".join(rows) + "\n\n" + after
 
 
-def readme() -> str:
-    """README.md with what is read and what is fitted, off the registries; the text around is kept."""
-    from topics.models import MODELS
-    from topics.preprocessing.reading import ARCHIVE, READERS
-
-    formats = ", ".join(dict.fromkeys(reader.label["en"] for reader in READERS.values()))
-    suffixes = " ".join(f"`{suffix}`" for suffix in (*READERS, ARCHIVE))
-    kinds = ", ".join(f"{model.label['en']} (`{kind}`)" for kind, model in MODELS.items())
-    table = _rows("", "", rows=[("reads", f"{formats}: {suffixes}"), ("fits", kinds)])
-    before, _, rest = (HERE.parent / "README.md").read_text(encoding="utf-8").partition(MADE)
-    _, _, after = rest.partition("\n\n")
-    return before + MADE + table + "\n" + after
-
-
 PAGES = {
     "commands.md": commands,
     "study.md": study,
     "api.md": api,
     "tables.md": tables,
     "../figures/README.md": figures,
-    "../README.md": readme,
 }
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ def test_the_way_of_a_passage_was_found() -> None:
 
 
 TREE = DOCS.parent
+WRITTEN = re.compile(r"<<'END'\n.*?^END$", re.DOTALL | re.M)  # what a block writes into a file
 FENCED = re.compile(r"```(?:sh|bash|console)\n(.*?)```", re.DOTALL)
 INLINE = re.compile(r"`(topics [^`\n]+)`")
 SPOKEN = [*sorted(DOCS.glob("*.md")), *(TREE / name for name in ("README.md", "REPRODUCING.md", "CONTRIBUTING.md")),
@@ -71,7 +72,8 @@ SPOKEN = [*sorted(DOCS.glob("*.md")), *(TREE / name for name in ("README.md", "R
 
 def command_lines(text: str) -> list[str]:
     """The lines of `topics` in a page: those of its blocks, and those between backticks."""
-    blocks = [line.strip().removeprefix("$ ") for block in FENCED.findall(text) for line in block.splitlines()]
+    fenced = FENCED.findall(WRITTEN.sub("", text))
+    blocks = [line.strip().removeprefix("$ ") for block in fenced for line in block.splitlines()]
     found = [line.split(" #")[0] for line in blocks if line.startswith("topics ")]
     return [*found, *INLINE.findall(text), *re.findall(r"Example:\s+(topics [^·\n]+)", text)]
 

@@ -1,4 +1,4 @@
-"""The walk of docs/extending.md: a new model, a new reader and a new language are one new file each."""
+"""The walk of docs/extending.md: a new model, reader, figure and language are one file each, as the page has them."""
 
 import json
 import re
@@ -13,35 +13,22 @@ from tests.conftest import write_toy_study
 from topics.closure import ROOT
 
 DOCS = ROOT.parent / "docs"
-READER = '''
-"""Subtitles (SubRip): what is said, a caption a line."""
-
-from topics.files.encodings import decode
-from topics.preprocessing.conventions import NOTHING_SAID, Conventions
-from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.fields import Reading
-
-
-@READERS.register(".srt", label={"en": "subtitles", "zh": "字幕"})
-def read_srt(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
-    """Subtitles: numbers and times are left out."""
-    text, encoding = decode(data, where, said=said.encoding)
-    lines = [line for line in text.splitlines() if line and not line.isdigit() and "-->" not in line]
-    return Reading([{"text": "\\n".join(lines), "title": "Film", "date": "2021-05-01"}], encoding)
-'''
 SUBTITLES = "1\n00:00:01,000 --> 00:00:02,000\n沿海风电机组并网发电，叶片与塔筒运抵海上施工现场，开工建设。\n"
 PROGRAM = """
 import importlib.util, json, sys
 from pathlib import Path
+import pandas as pd
 import topics
 from topics.models import MODELS
 from topics.plots.figure_words import estimator_label
+from topics.report.drawing import draw_figures
 
 assert Path(topics.__file__).is_relative_to(Path.cwd()), topics.__file__
 study = topics.load_study("toy")
 job = topics.run(study, topics.open_store("runs"))
 run = topics.open_store("runs").run(job.record["models"][0]["runs"][0])
 corpus = study.corpus()
+draw_figures(job, ["fig15_effective_themes"], Path("drawn"), language="zh")
 spec = importlib.util.spec_from_file_location("generate", "docs/generate.py")
 generate = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(generate)
@@ -54,6 +41,8 @@ print(json.dumps({
     "losses": len(corpus.losses),
     "table": [line for line in generate.study().splitlines() if "kmeans" in line or "srt" in line],
     "kinds": list(MODELS),
+    "figure": pd.read_csv(next(Path("drawn").glob("*.csv"))).columns.tolist(),
+    "caption": next(Path("drawn").glob("*_zh.txt")).read_text(encoding="utf-8").split("：")[0],
 }))
 """
 
@@ -92,9 +81,13 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> "dict[str, object]":
     (place / "docs").mkdir()
     shutil.copy(DOCS / "generate.py", place / "docs")
     (place / "topics" / "models" / "kmeans.py").write_text(worked_example("def fit_kmeans"), encoding="utf-8")
-    (place / "topics" / "preprocessing" / "readers" / "subtitles.py").write_text(READER, encoding="utf-8")
+    (place / "topics" / "preprocessing" / "readers" / "subtitles.py").write_text(
+        worked_example("def read_srt"), encoding="utf-8"
+    )
+    figure = place / "topics" / "report" / "figures" / "fig15_effective_themes.py"
+    figure.write_text(worked_example("def hill_number"), encoding="utf-8")
     write_toy_study(place / "toy")
-    (place / "toy" / "documents" / "film.srt").write_text(SUBTITLES, encoding="utf-8")
+    (place / "toy" / "documents" / "film-2021-05-01.srt").write_text(SUBTITLES, encoding="utf-8")
     settings = place / "toy" / "study.toml"
     before = settings.read_text(encoding="utf-8").split("[[models]]")[0]
     settings.write_text(f'{before}[[models]]\nkind = "kmeans"\ntopics = 3\n', encoding="utf-8")
@@ -112,8 +105,13 @@ def test_a_study_with_the_new_kind_fits_and_is_kept_with_its_libraries(said: "di
 
 
 def test_the_new_format_is_read(said: "dict[str, object]") -> None:
-    assert said["srt"] == {"documents/film.srt": "srt"}
+    assert said["srt"] == {"documents/film-2021-05-01.srt": "srt"}
     assert (said["titles"], said["losses"]) == (["Film"], 0)
+
+
+def test_the_new_figure_is_drawn_with_its_table_and_caption(said: "dict[str, object]") -> None:
+    assert said["figure"] == ["estimator", "period", "themes"]
+    assert said["caption"] == "各期有效主题数"
 
 
 def test_labels_and_tables_know_both(said: "dict[str, object]") -> None:

@@ -52,7 +52,8 @@ def test_every_kind_that_draws_is_asked_for_more_seeds() -> None:
 
 def test_what_learned_from_codes_is_not_said_to_count_terms() -> None:
     learned = job("coded", ("a", "b"), codes=160, documents=40)
-    assert dict(models(learned))["model mine"].startswith(
+    said = {item.en: value.en for item, value in (*models(learned), *seeds(learned))}
+    assert said["model mine"].startswith(
         "coded; learned from the codes of 160 passages of 40 documents, and has no topics"
     )
-    assert dict(seeds(learned))["seeds of mine"] == "2, and the model draws no random numbers"
+    assert said["seeds of mine"] == "2, and the model draws no random numbers"

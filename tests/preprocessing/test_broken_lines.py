@@ -138,5 +138,5 @@ def test_what_was_joined_is_in_the_account_and_in_the_checklists_words(tmp_path:
     corpus = read_corpus(tmp_path, language="en", min_characters=10, workers=1)
     entries = corpus.accounts.set_index("step")
     assert entries.loc[BROKEN_LINES, ["kind", "characters", "text"]].tolist() == ["rewritten", 0, "2 lines"]
-    assert joined_lines(corpus.accounts) == "2 lines joined in 1 document; 1 hyphen taken out"
-    assert joined_lines(corpus.accounts.iloc[:0]).startswith("none to join")
+    assert joined_lines(corpus.accounts).en == "2 lines joined in 1 document; 1 hyphen taken out"
+    assert joined_lines(corpus.accounts.iloc[:0]).en.startswith("none to join")

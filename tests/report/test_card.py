@@ -186,6 +186,19 @@ def test_the_checklist_names_the_inference_and_the_prior_that_were_used(place: P
     assert "eta 0.1," in value["model lda"]
 
 
+def test_the_checklist_says_the_same_in_chinese(place: Path) -> None:
+    job = Store(place / "runs").latest_job()
+    english, chinese = checklist(job), checklist(job, language="zh")
+    assert len(english) == len(chinese)
+    undone = english["value"].str.startswith("not done"), chinese["value"].str.startswith("未做")
+    assert undone[0].sum() > 5
+    assert undone[0].tolist() == undone[1].tolist()
+    values = chinese.set_index("item")["value"]
+    assert values["对比"] == "2021 年减 2020 年，各研究相同：末期减首期"
+    assert values["各期文档数"] == "2020 4、2021 4"
+    assert values["归属方式"].startswith("按主题权重")
+
+
 def test_every_item_of_the_checklist_has_a_value_or_a_reason(place: Path) -> None:
     store = Store(place / "runs")
     table = checklist(store.latest_job())

@@ -1,6 +1,7 @@
 """The checklist of a study: every item that a paper should state, with its value or the reason why it was not done.
 
-No item is left out for being unflattering: an item without a value says "not done" and what would supply it.
+No item is left out for being unflattering: an item without a value says "not done" and what would supply it. Items are
+made in English and Chinese together, so that neither says more than the other.
 """
 
 from collections import Counter
@@ -12,10 +13,25 @@ from topics.claims.counting import estimand, periods, tests
 from topics.claims.engine import claims_of, may_be_said
 from topics.claims.evidence import Evidence, job_evidence
 from topics.claims.fits import models, seeds
-from topics.claims.preparation import Item, not_done, preparation
+from topics.claims.items import (
+    DATE_SOURCES_ZH,
+    LEVELS_ZH,
+    LOSSES_ZH,
+    NONE,
+    Item,
+    by_name,
+    joined,
+    many,
+    not_done,
+    numbered,
+    some,
+)
+from topics.claims.preparation import preparation
+from topics.claims.text import Text, names, same, say
+from topics.claims.text import listed as listed_texts
 from topics.claims.verdicts import ALLOWED, WITHIN, Claim
 from topics.claims.verdicts import LEVEL as A_LEVEL
-from topics.claims.voices import voices_of
+from topics.claims.voices import CODES, TERMS, VECTORS, WORDS, voices_of
 from topics.coding.gold.folder import NO_STRATA, SCORE, GoldFolder, SampleDesign
 from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.people.judgements import reading
@@ -24,7 +40,7 @@ from topics.schema import Column, declare
 from topics.shares.trend.specification_summary import CHOICES
 from topics.store.job import Job
 from topics.study.settings import Settings
-from topics.wording import count, listed, number_interval, p_value, pairs, percent
+from topics.wording import listed, number_interval, p_value, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,12 +55,22 @@ CHECKLIST = declare(
         Column("value", "text", "", "what holds of the study, or `not done` and the reason"),
     ),
 )
+_VOICES_ZH = {TERMS: "主题词", WORDS: "全部词语", VECTORS: "句向量", CODES: "本研究的编码"}
+_READING_ZH = {
+    "reliable": "可靠",
+    "tentative conclusions only": "仅可作初步结论",
+    "not reliable": "不可靠",
+    "not known: no item has two answers, or all answers are one": "未知：没有条目具有两人的回答，或回答全部相同",
+}
 
 
-def checklist(job: Job, validations: Path | None = None, sample: GoldFolder | None = None) -> "pd.DataFrame":
+def checklist(
+    job: Job, validations: Path | None = None, sample: GoldFolder | None = None, language: str = "en"
+) -> "pd.DataFrame":
     """Everything that a paper on the job's shares should state: columns as declared in `CHECKLIST`.
 
     `validations` is a folder of scored `topics validate` folders, `sample` the folder of the study's coded sample.
+    `language` is that of sections, items and values: `en` or `zh`.
 
     >>> job = topics.open_store().latest_job("my-study")
     >>> checklist(job).columns.tolist()
@@ -53,98 +79,169 @@ def checklist(job: Job, validations: Path | None = None, sample: GoldFolder | No
     settings = job.settings
     judged = kept_scores(validations, job)
     evidence = job_evidence(job, validations=validations, sample=sample)
-    sections: dict[str, Iterator[Item]] = {
-        "data": _data(job),
-        "preprocessing": _preprocessing(job, settings),
-        "parameters": _parameters(job),
-        "reliability": reliability(job, judged, sample),
-        "validity": validity(job, judged, sample, len(all_scores(validations, job.study)) - len(judged)),
-        "estimand": estimand(job),
-        "coding design": coding(job, sample),
-        "family of tests": tests(job, evidence.whole),
-        "claims": _claims(job, evidence),
-        "replication": _replication(job),
-    }
-    rows = [(section, item, value) for section, items in sections.items() for item, value in items]
+    strangers = len(all_scores(validations, job.study)) - len(judged)
+    sections: list[tuple[Text, Iterator[Item]]] = [
+        (Text("data", "数据"), _data(job, language)),
+        (Text("preprocessing", "预处理"), _preprocessing(job, settings)),
+        (Text("parameters", "参数"), _parameters(job)),
+        (Text("reliability", "信度"), reliability(job, judged, sample)),
+        (Text("validity", "效度"), validity(job, judged, sample, strangers)),
+        (Text("estimand", "估计量"), estimand(job)),
+        (Text("coding design", "编码设计"), coding(job, sample)),
+        (Text("family of tests", "检验族"), tests(job, evidence.whole)),
+        (Text("claims", "表述"), _claims(job, evidence)),
+        (Text("replication", "可重复性"), _replication(job)),
+    ]
+    rows = [
+        tuple(part.in_language(language) for part in (section, item, value))
+        for section, items in sections
+        for item, value in items
+    ]
     return CHECKLIST.frame(rows)
 
 
-def _data(job: Job) -> Iterator[Item]:
+def _data(job: Job, language: str) -> Iterator[Item]:
     corpus, tokens = job.corpus, job.tokens
     documents, passages = corpus.documents, corpus.passages
-    counted = int(passages["counted"].sum())
-    yield "corpus", f"{job.title}; hash {job.corpus_key}"
+    title = job.title_in(language)
+    yield Text("corpus", "语料"), Text(f"{title}; hash {job.corpus_key}", f"{title}；哈希值 {job.corpus_key}")
     yield (
-        "size",
-        f"{len(documents):,} documents, {counted:,} counted passages of {len(passages):,}, "
-        f"{int(tokens.lengths.sum()):,} word tokens",
+        Text("size", "规模"),
+        say(
+            "{documents} documents, {counted} counted passages of {passages}, {words} word tokens",
+            "{documents} 篇文档，{passages} 个段落中计入 {counted} 个，共 {words} 个词次",
+            documents=f"{len(documents):,}",
+            counted=f"{int(passages['counted'].sum()):,}",
+            passages=f"{len(passages):,}",
+            words=f"{int(tokens.lengths.sum()):,}",
+        ),
     )
     yield from periods(job)
     sources = Counter(source for source in documents["source"] if source)
-    told = listed([f"{source} {n}" for source, n in sources.most_common()], _SOURCES, last=", ")
-    yield "sources", told or not_done("no document states its source")
-    dates = Counter(documents["date_source"])
-    undated = int((corpus.losses["stage"] == "dated").sum())
-    left_out = f"{count(undated, 'document')} without a date left out" if undated else "no document is without one"
-    yield "dates", "; ".join([", ".join(f"{n} from {source}" for source, n in dates.most_common()), left_out])
+    told = some([f"{source} {n}" for source, n in sources.most_common()], _SOURCES)
+    yield Text("sources", "来源"), told if sources else not_done("no document states its source", "没有文档注明来源")
+    yield Text("dates", "日期"), _dates(job)
     funnel = job.table("funnel")
-    lost = funnel[funnel["reason"] != ""]
-    yield (
-        "losses",
-        "; ".join(
-            f"{level}, {reason}: {-n:,}"
-            for level, reason, n in lost[["level", "reason", "total"]].itertuples(index=False)
-        )
-        or "none",
-    )
+    lost = funnel[funnel["reason"] != ""][["level", "reason", "total"]]
+    yield Text("losses", "损失"), joined([_loss(*row) for row in lost.itertuples(index=False)])
     if job.has("ledger"):
-        yield from _ledger(job)
-    yield "frame", not_done("how the documents were chosen is not in the study's files; say it in the paper")
+        yield from _ledger(job, language)
+    yield (
+        Text("frame", "抽样框"),
+        not_done(
+            "how the documents were chosen is not in the study's files; say it in the paper",
+            "研究文件中没有说明文档如何选取，请在论文中交代",
+        ),
+    )
 
 
-def _ledger(job: Job) -> Iterator[Item]:
+def _dates(job: Job) -> Text:
+    corpus = job.corpus
+    sources = Counter(corpus.documents["date_source"])
+    told = [
+        say(
+            "{n} from {source}",
+            "{n} 篇据{source}",
+            n=n,
+            source=Text(source, DATE_SOURCES_ZH.get(source, f" {source} ")),
+        )
+        for source, n in sources.most_common()
+    ]
+    undated = int((corpus.losses["stage"] == "dated").sum())
+    left_out = say(
+        "{n} without a date left out",
+        "排除没有日期的文档 {n} 篇",
+        n=Text(many(undated, "document", "").en, str(undated)),
+    )
+    complete = Text("no document is without one", "没有缺少日期的文档")
+    return joined([some(told), left_out if undated else complete])
+
+
+def _loss(level: str, reason: str, total: int) -> Text:
+    """A loss of the funnel; a row that gives back what an earlier one took counts again."""
+    if total > 0:
+        en, zh = "{level}, {reason}: {n} counted again", "{level}，{reason}：重新计入 {n}"
+    else:
+        en, zh = "{level}, {reason}: {n}", "{level}，{reason}：{n}"
+    names_of = {
+        "level": Text(level, LEVELS_ZH.get(level, level)),
+        "reason": Text(reason, LOSSES_ZH.get(reason, reason)),
+    }
+    return say(en, zh, n=f"{abs(total):,}", **names_of)
+
+
+def _ledger(job: Job, language: str) -> Iterator[Item]:
     """What became of the visible text, and what the study accepts to lose."""
     table = job.table("ledger")
     of_kind = table.groupby("kind")["characters"].sum()
     taken = {row["step"]: f"{-row['characters']:,}" for row in table.to_dict("records") if row["characters"] < 0}
     yield (
-        "text",
-        f"{of_kind['visible']:,} visible characters, {of_kind.get('kept', 0):,} kept in passages; taken: "
-        f"{pairs(taken) if taken else 'nothing'}",
+        Text("text", "文字"),
+        say(
+            "{visible} visible characters, {kept} kept in passages; taken: {taken}",
+            "可见字符 {visible} 个，保留在段落中 {kept} 个；去掉：{taken}",
+            visible=f"{of_kind['visible']:,}",
+            kept=f"{of_kind.get('kept', 0):,}",
+            taken=numbered(taken) if taken else Text("nothing", "无"),
+        ),
     )
-    yield "accepted losses", "; ".join(job.table("severe")["sentence"]) or "none"
+    severe = job.table("severe")
+    column = "sentence_zh" if language == "zh" and "sentence_zh" in severe else "sentence"
+    yield Text("accepted losses", "已接受的损失"), joined(severe[column].tolist())
 
 
 def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:
     yield from preparation(job, settings)
-    yield "other pipelines", _other_pipelines(job)
+    yield Text("other pipelines", "其他处理方式"), _other_pipelines(job)
 
 
-def _other_pipelines(job: Job) -> str:
+def _other_pipelines(job: Job) -> Text:
     """The result of the latest specification curve of the same study and corpus, in words."""
     same_study = job.companions("robustness")
     if not same_study:
-        return not_done("no specification curve is kept (`topics robustness`)")
+        return not_done(
+            "no specification curve is kept (`topics robustness`)", "没有保存设定曲线分析（`topics robustness`）"
+        )
     kept = [one for one in same_study if one.corpus_key == job.corpus_key]
     if not kept:
-        return not_done("the specification curve that is kept is of another corpus; call `topics robustness` again")
+        return not_done(
+            "the specification curve that is kept is of another corpus; call `topics robustness` again",
+            "所保存的设定曲线分析属于另一语料，请重新运行 `topics robustness`",
+        )
     table, by_theme = kept[-1].table("specifications"), kept[-1].table("robustness")
     varied = [choice for choice in CHOICES if table.loc[table[choice] != "", choice].nunique() > 1]
-    agree = "; ".join(
-        f"{row['theme']} {percent(row['share_agree_own'], 0)} of {row['n_specifications']}"
-        if row["share_agree_own"] == row["share_agree_own"]
-        else f"{row['theme']} not known, since the study's own has no change to compare with"
-        for row in by_theme.to_dict("records")
-    )
     once = table.drop_duplicates("specification")
-    same = int(once["coincide"].sum()) if "coincide" in once else 0
-    beside = f" ({same} more came to the same and are not counted)" if same else ""
+    repeated = int(once["coincide"].sum()) if "coincide" in once else 0
+    beside = say(" ({n} more came to the same and are not counted)", "（另有 {n} 种结果相同，不计）", n=repeated)
     idle = [choice for choice in varied if _changes_nothing(choice, table)]
-    without = f", of which {listed(idle)} changed nothing" if idle else ""
-    return (
-        f"{count(len(once), 'specification')}{beside} over {listed(varied, last=', ') or 'no choice'}{without}; "
-        f"the change has the sign of the study's own in {agree} (`topics robustness`, job {kept[-1].name})"
+    without = say(
+        ", of which {idle} changed nothing",
+        "，其中 {idle} 没有影响",
+        idle=Text(listed(idle), "、".join(idle)),
     )
+    return say(
+        "{n}{beside} over {varied}{without}; the change has the sign of the study's own in {agree} "
+        "(`topics robustness`, job {job})",
+        "{n}{beside}，涉及 {varied}{without}；变化方向与本研究一致的比例：{agree}（`topics robustness`，任务 {job}）",
+        n=many(len(once), "specification", "种设定"),
+        beside=beside if repeated else same(""),
+        varied=names(varied) if varied else Text("no choice", "零项选择"),
+        without=without if idle else same(""),
+        agree=joined([_agreement(row) for row in by_theme.to_dict("records")]),
+        job=kept[-1].name,
+    )
+
+
+def _agreement(row: Mapping[Any, Any]) -> Text:
+    share = row["share_agree_own"]
+    if share != share:
+        return say(
+            "{theme} not known, since the study's own has no change to compare with",
+            "{theme} 未知，因为本研究的方法没有可比较的变化",
+            theme=row["theme"],
+        )
+    en, zh = "{theme} {share} of {n}", "{theme}：{n} 种中的 {share}"
+    return say(en, zh, theme=row["theme"], share=percent(share, 0), n=row["n_specifications"])
 
 
 def _changes_nothing(choice: str, table: "pd.DataFrame") -> bool:
@@ -155,48 +252,68 @@ def _changes_nothing(choice: str, table: "pd.DataFrame") -> bool:
 
 def _parameters(job: Job) -> Iterator[Item]:
     themes = job.themes
-    yield "themes", listed([theme.id for theme in themes], last=", ") or "none"
-    undefined = [theme.id for theme in themes if not theme.definitions]
-    written = f"of all {len(themes)}" if not undefined else f"of {len(themes) - len(undefined)} of {len(themes)}"
-    yield "definitions", written if len(undefined) < len(themes) else not_done("themes.toml has no `definition`")
+    yield Text("themes", "主题"), names([theme.id for theme in themes]) if themes else NONE
+    undefined = sum(not theme.definitions for theme in themes)
+    of_all = say("of all {n}", "全部 {n} 个主题均有定义", n=len(themes))
+    of_some = say("of {k} of {n}", "{n} 个主题中有 {k} 个写明定义", k=len(themes) - undefined, n=len(themes))
+    written = of_some if undefined else of_all
+    none = not_done("themes.toml has no `definition`", "themes.toml 中没有 `definition`")
+    yield Text("definitions", "定义"), written if undefined < len(themes) else none
     yield from models(job)
-    sweeps = job.companions("sweep")
-    swept = sorted({model.name for other in sweeps for model in other.models})
-    yield (
-        "choice of K",
-        f"sizes fitted beside: {', '.join(swept)}" if swept else not_done("no other size was fitted (`topics sweep`)"),
-    )
+    swept = sorted({model.name for other in job.companions("sweep") for model in other.models})
+    beside = say("sizes fitted beside: {swept}", "另行拟合的规模：{swept}", swept=names(swept))
+    none = not_done("no other size was fitted (`topics sweep`)", "没有拟合其他话题数（`topics sweep`）")
+    yield Text("choice of K", "K 的选择"), beside if swept else none
 
 
 def _claims(job: Job, evidence: Evidence) -> Iterator[Item]:
     """What may be said, by the engine of claims, and how many kinds of evidence stand behind it."""
     claims = claims_of(evidence)
-    yield "over time", may_be_said(claims, job.themes)
+    said = Text(may_be_said(claims, job.themes), may_be_said(claims, job.themes, "zh"))
+    yield Text("over time", "随时间的变化"), said
     levels = [theme for theme, some in claims.items() if any(c.kind == A_LEVEL and c.verdict == ALLOWED for c in some)]
-    yield "levels that may be stated", listed(levels) or "none"
+    yield (
+        Text("levels that may be stated", "可以陈述水平的主题"),
+        Text(listed(levels), "、".join(levels)) if levels else NONE,
+    )
     by_voice: dict[str, list[str]] = {}
     for name, voice in voices_of(job).items():
         by_voice.setdefault(voice, []).append(name)
-    yield "kinds of evidence", "; ".join(f"{voice}: {', '.join(names)}" for voice, names in by_voice.items())
-    yield "margin", _margin(claims, evidence.whole.margin)
+    kinds = [
+        say("{voice}: {names}", "{voice}：{names}", voice=Text(voice, _VOICES_ZH.get(voice, voice)), names=names(of))
+        for voice, of in by_voice.items()
+    ]
+    yield Text("kinds of evidence", "证据类型"), joined(kinds)
+    yield Text("margin", "界值"), _margin(claims, evidence.whole.margin)
 
 
-def _margin(claims: Mapping[str, Sequence[Claim]], margin: float | None) -> str:
+def _margin(claims: Mapping[str, Sequence[Claim]], margin: float | None) -> Text:
     """The margin that was declared, and the themes whose change is shown to be smaller."""
     if margin is None:
-        return not_done("the job's study declared none ([claims] delta)")
+        return not_done(
+            "the job's study declared none ([claims] delta)", "任务所属的研究没有设定界值（[claims] delta）"
+        )
     read = [theme for theme, some in claims.items() for c in some if c.kind == WITHIN and c.verdict == ALLOWED]
-    return f"{100 * margin:g} points; " + (f"allows the claim of {listed(read)}" if read else "allows no claim")
+    allows = say("allows the claim of {read}", "可据此表述：{read}", read=Text(listed(read), "、".join(read)))
+    none = Text("allows no claim", "不能据此作出表述")
+    return joined([say("{n} points", "{n} 个百分点", n=f"{100 * margin:g}"), allows if read else none])
 
 
 def _replication(job: Job) -> Iterator[Item]:
     made = [run.provenance for run in job.runs]
-    for name in ("topics", "python", "machine", "system"):
-        yield name, ", ".join(sorted({str(p[name]) for p in made}))
+    for name, chinese in (("topics", "topics"), ("python", "Python"), ("machine", "处理器"), ("system", "操作系统")):
+        yield Text(name, chinese), names(sorted({str(p[name]) for p in made}))
     versions = sorted({f"{library} {version}" for p in made for library, version in p["versions"].items()})
-    yield "libraries", ", ".join(versions)
-    yield "job", f"{job.name}: {len(job.runs)} runs"
-    yield "fitted again", not_done("no refit is kept; `topics verify --rerun` compares one")
+    yield Text("libraries", "程序库"), names(versions)
+    runs = Text(f"{len(job.runs)} runs", f"{len(job.runs)} 次拟合")
+    yield Text("job", "任务"), say("{job}: {runs}", "{job}：{runs}", job=job.name, runs=runs)
+    yield (
+        Text("fitted again", "重新拟合"),
+        not_done(
+            "no refit is kept; `topics verify --rerun` compares one",
+            "没有保存重新拟合；可用 `topics verify --rerun` 比较",
+        ),
+    )
 
 
 _SOURCES = 5  # largest number of sources named, those with most documents
@@ -205,105 +322,138 @@ _SOURCES = 5  # largest number of sources named, those with most documents
 def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -> Iterator[Item]:
     """Items on seeds, unassigned text and the agreement of coders; `judged` are the scores kept about the job."""
     yield from seeds(job)
-    yield "own estimator", job.why_own
-    yield "unfit", _unfit(job)
-    yield "stability over seeds", _stability(job)
-    yield (
-        "unassigned text",
-        pairs(
-            {model.name: percent(model.runs[0].provenance["summary"]["unassigned"], sign=" %") for model in job.models}
-        ),
-    )
+    own = Text(job.why_own, f"{job.own.name}：{job.why_own_in('zh')}。")
+    yield Text("own estimator", "本研究采用的方法"), own
+    yield Text("unfit", "不适用的方法"), _unfit(job)
+    yield Text("stability over seeds", "随机种子间的稳定性"), _stability(job)
+    unassigned = {model.name: model.runs[0].provenance["summary"]["unassigned"] for model in job.models}
+    english, chinese = (numbered({n: percent(x, sign=sign) for n, x in unassigned.items()}) for sign in (" %", "%"))
+    yield Text("unassigned text", "未归入的文本"), Text(english.en, chinese.zh)
     known = [scores for scores in judged if scores.reliability]
     for scores in known:
-        yield f"coders, {scores.task} ({scores.model})", _alpha(scores.reliability[0])
+        item = say("coders, {task} ({model})", "编码员，{task}（{model}）", task=scores.task, model=scores.model)
+        yield item, _alpha(scores.reliability[0])
     if sample and (sample.root / "reliability.csv").exists():
         table = sample.table("reliability.csv", ("theme", "code", "alpha", "lower", "upper", "n_units"))
         for row in table[table["code"] == "theme"].to_dict("records"):
             numbers = {name: float(row[name] or "nan") for name in ("alpha", "lower", "upper")}
-            yield f"coders, {row['theme']}", _alpha({**numbers, "items": row["n_units"]})
+            item = say("coders, {theme}", "编码员，{theme}", theme=row["theme"])
+            yield item, _alpha({**numbers, "items": row["n_units"]})
     elif not known:
-        yield "agreement of coders", not_done("no item or passage with answers of two people is kept")
+        yield (
+            Text("agreement of coders", "编码员间一致性"),
+            not_done("no item or passage with answers of two people is kept", "没有保存由两人回答的条目或段落"),
+        )
 
 
-def _stability(job: Job) -> str:
+def _stability(job: Job) -> Text:
     """The unstable themes of each estimator, as the job has kept them."""
     table = job.table("stability") if job.has("stability") else None
     if table is None or not len(table):
-        return not_done("no model has two seeds, or the job is of an older version; `topics stability` asks of several")
-    parts = []
+        return not_done(
+            "no model has two seeds, or the job is of an older version; `topics stability` asks of several",
+            "没有模型具有两个随机种子，或任务由旧版本生成；可用 `topics stability` 比较多个种子",
+        )
+    parts: dict[str, Text | str] = {}
     for estimator, rows in table.groupby("estimator", sort=False):
         moving = rows.loc[rows["unstable"].astype(bool), "theme"].tolist()
-        parts.append(f"{estimator}: {', '.join(moving) + ' unstable' if moving else 'no theme unstable'}")
-    return "; ".join(parts)
+        unstable = say("{themes} unstable", "{themes} 不稳定", themes=names(moving))
+        parts[str(estimator)] = unstable if moving else Text("no theme unstable", "没有不稳定的主题")
+    return by_name(parts)
 
 
-def _unfit(job: Job) -> str:
+def _unfit(job: Job) -> Text:
     """The estimators that are unfit for a theme, and why, as the job has kept them."""
     if not job.has("fitness"):
-        return not_done("the job is of an older version; run the study again")
-    reasons = unfit_reasons(job.table("fitness"))
-    return "; ".join(f"{name}, {theme}: {why}" for (name, theme), why in reasons.items()) or "no estimator"
+        return not_done("the job is of an older version; run the study again", "任务由旧版本生成，请重新运行研究")
+    table = job.table("fitness")
+    why, chinese = unfit_reasons(table), unfit_reasons(table, "zh")
+    told = [
+        say("{name}, {theme}: {why}", "{name}，{theme}：{why}", name=of[0], theme=of[1], why=Text(why[of], chinese[of]))
+        for of in why
+    ]
+    return joined(told, Text("no estimator", "没有"))
 
 
-def _alpha(row: Mapping[str, Any]) -> str:
+def _alpha(row: Mapping[str, Any]) -> Text:
     value = row["alpha"]
     if value is None or value != value:
-        return not_done(reading(float("nan")))
-    return (
-        f"Krippendorff's α {value:.2f} [{row['lower']:.2f}, {row['upper']:.2f}] over {row['items']} items: "
-        f"{reading(value)}"
+        unknown = reading(float("nan"))
+        return not_done(unknown, _READING_ZH.get(unknown, unknown))
+    read = reading(value)
+    return say(
+        "Krippendorff's α {alpha} over {n} items: {read}",
+        "Krippendorff α {alpha}，{n} 个条目：{read}",
+        alpha=f"{value:.2f} [{row['lower']:.2f}, {row['upper']:.2f}]",
+        n=row["items"],
+        read=Text(read, _READING_ZH.get(read, read)),
     )
 
 
 def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, strangers: int) -> Iterator[Item]:
     """Items on codes, corrected levels and judgements; `strangers` is the number of scored folders about other runs."""
-    yield "human codes", _human_codes(job)
+    yield Text("human codes", "人工编码"), _human_codes(job)
     gold, unused = job.gold(codes=sample.codes if sample else None)
     if gold is None:
-        yield (
-            "levels",
-            not_done(unused or "shares are uncorrected model output; `topics gold` samples, codes and corrects"),
+        uncorrected = not_done(
+            "shares are uncorrected model output; `topics gold` samples, codes and corrects",
+            "占比为未经校正的模型输出；可用 `topics gold` 抽样、编码并校正",
         )
+        yield Text("levels", "占比水平"), not_done(unused, unused) if unused else uncorrected
     else:
-        n = int(gold.shares.drop_duplicates("period")["n_coded"].sum())
-        by, row = ", ".join(gold.shares["estimator"].unique()), gold.shares.iloc[0]
+        row = gold.shares.iloc[0]
         yield (
-            "levels",
-            f"corrected (design-based) from {n:,} coded units with predictions by {by}: `topics gold estimate`; "
-            f"{row['weighting']} shares, unit {row['unit']}, membership {row['membership']}, "
-            f"bands for the {row['population']}",
+            Text("levels", "占比水平"),
+            say(
+                "corrected (design-based) from {n} coded units with predictions by {by}: `topics gold estimate`; "
+                "{weighting} shares, unit {unit}, membership {membership}, bands for the {population}",
+                "以 {n} 个编码单位及 {by} 的预测作基于设计的校正：`topics gold estimate`；加权口径 {weighting}，"
+                "单位 {unit}，归属方式 {membership}，区间所指总体 {population}",
+                n=f"{int(gold.shares.drop_duplicates('period')['n_coded'].sum()):,}",
+                by=", ".join(gold.shares["estimator"].unique()),
+                **{name: row[name] for name in ("weighting", "unit", "membership", "population")},
+            ),
         )
     if strangers:
-        yield "answers not used", f"{strangers} scored folders are of runs or a job other than this one"
+        en, zh = "{n} scored folders are of runs or a job other than this one", "{n} 个已评分的文件夹属于其他拟合或任务"
+        yield Text("answers not used", "未使用的回答"), say(en, zh, n=strangers)
     yield (
-        "recovery of known shares",
-        not_done("`topics recover` keeps nothing with a study; docs/recovery.md has that of simulated corpora"),
+        Text("recovery of known shares", "已知占比的还原"),
+        not_done(
+            "`topics recover` keeps nothing with a study; docs/recovery.md has that of simulated corpora",
+            "`topics recover` 不在研究中保存结果；模拟语料的结果见 docs/recovery.md",
+        ),
     )
     for task in ("word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"):
         own = [scores for scores in judged if scores.task == task]
         for scores in own:
-            found = scores.precision[-1]
-            yield (
-                f"{task} ({scores.model})",
-                (
-                    f"precision {number_interval(found['precision'], found['lower'], found['upper'])} "
-                    f"over {found['items']} items, "
-                    f"chance {found['chance']:.2f}, exact p {p_value(found['p'], equals=True)}"
-                ),
-            )
+            yield say("{task} ({model})", "{task}（{model}）", task=task, model=scores.model), _precision(scores)
         if not own:
-            yield task, not_done(f"`topics validate make STUDY --task {task}`")
+            command = f"`topics validate make STUDY --task {task}`"
+            yield same(task), not_done(command, command)
 
 
-def _human_codes(job: Job) -> str:
+def _precision(scores: KeptScores) -> Text:
+    found = scores.precision[-1]
+    return say(
+        "precision {precision} over {items} items, chance {chance}, exact p {p}",
+        "正确率 {precision}，{items} 个条目，随机水平 {chance}，精确检验 p {p}",
+        precision=number_interval(found["precision"], found["lower"], found["upper"]),
+        items=found["items"],
+        chance=f"{found['chance']:.2f}",
+        p=p_value(found["p"], equals=True),
+    )
+
+
+def _human_codes(job: Job) -> Text:
     """The codes of the study's own file that belong to passages."""
     if not job.has("gold"):
-        return not_done("the study has no codes")
+        return not_done("the study has no codes", "本研究没有编码")
     gold = job.table("gold")
     coded = int((gold["passage_id"] != "").sum())
-    of = f" of {count(len(gold), 'code')}" if coded < len(gold) else ""
-    return f"{count(coded, 'coded passage')}{of}; `topics compare --gold`"
+    of = say(" of {n}", "（共 {n}）", n=many(len(gold), "code", "条编码")) if coded < len(gold) else same("")
+    passages = many(coded, "coded passage", "个段落有编码")
+    return joined([listed_texts([passages, of], "", ""), "`topics compare --gold`"])
 
 
 def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
@@ -313,32 +463,78 @@ def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
         yield from _sampled(sample, design)
     elif not job.has("gold"):
         yield (
-            "coded sample",
-            not_done("the study has no codes; `topics gold sample` draws one with known probabilities"),
+            Text("coded sample", "编码样本"),
+            not_done(
+                "the study has no codes; `topics gold sample` draws one with known probabilities",
+                "本研究没有编码；可用 `topics gold sample` 按已知概率抽样",
+            ),
         )
     else:
         gold = job.table("gold")
         lost = int((gold["passage_id"] == "").sum())
-        documents = gold["doc_id"].nunique()
-        yield "coded", f"{len(gold) - lost:,} passages of {documents:,} documents; {lost} codes belong to no passage"
-        yield "sampling probabilities", not_done("the codes do not say how their passages were chosen")
-        yield "second coder", not_done("the codes are of one file; reliability needs two people on at least a fifth")
+        yield (
+            _CODED,
+            say(
+                "{passages} passages of {documents} documents; {lost} codes belong to no passage",
+                "{documents} 篇文档中的 {passages} 个段落；{lost} 条编码不属于任何段落",
+                passages=f"{len(gold) - lost:,}",
+                documents=f"{gold['doc_id'].nunique():,}",
+                lost=lost,
+            ),
+        )
+        yield (
+            _PROBABILITIES,
+            not_done("the codes do not say how their passages were chosen", "编码没有说明段落如何选取"),
+        )
+        yield (
+            _SECOND,
+            not_done(
+                "the codes are of one file; reliability needs two people on at least a fifth",
+                "编码来自一个文件；信度需要两人至少共同编码五分之一",
+            ),
+        )
+
+
+_CODED = Text("coded", "已编码")
+_PROBABILITIES = Text("sampling probabilities", "抽样概率")
+_SECOND = Text("second coder", "第二编码员")
+_UNITS_ZH = {"passage": "段落", "document": "文档"}
 
 
 def _sampled(sample: GoldFolder, design: SampleDesign) -> Iterator[Item]:
-    kinds = {SCORE: f"strata by the theme that {design.estimator} finds", NO_STRATA: "no strata"}
-    strata = kinds.get(design.strata, f"strata by {design.strata}")
+    by_score = say("strata by the theme that {by} finds", "按 {by} 判定的主题分层", by=design.estimator)
+    kinds = {SCORE: by_score, NO_STRATA: Text("no strata", "不分层")}
+    strata = kinds.get(design.strata, say("strata by {by}", "按 {by} 分层", by=design.strata))
+    units = Text(f"{design.unit}s", _UNITS_ZH.get(design.unit, design.unit))
     if design.imported:
-        yield "sample", f"codes from elsewhere, said to be drawn as: {design.imported}, {strata}"
+        en, zh = (
+            "codes from elsewhere, said to be drawn as: {drawn}, {strata}",
+            "外部编码，抽样方式注明为 {drawn}，{strata}",
+        )
+        drawn = say(en, zh, drawn=design.imported, strata=strata)
     else:
-        yield "sample", f"{design.batches[-1].per_period} {design.unit}s per period, {strata}, seed {design.seed}"
+        drawn = say(
+            "{n} {units} per period, {strata}, seed {seed}",
+            "每期 {n} 个{units}，{strata}，随机种子 {seed}",
+            n=design.batches[-1].per_period,
+            units=units,
+            strata=strata,
+            seed=design.seed,
+        )
+    yield Text("sample", "样本"), drawn
     if not sample.codes.exists():
-        yield "coded", not_done("the sheets have not been read (`topics gold read`)")
+        yield (
+            _CODED,
+            not_done("the sheets have not been read (`topics gold read`)", "编码表尚未读入（`topics gold read`）"),
+        )
         return
     codes = sample.table("codes.csv", ("unit", "probability"))
     coders = codes[[column for column in codes if str(column).startswith("coder_")]]
     twice = int(((coders != "").sum(axis=1) > 1).sum())
-    probabilities = codes["probability"].astype(float)
-    yield "coded", f"{len(codes):,} {design.unit}s by {coders.shape[1]} coders"
-    yield "sampling probabilities", f"known, from {probabilities.min():.3f} to {probabilities.max():.3f}"
-    yield "second coder", f"{twice:,} {design.unit}s" if twice else not_done("no unit has the codes of two people")
+    chances = codes["probability"].astype(float)
+    en, zh = "{n} {units} by {coders} coders", "{coders} 名编码员编码 {n} 个{units}"
+    yield _CODED, say(en, zh, n=f"{len(codes):,}", units=units, coders=coders.shape[1])
+    en, zh = "known, from {least} to {most}", "已知，{least} 至 {most}"
+    yield _PROBABILITIES, say(en, zh, least=f"{chances.min():.3f}", most=f"{chances.max():.3f}")
+    none = not_done("no unit has the codes of two people", "没有单位具有两人的编码")
+    yield _SECOND, say("{n} {units}", "{n} 个{units}", n=f"{twice:,}", units=units) if twice else none

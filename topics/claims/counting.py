@@ -5,24 +5,58 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from topics.claims.evidence import ThemeEvidence
-from topics.claims.preparation import Item, not_done
-from topics.claims.text import Text
+from topics.claims.items import NONE, Item, joined, many, not_done, numbered, some
+from topics.claims.text import Text, same, say, when
 from topics.shares.intervals import LEVEL
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
-from topics.wording import count, listed, pairs, percent
+from topics.wording import listed, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _REFUSED = {
-    "blind": "the estimator gives the theme to no passage",
-    "one-period": "there is one period",
-    "empty-end": "the first or the last period has no document",
-    "few-documents": f"fewer than {FEW_DOCUMENTS} documents in a period",
-    "two-periods": "two periods have documents",
-    "few-clusters": "few clusters of documents carry the theme",
-    "not-told": "change and no change cannot be told apart",
+    "blind": Text("the estimator gives the theme to no passage", "该方法未在任何段落中识别出该主题"),
+    "one-period": Text("there is one period", "仅有一个时期"),
+    "empty-end": Text("the first or the last period has no document", "首期或末期没有文档"),
+    "few-documents": Text(f"fewer than {FEW_DOCUMENTS} documents in a period", f"有时期不足 {FEW_DOCUMENTS} 篇文档"),
+    "two-periods": Text("two periods have documents", "仅两个时期有文档"),
+    "few-clusters": Text("few clusters of documents carry the theme", "承载该主题的文档簇过少"),
+    "not-told": Text("change and no change cannot be told apart", "无法区分有无变化"),
+}
+_LENGTHS = {
+    "year": Text("year", "个年份"),
+    "half-year": Text("half-year", "个半年"),
+    "quarter": Text("quarter", "个季度"),
+    "month": Text("month", "个月份"),
+}
+_ESTIMAND = {
+    "unit": "单位",
+    "membership": "归属方式",
+    "population": "总体",
+    "date_type": "日期类型",
+    "duplicates": "重复文本",
+    "standardised": "标准化",
+}
+
+
+_VALUES_ZH = {
+    "paragraph": "段落",
+    "document": "文档",
+    "weight": "按主题权重",
+    "primary": "按主要主题",
+    "process": "可能写出的文本",
+    "corpus": "本语料",
+    "publication": "发布日期",
+    "issue": "成文日期",
+    "effect": "生效日期",
+    "described": "所述日期",
+    "once": "只计一次",
+    "keep": "每次均计",
+    "none": "无",
+    "text": "按词",
+    "word tokens": "词次",
+    "documents with a word token": "含词的文档数",
 }
 
 
@@ -31,14 +65,26 @@ def periods(job: Job) -> Iterator[Item]:
     names = job.periods.names
     of_period = job.table("shares").drop_duplicates("period").set_index("period")["n_documents"]
     empty = [str(period) for period, n in of_period.items() if not n]
-    told = f"{count(len(names), job.periods.by)}, {names[0]} to {names[-1]}"
-    yield (
-        "periods",
-        f"{told}; without a document: {listed(empty, 5, last=', ')}" if empty else f"{told}, all with documents",
+    length = _LENGTHS.get(job.periods.by, Text(job.periods.by, "个时期"))
+    told = say(
+        "{n}, {first} to {last}",
+        "{n}，{first}至 {last}",
+        n=many(len(names), length.en, length.zh),
+        first=when([names[0]]),
+        last=when([names[-1]]),
     )
-    yield "documents by period", pairs({str(period): int(n) for period, n in of_period.items()})
+    without = say(
+        "{told}; without a document: {empty}", "{told}；没有文档的时期：{empty}", told=told, empty=some(empty, 5)
+    )
+    whole = say("{told}, all with documents", "{told}，各期均有文档", told=told)
+    yield Text("periods", "时期"), without if empty else whole
+    counts = numbered({str(period): int(n) for period, n in of_period.items()})
+    yield Text("documents by period", "各期文档数"), counts
     outside = Counter(job.table("outside")["reason"])
-    yield "documents in no period", listed([f"{n} {why}" for why, n in outside.most_common()], last=", ") or "none"
+    yield (
+        Text("documents in no period", "不在任何时期的文档"),
+        some([f"{n} {why}" for why, n in outside.most_common()]) if outside else NONE,
+    )
 
 
 def estimand(job: Job) -> Iterator[Item]:
@@ -46,14 +92,25 @@ def estimand(job: Job) -> Iterator[Item]:
     shares = job.table("shares")
     row = shares.iloc[0]
     beside = {"membership": _membership(job), "duplicates": _duplicates(job)}
-    for name in ("unit", "membership", "population", "date_type", "duplicates", "standardised"):
-        yield name.replace("_", " "), f"{row[name]}{beside.get(name, '')}"
+    for name, chinese in _ESTIMAND.items():
+        yield Text(name.replace("_", " "), chinese), joined([_value(row[name]), *beside.get(name, [])])
     denominators = shares[["weighting", "denominator"]].drop_duplicates().to_numpy()
-    yield "weightings", "; ".join(f"{weighting}: per {total}" for weighting, total in denominators)
-    yield "intervals", _intervals(job, shares)
+    each = [
+        say(
+            "{weighting}: per {total}", "{weighting}：以{total}为分母", weighting=_value(weighting), total=_value(total)
+        )
+        for weighting, total in denominators
+    ]
+    yield Text("weightings", "加权口径"), joined(each)
+    yield Text("intervals", "区间"), _intervals(job, shares)
 
 
-def _membership(job: Job) -> str:
+def _value(name: object) -> Text:
+    """A value of the estimand as the table of shares has it, and its Chinese name."""
+    return Text(str(name), _VALUES_ZH.get(str(name), str(name)))
+
+
+def _membership(job: Job) -> list[Text]:
     """Whether a passage's main theme is the only one it has, so that one membership counts like the other."""
     counted = job.counted
     whole = all(
@@ -61,87 +118,150 @@ def _membership(job: Job) -> str:
         for model in job.models
         for scores in job.scores(model.name)
     )
-    return "; no passage is divided, so that weight and primary give the same shares" if whole else ""
-
-
-def _duplicates(job: Job) -> str:
-    return (
-        "; no text is published twice, so that once and keep give the same shares"
-        if (job.corpus.passages["counted"].all())
-        else ""
+    same_shares = Text(
+        "no passage is divided, so that weight and primary give the same shares",
+        "没有段落被拆分到多个主题，因此 weight 与 primary 的占比相同",
     )
+    return [same_shares] if whole else []
 
 
-def _intervals(job: Job, shares: "pd.DataFrame") -> str:
+def _duplicates(job: Job) -> list[Text]:
+    same_shares = Text(
+        "no text is published twice, so that once and keep give the same shares",
+        "没有重复发布的文本，因此 once 与 keep 的占比相同",
+    )
+    return [same_shares] if job.corpus.passages["counted"].all() else []
+
+
+def _intervals(job: Job, shares: "pd.DataFrame") -> Text:
     """What was resampled, how often, and in how many periods there was something to resample."""
     design, of_period = job.design, shares.drop_duplicates("period")
     kind = str(shares["clusters"].iloc[0])
     known = of_period[of_period["n_clusters"] > 1]
     if not len(known):
-        return not_done(f"no period has two clusters ({kind}) that could be resampled")
-    same = kind != "document" and (of_period["n_clusters"] == of_period["n_documents"]).all()
+        return not_done(
+            f"no period has two clusters ({kind}) that could be resampled", f"没有时期具有两个可供重抽样的簇（{kind}）"
+        )
+    alone = kind != "document" and (of_period["n_clusters"] == of_period["n_documents"]).all()
     without = len(of_period) - len(known)
     several = sorted({int(n) for n in shares["n_seeds"]})
     told = [
-        f"{percent(LEVEL, 0)}, {design.draws:,} resamples of clusters ({kind}), seed {design.seed}",
-        *(["every cluster is one document, as if documents were resampled"] if same else []),
-        *([f"none in {count(without, 'period')} without two clusters"] if without else []),
-        "no model has seeds to pool" if several == [1] else "seeds pooled",
+        say(
+            "{level}, {draws} resamples of clusters ({kind}), seed {seed}",
+            "{level}，对簇（{kind}）重抽样 {draws} 次，随机种子 {seed}",
+            level=percent(LEVEL, 0),
+            draws=f"{design.draws:,}",
+            kind=kind,
+            seed=design.seed,
+        )
     ]
-    return "; ".join(told)
+    if alone:
+        told.append(
+            Text(
+                "every cluster is one document, as if documents were resampled",
+                "每个簇只有一篇文档，等同于对文档重抽样",
+            )
+        )
+    if without:
+        missing = many(without, "period", "个时期")
+        told.append(say("none in {n} without two clusters", "{n}不足两个簇，没有区间", n=missing))
+    pooled = Text("no model has seeds to pool", "没有模型具有多个随机种子") if several == [1] else None
+    return joined([*told, pooled or Text("seeds pooled", "各随机种子合并")])
 
 
 def tests(job: Job, evidence: ThemeEvidence) -> Iterator[Item]:
     """The tests of change that were made, by the tables that hold them, and what was refused."""
     names, trends = job.periods.names, evidence.trends
     made = int(trends["p_change"].notna().sum())
-    family = f"{count(len(job.themes), 'theme')}, by estimator and test; raw and Holm-adjusted p beside each other"
-    yield "family", family if made else not_done("no test of change was made")
-    contrast = f"{names[-1]} minus {names[0]}, the same in every study: last minus first period"
-    yield "contrast", contrast if len(names) > 1 else not_done("there is one period")
-    yield "tests", _tests_made(made, evidence) if made else not_done(f"none was made; {_refusals(trends)}")
-    yield "refusals", _refusals(trends)
-    yield "events", _events(evidence.events, evidence.deviations)
-    yield "pre-registration", not_done("no pre-analysis file is part of a study; say in the paper whether there is one")
+    family = say(
+        "{themes}, by estimator and test; raw and Holm-adjusted p beside each other",
+        "{themes}，分方法、分检验；同时列出原始 p 值与 Holm 校正后的 p 值",
+        themes=many(len(job.themes), "theme", "个主题"),
+    )
+    none_made = not_done("no test of change was made", "没有进行变化检验")
+    yield Text("family", "检验族"), family if made else none_made
+    contrast = say(
+        "{last} minus {first}, the same in every study: last minus first period",
+        "{last}减 {first}，各研究相同：末期减首期",
+        last=when([names[-1]]),
+        first=when([names[0]]),
+    )
+    single = not_done("there is one period", "仅有一个时期")
+    yield Text("contrast", "对比"), contrast if len(names) > 1 else single
+    refusals = _refusals(trends)
+    not_made = not_done(f"none was made; {refusals.en}", f"没有进行；{refusals.zh}")
+    yield Text("tests", "检验"), _tests_made(made, evidence) if made else not_made
+    yield Text("refusals", "不作判断"), refusals
+    yield Text("events", "事件"), _events(evidence.events, evidence.deviations)
+    yield (
+        Text("pre-registration", "预注册"),
+        not_done(
+            "no pre-analysis file is part of a study; say in the paper whether there is one",
+            "研究文件夹不含预分析计划；请在论文中说明有无",
+        ),
+    )
 
 
-def _tests_made(made: int, evidence: ThemeEvidence) -> str:
+def _tests_made(made: int, evidence: ThemeEvidence) -> Text:
     def known(table: "pd.DataFrame | None") -> int:
         return 0 if table is None else int(table["p_change"].notna().sum())
 
-    told = [f"change beside variation of whole periods, steady or at once, which decides claims: {made} made"]
-    told.append(f"by the other weighting: {known(evidence.beside)}")
+    told = [
+        say(
+            "change beside variation of whole periods, steady or at once, which decides claims: {n} made",
+            "在各期整体波动之外的变化（渐变或突变），表述以此为准：{n} 次",
+            n=made,
+        ),
+        say("by the other weighting: {n}", "按另一加权口径：{n} 次", n=known(evidence.beside)),
+    ]
     if evidence.copies is None:
-        told.append("with copies counted the other way: none, since no text is published twice")
+        told.append(
+            Text(
+                "with copies counted the other way: none, since no text is published twice",
+                "改变重复文本的计法：未做，因为没有重复发布的文本",
+            )
+        )
     else:
-        told.append(f"with copies counted the other way: {known(evidence.copies)}")
+        en, zh = "with copies counted the other way: {n}", "改变重复文本的计法：{n} 次"
+        told.append(say(en, zh, n=known(evidence.copies)))
     held = evidence.held
     attributes = list(dict.fromkeys(held["attribute"])) if held is not None else []
     if attributes:
-        told.append(f"with the mix of {listed(attributes)} held fixed: {known(held)}")
+        en, zh = "with the mix of {attributes} held fixed: {n}", "固定 {attributes} 的构成：{n} 次"
+        told.append(say(en, zh, attributes=Text(listed(attributes), "、".join(attributes)), n=known(held)))
     else:
-        told.append("with the mix of an attribute held fixed: none, since no attribute has two values")
-    return "; ".join(told)
+        told.append(
+            Text(
+                "with the mix of an attribute held fixed: none, since no attribute has two values",
+                "固定某一属性的构成：未做，因为没有属性具有两个取值",
+            )
+        )
+    return joined(told)
 
 
-def _refusals(trends: "pd.DataFrame") -> str:
+def _refusals(trends: "pd.DataFrame") -> Text:
     """The reasons why nothing was said of a theme by an estimator, with how many there are."""
     reasons = Counter(name for told in trends["refused_for"] for name in str(told).split())
+    series = many(len(trends), "series", "个序列", "series")
     if not reasons:
-        return f"none of {count(len(trends), 'series', 'series')}"
-    told = [f"{_REFUSED.get(name, name)}: {n}" for name, n in reasons.most_common()]
-    return f"of {count(len(trends), 'series', 'series')}, {'; '.join(told)}"
-
-
-def _events(events: "pd.DataFrame | None", deviations: "Mapping[str, Text | str]") -> str:
-    if events is None or not len(events):
-        return not_done("study.toml named none when the job ran ([[events]])")
+        return say("none of {series}", "{series}中没有", series=series)
     told = [
-        f"{event} ({count(int(rows['p_step'].notna().sum()), 'test')}"
-        + (f"; {deviations[event]})" if event in deviations else "; as planned)")
-        for event in dict.fromkeys(events["event"])
-        for rows in [events[events["event"] == event]]
+        say("{why}: {n}", "{why}：{n}", why=_REFUSED.get(name, same(name)), n=n) for name, n in reasons.most_common()
     ]
-    return "; ".join(
-        [*told, *(f"{name}: {how}" for name, how in deviations.items() if name not in set(events["event"]))]
-    )
+    return say("of {series}, {told}", "{series}中，{told}", series=series, told=joined(told))
+
+
+def _events(events: "pd.DataFrame | None", deviations: "Mapping[str, Text | str]") -> Text:
+    if events is None or not len(events):
+        return not_done(
+            "study.toml named none when the job ran ([[events]])", "任务运行时 study.toml 没有列出事件（[[events]]）"
+        )
+    told = []
+    for event in dict.fromkeys(events["event"]):
+        made = many(int(events.loc[events["event"] == event, "p_step"].notna().sum()), "test", "次检验")
+        how = deviations.get(event, Text("as planned", "与计划一致"))
+        told.append(say("{event} ({made}; {how})", "{event}（{made}；{how}）", event=event, made=made, how=how))
+    for name, how in deviations.items():
+        if name not in set(events["event"]):
+            told.append(say("{name}: {how}", "{name}：{how}", name=name, how=how))
+    return joined(told)

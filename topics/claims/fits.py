@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from topics.claims.items import Item, joined, many, numbered
+from topics.claims.text import Text, names, same, say
 from topics.models import MODELS
 from topics.results.scores import rates_of
 from topics.store.job import Estimator, Job
 from topics.store.run import Run
-from topics.wording import count, listed, number, pairs
+from topics.wording import number
 
-Item = tuple[str, str]  # the name of the item, its value
 _SEEDS = 10  # smallest number of seeds for printed shares
 _REFITTED = "refitted"  # the array of compositions by topics that were estimated once more
 
@@ -17,19 +18,25 @@ _REFITTED = "refitted"  # the array of compositions by topics that were estimate
 def models(job: Job) -> Iterator[Item]:
     """An item per model: its topics, the settings that its fits read, its seeds and its scale."""
     for model in job.models:
-        told = [model.kind, _sizes(model), *_read(model.runs[0]), _seeds(model), *_scale(job, model)]
-        yield f"model {model.name}", "; ".join(told)
+        told = [same(model.kind), _sizes(model), *_read(model.runs[0]), _seeds(model), *_scale(job, model)]
+        yield say("model {name}", "模型 {name}", name=model.name), joined(told)
 
 
 def seeds(job: Job) -> Iterator[Item]:
     """An item per model: with how many seeds it was fitted, and whether that is enough."""
     for model in job.models:
         n = len(model.runs)
+        told = same(str(n))
         if not draws_numbers(model):
-            told = f"{n}, and the model draws no random numbers"
-        else:
-            told = f"{n}" + (f"; a model that draws random numbers should have {_SEEDS} or more" if n < _SEEDS else "")
-        yield f"seeds of {model.name}", told
+            told = say("{n}, and the model draws no random numbers", "{n} 个，该模型不使用随机数", n=n)
+        elif n < _SEEDS:
+            told = say(
+                "{n}; a model that draws random numbers should have {most} or more",
+                "{n} 个；使用随机数的模型应有 {most} 个以上",
+                n=n,
+                most=_SEEDS,
+            )
+        yield say("seeds of {name}", "{name} 的随机种子数", name=model.name), told
 
 
 def draws_numbers(model: Estimator) -> bool:
@@ -42,51 +49,80 @@ def _all_the_same(model: Estimator) -> bool:
     return len(fits) > 1 and len({*fits}) == 1
 
 
-def _sizes(model: Estimator) -> str:
+def _sizes(model: Estimator) -> Text:
     """The numbers of topics of the model's fits: models that find their number themselves may find several."""
     if "codes" in model.uses:
         learned = model.runs[0].scores
-        of = count(learned["documents"], "document")
-        return f"learned from the codes of {count(learned['codes'], 'passage')} of {of}, and has no topics"
+        return say(
+            "learned from the codes of {passages} of {documents}, and has no topics",
+            "以 {documents}中 {passages}的编码训练，没有话题",
+            passages=many(learned["codes"], "passage", "个段落"),
+            documents=many(learned["documents"], "document", "篇文档"),
+        )
     if model.counts_terms:
-        return "counts the themes' terms and has no topics"
-    sizes = dict.fromkeys(str(run.provenance["summary"]["topics"]) for run in model.runs)
-    return f"K = {listed(list(sizes), last=', ')}"
+        return Text("counts the themes' terms and has no topics", "对主题词计数，没有话题")
+    return say(
+        "K = {n}", "K = {n}", n=names(list(dict.fromkeys(str(r.provenance["summary"]["topics"]) for r in model.runs)))
+    )
 
 
-def _read(run: Run) -> list[str]:
+def _read(run: Run) -> list[Text]:
     """The settings that the fit read, and by name those that a study set and the fit did not read."""
     options, scores = dict(run.used_options), run.scores
     kind = MODELS.get(run.settings["kind"])
     idle = kind.idle(run.settings["options"], scores) if kind else set()
     usual = {name: parameter.default for name, parameter in kind.settings.items()} if kind else {}
     named = {name: options[name] for name in options if name in idle and options[name] != usual.get(name)}
-    read = {name: _said(value) for name, value in options.items() if name not in idle}
+    read: dict[str, Text] = {name: _said(value) for name, value in options.items() if name not in idle}
     if "refit" in read and options["refit"]:
-        read["refit"] = "to other documents kept" if _REFITTED in run.parts else "named, none is kept"
+        kept = Text("to other documents kept", "已保存在其他文档上的重新拟合")
+        read["refit"] = kept if _REFITTED in run.parts else Text("named, none is kept", "已设定，但没有保存结果")
     for most in ("passes", "iterations"):
         if most in read and most in scores:
-            ended = "" if scores.get("converged", True) else ", not converged"
-            read[most] = f"{scores[most]} of at most {options[most]}{ended}"
-    told = [pairs(read) if read else "no settings"]
-    return [*told, f"set and not read by this fit: {pairs(named)}"] if named else told
+            ended = Text("", "") if scores.get("converged", True) else Text(", not converged", "，未收敛")
+            read[most] = say(
+                "{n} of at most {most}{e}", "{n}（上限 {most}）{e}", n=scores[most], most=options[most], e=ended
+            )
+    told = [_settings(read) if read else Text("no settings", "没有设置")]
+    unread = say("set and not read by this fit: {named}", "已设定但本次拟合未用到：{named}", named=numbered(named))
+    return [*told, unread] if named else told
 
 
-def _said(value: Any) -> str:
-    return "yes" if value is True else "no" if value is False else str(value)
+def _settings(read: dict[str, Text]) -> Text:
+    return Text(*(", ".join(f"{n} {v.in_language(code)}" for n, v in read.items()) for code in ("en", "zh")))
 
 
-def _seeds(model: Estimator) -> str:
-    told = listed([str(run.settings["seed"]) for run in model.runs], last=", ")
+def _said(value: Any) -> Text:
+    return Text("yes", "是") if value is True else Text("no", "否") if value is False else same(str(value))
+
+
+def _seeds(model: Estimator) -> Text:
+    told = names([str(run.settings["seed"]) for run in model.runs])
     if not _all_the_same(model):
-        return f"seeds {told}"
-    return f"seeds {told} named, but the {count(len(model.runs), 'fit')} are the same: the seed changes nothing"
+        return say("seeds {told}", "随机种子 {told}", told=told)
+    return say(
+        "seeds {told} named, but the {fits} are the same: the seed changes nothing",
+        "设定了随机种子 {told}，但 {fits}完全相同，种子不起作用",
+        told=told,
+        fits=many(len(model.runs), "fit", "次拟合"),
+    )
 
 
-def _scale(job: Job, model: Estimator) -> list[str]:
+def _scale(job: Job, model: Estimator) -> list[Text]:
     if model.scale != "own":
         return []
     typical = {theme: number(rate, 2) for theme, rate in rates_of(job, model.runs[0]).items()}
     if all(rate == "1.00" for rate in typical.values()):
-        return ["own scale named; every theme's typical weight is 1, so that it changes nothing"]
-    return [f"theme weights on their own scale, by their typical weights: {pairs(typical)}"]
+        return [
+            Text(
+                "own scale named; every theme's typical weight is 1, so that it changes nothing",
+                "设定了 own 标度；各主题的典型权重均为 1，因此不起作用",
+            )
+        ]
+    return [
+        say(
+            "theme weights on their own scale, by their typical weights: {typical}",
+            "主题权重按各自的典型权重换算：{typical}",
+            typical=numbered(typical),
+        )
+    ]

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from topics.claims.items import NONE, Item, joined, many, not_done, some
+from topics.claims.text import Text, listed, names, same, say
 from topics.languages import language_of
 from topics.preprocessing.broken_lines import BROKEN_LINES
 from topics.preprocessing.readers.steps import HYPHENS
@@ -15,69 +17,77 @@ from topics.store.job import Job
 from topics.study.settings import CorpusSettings, Settings, TokenSettings
 from topics.study.study import STUDY, TOOLKIT
 from topics.themes import forms_found
-from topics.wording import count, listed, percent, span
+from topics.wording import percent, span
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Item = tuple[str, str]  # the name of the item, its value
 _FORMS = 12  # named per theme
 _LIMITS = {
-    "short": "too short for the segmenter",
-    "rare": "in fewer than {min_passages} passages",
-    "common": "in more than {max_share} of the passages",
+    "short": Text("too short for the segmenter", "过短，分词时略去"),
+    "rare": Text("in fewer than {min_passages} passages", "出现于不足 {min_passages} 个段落"),
+    "common": Text("in more than {max_share} of the passages", "出现于超过 {max_share} 的段落"),
 }
-
-
-def not_done(reason: str) -> str:
-    """The value of an item that has none."""
-    return f"not done: {reason}"
 
 
 def preparation(job: Job, settings: Settings) -> Iterator[Item]:
     """Items on language, passages, words, terms and re-published text."""
     corpus, passages = settings.corpus, job.corpus.passages
-    yield "language", _language(passages["text"], corpus.language)
-    yield "files", _files(job.corpus.files, job.corpus.documents, corpus)
+    yield Text("language", "语言"), _language(passages["text"], corpus.language)
+    yield Text("files", "文件"), _files(job.corpus.files, job.corpus.documents, corpus)
     yield from _columns(job.corpus.documents, corpus)
-    yield "passage", _passages(job, corpus)
+    yield Text("passage", "段落"), _passages(job, corpus)
     if not language_of(corpus.language).chinese:
-        yield "broken lines", joined_lines(job.corpus.accounts)
+        yield Text("broken lines", "断行"), joined_lines(job.corpus.accounts)
     yield from word_lists(job.applied, settings.tokens)
     found = {theme.id: forms_found(theme, passages.loc[passages["counted"], "text"]) for theme in job.themes}
-    yield "terms", _terms(job, found)
-    yield "forms of terms", _other_forms(found)
-    yield "vocabulary", vocabulary(job.applied, job.tokens.n_words, settings.tokens)
-    yield "re-publications", republications(job, corpus.near_duplicates)
+    yield Text("terms", "主题词"), _terms(job, found)
+    yield Text("forms of terms", "主题词的其他形式"), _other_forms(found)
+    yield Text("vocabulary", "词表"), vocabulary(job.applied, job.tokens.n_words, settings.tokens)
+    yield Text("re-publications", "重复发布"), republications(job, corpus.near_duplicates)
 
 
 # --- documents and passages -------------------------------------------------------------------------------------------
 
 
-def _language(texts: "pd.Series[str]", code: str) -> str:
+def _language(texts: "pd.Series[str]", code: str) -> Text:
     """The language, and how much of the text is in the script that it is told by."""
     language = language_of(code)
     letters = texts.str.count(r"[^\W\d_]").sum()
     chinese = texts.str.count(r"[\u3400-\u9fff\uf900-\ufaff]").sum()
-    told = f"{code} ({language.name})"
-    return f"{told}; {percent(chinese / letters, 0)} of the letters are Chinese characters" if letters else told
+    told = Text(f"{code} ({language.name})", f"{code}（{language.name}）")
+    if not letters:
+        return told
+    share = percent(chinese / letters, 0)
+    part = say("{share} of the letters are Chinese characters", "汉字占全部字母和文字的 {share}", share=share)
+    return joined([told, part])
 
 
-def _files(files: "pd.DataFrame", documents: "pd.DataFrame", wanted: CorpusSettings) -> str:
+def _files(files: "pd.DataFrame", documents: "pd.DataFrame", wanted: CorpusSettings) -> Text:
     """The readers and encodings of the files that were read."""
     readers = Counter(files["reader"])
     encodings = Counter(name for name in files["encoding"] if name)
-    told = [listed([f"{n} by {reader}" for reader, n in readers.most_common()], last=", ")]
-    told += [f"encodings: {listed([f'{name} {n}' for name, n in encodings.most_common()], last=', ')}"] * bool(
-        encodings
-    )
-    if wanted.encoding and not encodings:
-        told.append(f"encoding {wanted.encoding} named, no file is text")
+    told = [
+        some([say("{n} by {reader}", "{reader} {n} 个", n=n, reader=reader) for reader, n in readers.most_common()])
+    ]
+    if encodings:
+        each = some([f"{name} {n}" for name, n in encodings.most_common()])
+        told.append(say("encodings: {each}", "编码：{each}", each=each))
+    elif wanted.encoding:
+        en, zh = "encoding {name} named, no file is text", "设定了编码 {name}，但没有文本文件"
+        told.append(say(en, zh, name=wanted.encoding))
     if "manifest" in wanted.model_fields_set and not (documents["date_source"] == "manifest").any():
-        told.append(f"manifest {wanted.manifest} named, no date is from it")
+        en, zh = "manifest {name} named, no date is from it", "设定了清单 {name}，但没有日期取自其中"
+        told.append(say(en, zh, name=wanted.manifest))
     if wanted.date_order:
-        told.append(f"order of dates named, {wanted.date_order}; how many dates were read by it is not kept")
-    return "; ".join(told)
+        told.append(
+            say(
+                "order of dates named, {order}; how many dates were read by it is not kept",
+                "设定了日期顺序 {order}；未记录有多少日期按此读取",
+                order=wanted.date_order,
+            )
+        )
+    return joined(told)
 
 
 def _columns(documents: "pd.DataFrame", wanted: CorpusSettings) -> Iterator[Item]:
@@ -86,62 +96,106 @@ def _columns(documents: "pd.DataFrame", wanted: CorpusSettings) -> Iterator[Item
         return
     told = []
     for field, columns in wanted.columns.items():
-        if field == "text":
-            told.append(f"text from {listed(columns, last=', ')}")
-            continue
-        n = int((documents[field] != "").sum()) if field in documents else 0
-        told.append(f"{field} from {listed(columns, last=', ')}: " + (count(n, "document") if n else "no document"))
-    yield "columns", "; ".join(told)
+        source = say("{field} from {columns}", "{field} 取自 {columns}", field=field, columns=names(columns))
+        if field != "text":
+            n = int((documents[field] != "").sum()) if field in documents else 0
+            of = many(n, "document", "篇文档") if n else Text("no document", "没有文档")
+            source = say("{source}: {of}", "{source}：{of}", source=source, of=of)
+        told.append(source)
+    yield Text("columns", "表格的列"), joined(told)
 
 
-def _passages(job: Job, wanted: CorpusSettings) -> str:
+def _passages(job: Job, wanted: CorpusSettings) -> Text:
     """What a passage is, and how long passages are."""
     passages = job.corpus.passages
     lengths, per_document = passages["text"].str.len(), passages.groupby("doc_id").size()
     if not len(passages):
-        return "none"
-    sizes = f"{span(f'{lengths.min():,}', f'{lengths.max():,}')} characters, median {lengths.median():,.0f}"
-    joined = int(passages["text"].str.contains("\n", regex=False).sum())
+        return NONE
+    sizes = say(
+        "{span} characters, median {median}",
+        "{span} 个字符，中位数 {median}",
+        span=span(f"{lengths.min():,}", f"{lengths.max():,}"),
+        median=f"{lengths.median():,.0f}",
+    )
+    n_joined = int(passages["text"].str.contains("\n", regex=False).sum())
     if wanted.unit == "document":
-        alone = "" if joined else ", each of one paragraph, so that paragraphs would be the same"
-        return f"whole documents{alone}; {sizes}"
-    split = f"at most {wanted.max_characters:,} characters were wanted"
+        alone = Text(
+            ", each of one paragraph, so that paragraphs would be the same", "，每篇只有一段，因此与按段落划分相同"
+        )
+        whole = Text("whole documents", "整篇文档")
+        return joined([whole if n_joined else listed([whole, alone], "", ""), sizes])
+    short, long = f"{wanted.min_characters:,}", f"{wanted.max_characters:,}"
     longer = int((lengths > wanted.max_characters).sum())
     told = [
-        "paragraphs" if per_document.max() > 1 else "paragraphs, of which every document has one",
+        Text("paragraphs", "自然段")
+        if per_document.max() > 1
+        else Text("paragraphs, of which every document has one", "自然段，每篇文档只有一段"),
         sizes,
-        f"lines shorter than {wanted.min_characters:,} characters joined to a neighbour in {joined:,}"
-        if joined
-        else f"no line was shorter than {wanted.min_characters:,} characters and joined to a neighbour",
-        f"{split}, {count(longer, 'sentence is', 'sentences are')} longer"
+        say(
+            "lines shorter than {short} characters joined to a neighbour in {n}",
+            "{n} 个段落并入了不足 {short} 个字符的行",
+            short=short,
+            n=f"{n_joined:,}",
+        )
+        if n_joined
+        else say(
+            "no line was shorter than {short} characters and joined to a neighbour",
+            "没有不足 {short} 个字符而并入相邻段落的行",
+            short=short,
+        ),
+        say(
+            "at most {long} characters were wanted, {sentences} longer",
+            "上限为 {long} 个字符，{sentences}超出",
+            long=long,
+            sentences=many(longer, "sentence is", "个句子", "sentences are"),
+        )
         if longer
-        else f"none is longer than {wanted.max_characters:,}",
+        else say("none is longer than {long}", "没有超过 {long} 个字符的段落", long=long),
     ]
-    return "; ".join(told)
+    return joined(told)
 
 
-def joined_lines(accounts: "pd.DataFrame") -> str:
+def joined_lines(accounts: "pd.DataFrame") -> Text:
     """The lines that the width of a page broke, and the hyphens at their ends; readers of PDF join their own."""
     lines = accounts.loc[accounts["step"] == BROKEN_LINES, "text"]
-    joined = sum(int(text.partition(" ")[0].replace(",", "")) for text in lines)
-    if not joined:
-        return "none to join (those of PDF files are joined by their place on the page)"
+    n = sum(int(text.partition(" ")[0].replace(",", "")) for text in lines)
+    if not n:
+        return Text(
+            "none to join (those of PDF files are joined by their place on the page)",
+            "没有需要接合的断行（PDF 文件的断行按其在页面上的位置接合）",
+        )
     hyphens = int(accounts.loc[accounts["step"] == HYPHENS, "characters"].sum())
-    return f"{count(joined, 'line')} joined in {count(len(lines), 'document')}; {count(hyphens, 'hyphen')} taken out"
+    return say(
+        "{lines} joined in {documents}; {hyphens} taken out",
+        "{documents}中接合了 {lines}；去掉 {hyphens}",
+        lines=many(n, "line", "处断行"),
+        documents=many(len(lines), "document", "篇文档"),
+        hyphens=many(hyphens, "hyphen", "个连字符"),
+    )
 
 
-def republications(job: Job, near: float) -> str:
+def republications(job: Job, near: float) -> Text:
     """The repeated text that was found, the rule by which it was, and what counting it once left out."""
     documents, passages = job.corpus.documents, job.corpus.passages
     copies = documents["duplicate_of"] != ""
     repeated = (passages["duplicate_of"] != "") & ~passages["doc_id"].isin(documents.loc[copies, "doc_id"])
-    rule = f"at least {percent(near, 0)} of their letters lie in aligned passages" if near else "word for word"
+    rule = Text("word for word", "逐字相同")
+    if near:
+        share = percent(near, 0)
+        en, zh = "at least {share} of their letters lie in aligned passages", "至少 {share} 的文字位于可对齐的段落"
+        rule = say(en, zh, share=share)
     if not copies.any() and not repeated.any():
-        return f"none was found ({rule}), so that none was left out"
-    found = f"{count(int(copies.sum()), 'document')} and {count(int(repeated.sum()), 'passage')} of others"
+        return say("none was found ({rule}), so that none was left out", "没有发现（{rule}），因此没有排除", rule=rule)
     left_out = int((~job.counted).sum())
-    counted = f"{count(left_out, 'passage')} not counted" if left_out else "all are counted"
-    return f"{found} repeat earlier text ({rule}); {counted}"
+    counted = say("{n} not counted", "{n}未计入", n=many(left_out, "passage", "个段落"))
+    return say(
+        "{documents} and {passages} of others repeat earlier text ({rule}); {counted}",
+        "{documents}及其他文档中的 {passages}与更早的文本重复（{rule}）；{counted}",
+        documents=many(int(copies.sum()), "document", "篇文档"),
+        passages=many(int(repeated.sum()), "passage", "个段落"),
+        rule=rule,
+        counted=counted if left_out else Text("all are counted", "全部计入"),
+    )
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -149,90 +203,119 @@ def republications(job: Job, near: float) -> str:
 
 def word_lists(applied: Mapping[str, Any], wanted: TokenSettings) -> Iterator[Item]:
     """The segmenter and the lists that were applied, and what they did, by the record of the job."""
+    segmentation, stops = Text("segmentation", "分词"), Text("stop words", "停用词")
     if "deeds" not in applied:
-        unknown = not_done("what was applied is not in the record of this job; run the study again")
-        yield from (("segmentation", unknown), ("stop words", unknown))
+        unknown = not_done(
+            "what was applied is not in the record of this job; run the study again",
+            "该任务没有记录所用的词表；请重新运行研究",
+        )
+        yield from ((segmentation, unknown), (stops, unknown))
         return
     done, terms, own, known = (applied[name] for name in ("deeds", "lexicon", "stop_words", "stop_list"))
-    yield "segmentation", f"{applied['segmenter']}; {_domain_terms(done['lexicon'], terms, wanted.lexicon)}"
+    yield segmentation, joined([applied["segmenter"], _domain_terms(done["lexicon"], terms, wanted.lexicon)])
     lists = []
     if known:
-        name = f'list "{known["name"]}" of the toolkit ({known["words"]:,} words; {known["source"]})'
-        lists.append(f"{name}, {_took(done['lists'][TOOLKIT])}")
+        name = say(
+            'list "{name}" of the toolkit ({words} words; {source})',
+            "工具自带的“{name}”词表（{words} 个词；{source}）",
+            name=known["name"],
+            words=f"{known['words']:,}",
+            source=known["source"],
+        )
+        lists.append(say("{name}, {took}", "{name}，{took}", name=name, took=_took(done["lists"][TOOLKIT])))
     if own:
-        lists.append(f"{wanted.stop_words} ({count(own, 'word')}), {_took(done['lists'][STUDY])}")
+        name = say("{name} ({n})", "{name}（{n}）", name=wanted.stop_words, n=many(own, "word", "个词"))
+        lists.append(say("{name}, {took}", "{name}，{took}", name=name, took=_took(done["lists"][STUDY])))
     kept = done["terms_kept"]["words"]
-    stayed = f"; {count(kept, 'word')} of the lists stayed, as terms" if kept else ""
-    yield "stop words", ("; ".join(lists) + stayed) if lists else "none"
+    if lists and kept:
+        en, zh = "{kept} of the lists stayed, as terms", "词表中的 {kept}因属主题词而保留"
+        lists.append(say(en, zh, kept=many(kept, "word", "个词")))
+    yield stops, joined(lists)
 
 
-def _domain_terms(found: Mapping[str, int], n: int, name: str) -> str:
+def _domain_terms(found: Mapping[str, int], n: int, name: str) -> Text:
     if not n:
-        return "no domain terms"
-    told = f"{count(n, 'domain term')} from {name}"
-    return f"{told}, {_occurring(found)}" if found["words"] else f"{told} named, none occurs"
-
-
-def _occurring(deed: Mapping[str, int]) -> str:
-    words, occurrences = deed["words"], deed["occurrences"]
-    return f"{words:,} of them in the text, {occurrences:,} times"
-
-
-def _took(deed: Mapping[str, int]) -> str:
-    """What a list took out."""
-    if not deed["words"]:
-        return "named, took out no word"
-    return f"took out {_words(deed)}"
-
-
-def _words(deed: Mapping[str, int]) -> str:
-    n, occurrences = deed["words"], deed["occurrences"]
-    return (
-        f"{n:,} {'word' if n == 1 else 'words'} ({occurrences:,} {'occurrence' if occurrences == 1 else 'occurrences'})"
+        return Text("no domain terms", "没有领域词")
+    told = say("{n} from {name}", "{name} 中的 {n}", n=many(n, "domain term", "个领域词"), name=name)
+    if not found["words"]:
+        return say("{told} named, none occurs", "设定了 {told}，均未出现", told=told)
+    return say(
+        "{told}, {words} of them in the text, {occurrences} times",
+        "{told}，其中 {words} 个出现于文本，共 {occurrences} 次",
+        told=told,
+        words=f"{found['words']:,}",
+        occurrences=f"{found['occurrences']:,}",
     )
 
 
-def vocabulary(applied: Mapping[str, Any], n_words: int, wanted: TokenSettings) -> str:
+def _took(deed: Mapping[str, int]) -> Text:
+    """What a list took out."""
+    if not deed["words"]:
+        return Text("named, took out no word", "已设定，但没有去掉任何词")
+    return say("took out {words}", "去掉 {words}", words=_words(deed))
+
+
+def _words(deed: Mapping[str, int]) -> Text:
+    n, occurrences = deed["words"], deed["occurrences"]
+    words, times = "word" if n == 1 else "words", "occurrence" if occurrences == 1 else "occurrences"
+    return Text(f"{n:,} {words} ({occurrences:,} {times})", f"{n:,} 个词（{occurrences:,} 次）")
+
+
+def vocabulary(applied: Mapping[str, Any], n_words: int, wanted: TokenSettings) -> Text:
     """The size of the vocabulary, and what its limits left out of it."""
+    size = say("{n} words", "{n} 个词", n=f"{n_words:,}")
     if "deeds" not in applied:
-        return f"{n_words:,} words; " + not_done("what limits left out is not in the record of this job")
-    limits = {
-        rule: words.format(min_passages=wanted.min_passages, max_share=percent(wanted.max_share, 0))
-        for rule, words in _LIMITS.items()
-    }
+        unknown = not_done("what limits left out is not in the record of this job", "该任务没有记录被限制条件排除的词")
+        return joined([size, unknown])
+    values = {"min_passages": wanted.min_passages, "max_share": percent(wanted.max_share, 0)}
+    limits = {rule: say(words.en, words.zh, **values) for rule, words in _LIMITS.items()}
     done = applied["deeds"]["limits"]
-    told = [f"{_words(done[rule])} {words}" for rule, words in limits.items() if done[rule]["words"]]
+    told = [
+        say("{words} {limit}", "{words}{limit}", words=_words(done[rule]), limit=words)
+        for rule, words in limits.items()
+        if done[rule]["words"]
+    ]
     none = [words for rule, words in limits.items() if not done[rule]["words"] and rule != "short"]
-    left_out = f"left out: {listed(told)}" if told else "no word was left out by a limit"
-    return f"{n_words:,} words; {left_out}" + (f"; none was {listed(none, last=' or ')}" if none else "")
+    left_out = Text("no word was left out by a limit", "没有词因限制条件被排除")
+    if told:
+        each = say("{first}{last}", "{first}{last}", first=listed(told[:-1], ", ", "、"), last=_last(told))
+        left_out = say("left out: {each}", "排除：{each}", each=each)
+    absent = say("none was {limits}", "没有词{limits}", limits=listed(none, " or ", "或"))
+    return joined([size, left_out, *([absent] if none else [])])
+
+
+def _last(parts: list[Text]) -> Text:
+    """The last part of a list, with what joins it to the others."""
+    return listed([same(""), parts[-1]], " and " if len(parts) > 1 else "", "、" if len(parts) > 1 else "")
 
 
 # --- terms ------------------------------------------------------------------------------------------------------------
 
 
-def _terms(job: Job, found: Mapping[str, Counter[tuple[str, str]]]) -> str:
+def _terms(job: Job, found: Mapping[str, Counter[tuple[str, str]]]) -> Text:
     """The terms of each theme that are named, and those that occur nowhere in counted passages."""
     told = []
     for theme in job.themes:
         there = {term for term, _ in found[theme.id]}
-        nowhere = [term for term in theme.terms if term not in there]
-        named = f"{theme.id}: {count(len(theme.terms), 'term')}"
-        if len(nowhere) == len(theme.terms):
-            told.append(f"{named} named, none occurs")
-        else:
-            all_there = "which occurs" if len(theme.terms) == 1 else "all occur"
+        n, nowhere = len(theme.terms), [term for term in theme.terms if term not in there]
+        named = say("{theme}: {n}", "{theme}：{n}", theme=theme.id, n=many(n, "term", "个主题词"))
+        if len(nowhere) == n:
+            told.append(say("{named} named, none occurs", "{named}，均未出现", named=named))
+        elif nowhere:
             told.append(
-                f"{named}, {len(theme.terms) - len(nowhere)} in the text" if nowhere else f"{named}, {all_there}"
+                say("{named}, {n} in the text", "{named}，其中 {n} 个出现于文本", named=named, n=n - len(nowhere))
             )
-    return "; ".join(told) or "none"
+        else:
+            occur = Text("which occurs" if n == 1 else "all occur", "全部出现")
+            told.append(say("{named}, {occur}", "{named}，{occur}", named=named, occur=occur))
+    return joined(told)
 
 
-def _other_forms(found: Mapping[str, Counter[tuple[str, str]]]) -> str:
+def _other_forms(found: Mapping[str, Counter[tuple[str, str]]]) -> Text:
     """The forms in which the themes' terms occur in counted passages, beside the terms as they are written."""
     told = []
     for theme, counts in found.items():
         other = Counter({form: n for (_, form), n in counts.items() if form})
-        some = [f"{form} {n:,}" for form, n in other.most_common(_FORMS)]
-        rest = len(other) - len(some)
-        told += [f"{theme}: {', '.join(some)}{f' and {rest} more' if rest else ''}"] if some else []
-    return "; ".join(told) or "none beside the terms as they are written"
+        forms = some([f"{form} {n:,}" for form, n in other.most_common()], _FORMS)
+        told += [say("{theme}: {forms}", "{theme}：{forms}", theme=theme, forms=forms)] if other else []
+    return joined(told, Text("none beside the terms as they are written", "除原有写法外没有其他形式"))

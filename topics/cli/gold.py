@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from topics.cli.options import STORE, STUDY, WEIGHTING, Form, expanded, named_value, progress_bars, say
+from topics.cli.panels import Whole
 from topics.errors import StudyError
 from topics.wording import percent
 
@@ -75,6 +76,7 @@ MAPPED = Annotated[
 ]
 
 gold = typer.Typer(
+    cls=Whole,
     help="Correct shares with a sample that people have coded.\n\n"
     "Example:  topics gold sample STUDY  ·  topics gold read STUDY  ·  topics gold estimate STUDY",
     no_args_is_help=True,

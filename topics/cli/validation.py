@@ -17,10 +17,12 @@ from topics.cli.options import (
     show_markdown,
     validations_of,
 )
+from topics.cli.panels import Whole
 
 TASK = Literal["word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"]
 
 validate = typer.Typer(
+    cls=Whole,
     help="Let people judge topics and themes: blind sheets and their scores.\n\n"
     "Example:  topics validate make data/sample --task best-label",
     no_args_is_help=True,
@@ -162,6 +164,7 @@ def card(
 
 def checklist(
     study: STUDY_OR_NAME = None,
+    language: LANGUAGE = "en",
     validations: VALIDATIONS = None,
     *,
     kept: Kept,
@@ -169,12 +172,13 @@ def checklist(
 ) -> None:
     """List what a paper on the study must state: for every item a value, or that it was not done and why.
 
-    Example:  topics checklist data/sample --latex
+    Example:  topics checklist data/sample --lang zh --latex
     """
     from topics.claims.checklist import checklist as job_checklist
+    from topics.claims.items import NOT_DONE
 
     job = kept.job(study)
-    table = job_checklist(job, validations_of(study, validations), sample_of(study))
-    form.show(table, f"{job.title}: checklist")
-    missing = int(table["value"].str.startswith("not done").sum())
+    table = job_checklist(job, validations_of(study, validations), sample_of(study), language)
+    form.show(table, f"{job.title_in(language)}：检查清单" if language == "zh" else f"{job.title}: checklist")
+    missing = int(table["value"].str.startswith(NOT_DONE.in_language(language)).sum())
     say(f"{missing} of {len(table)} items not done.")

@@ -35,7 +35,7 @@ def finished(figure: "Figure") -> "Figure":
 
 
 def shown_texts(figure: "Figure") -> "list[Text]":
-    """The texts of a figure that are seen."""
+    """The visible texts of a figure."""
     from matplotlib.text import Text
 
     hidden = {id(text) for axes in figure.axes for text in _labels_unseen(axes)}

@@ -6,6 +6,7 @@ They are those of `topics.preprocessing.ledger.funnel`: `documents` with `year, 
 
 from typing import TYPE_CHECKING
 
+from topics.claims.items import LOSSES_ZH
 from topics.errors import FigureError
 from topics.plots.figure_words import words
 
@@ -29,31 +30,15 @@ _WORDS: dict[str, dict[str, str]] = {
         "documents: in the periods": "文档：在研究时段内",
         "documents: unique": "文档：去重后",
         "documents: counted": "文档：计入",
-        "all its passages repeat earlier ones": "所有段落均与更早的段落重复",
-        "a copy with passages of its own": "重复文档中自有的段落",
         "passages: found": "段落：获得",
         "passages: counted": "段落：计入",
-        "no running text is left after cleaning": "清理后没有正文",
-        "no text in the row": "该行没有文本",
-        "no date": "没有日期",
-        "outside the study's periods": "不在研究时段内",
-        "repeats an earlier document": "与更早的文档重复",
-        "in a document that repeats an earlier one": "所在文档与更早的文档重复",
-        "repeats an earlier passage": "与更早的段落重复",
         "characters: visible": "字符：可见",
         "characters: in passages": "字符：在段落中",
         "characters: counted": "字符：计入",
         "terms: visible": "主题词：可见",
         "terms: in passages": "主题词：在段落中",
         "terms: counted": "主题词：计入",
-        "not handed on by the reader": "读取时未取出",
-        "around the document in its file": "文档以外的页面内容",
-        "lines of the page": "页眉页脚等固定行",
-        "addresses and marks": "网址与标记",
-        "copies within a document": "文内重复",
-        "kept as title, date or number": "另存为标题、日期或文号",
-        "in documents without a date": "所在文档没有日期",
-        "written otherwise": "规范化改写",
+        **LOSSES_ZH,
     },
 }
 

@@ -570,7 +570,9 @@ class Job:
 
         return claims_table(job_claims(self, weighting, **changes), language=language)
 
-    def checklist(self, validations: Path | None = None, sample: "GoldFolder | None" = None) -> "pd.DataFrame":
+    def checklist(
+        self, validations: Path | None = None, sample: "GoldFolder | None" = None, language: str = "en"
+    ) -> "pd.DataFrame":
         """The checklist of what a paper on the job's shares should state: see `topics.claims.checklist.checklist`.
 
         >>> topics.open_store().latest_job("my-study").checklist()["section"].unique()[:2].tolist()
@@ -578,7 +580,7 @@ class Job:
         """
         from topics.claims.checklist import checklist
 
-        return checklist(self, validations, sample)
+        return checklist(self, validations, sample, language)
 
     def figure(self, name: str, language: str = "en") -> "Figure":
         """One of the paper's figures: see `topics.report.figures`.

@@ -27,7 +27,7 @@ class Found:
 
 
 def weighed(text: str, claims: Iterable[Claim], weights: Mapping[str, float]) -> float:
-    """The number of characters that claims hold, each by the largest weight of the terms that claim it."""
+    """The characters that claims hold, each counted by the largest weight among the terms that claim it."""
     largest: dict[Span, float] = {}  # many claims may share a clause, which is counted once
     for claim in claims:
         largest[claim.span] = max(largest.get(claim.span, 0.0), weights.get(claim.term, 1.0))

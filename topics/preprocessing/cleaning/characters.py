@@ -107,7 +107,7 @@ _TO_SIMPLIFIED = str.maketrans(_HONG_KONG)
 
 @cache
 def is_traditional(character: str) -> bool:
-    """Whether the simplified form of the character (opencc, t2s) is another."""
+    """Whether the character has a different simplified form (opencc, t2s)."""
     if character in _HONG_KONG:
         return True
     return character >= "\u3400" and character.isalpha() and str(_converter("t2s").convert(character)) != character
