@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from coders import IDS, made
+from coders import World as Coders
 
 from topics.claims.coders import codes_verdict
 from topics.claims.verdicts import ALLOWED
@@ -22,6 +23,7 @@ from topics.coding.gold.units import Coded
 from topics.shares.coded.corrected_change import corrected_changes, narrower
 
 SHARE, ALPHA = 0.1, 0.05
+DECIDED = Coders("guessing", 1.0, decided=True)
 PAGE = Path(__file__).parents[1] / "docs" / "coded-worlds.md"
 HEAD = """# Worlds of coded samples that try to fool a claim of change
 
@@ -97,7 +99,7 @@ def sample(world: World, seed: int, *, rising: bool) -> tuple[Coded, "pd.DataFra
         missed = (first == 0) & (random.random(len(first)) < x[period[drawn]] / 2)
         first = np.where(missed, len(IDS), first)
     both = random.random(len(drawn)) < world.twice
-    coded, score = made(true, period, drawn, first, second, both, True, random)
+    coded, score = made(true, period, drawn, first, second, both, DECIDED, random)
     shares = banded(coded, [score], None, "scores", "text", "process")
     return coded, shares, codes_of(coded, drawn, first, second, both, true, period)
 
