@@ -27,6 +27,7 @@ def test_the_difference_alone_takes_it_for_one() -> None:
     assert np.mean([claimed(world, seed, rising=False)[0] for seed in range(12)]) > 0.1
 
 
+@pytest.mark.slow
 def test_a_steady_rise_over_many_periods_is_claimed() -> None:
     world = World("nothing", 10, 2000, 400)
     assert np.mean([claimed(world, seed, rising=True)[1] for seed in range(6)]) > 0.3
