@@ -7,6 +7,7 @@ from scipy.stats import t
 
 from topics.shares.coded.corrected_change import corrected_changes
 from topics.shares.estimand import Estimand
+from topics.shares.trend.period_model import change
 
 
 def shares(*rows: tuple[str, str, float, float, float]) -> pd.DataFrame:
@@ -53,3 +54,38 @@ def test_without_a_band_there_is_no_change() -> None:
     assert np.isnan([row["change"], row["lower"], row["upper"], row["p"], row["p_holm"]]).all()
     row = corrected_changes(shares(RISE[0]), 1).iloc[0]
     assert (row["problem"], np.isnan(row["change"])) == ("one period alone: nothing changes", True)
+
+
+YEARS = ("2020", "2021", "2022", "2023", "2024")
+LINE, OTHER = (0.1, 0.2, 0.3, 0.4, 0.5), (0.3, 0.1, 0.25, 0.2, 0.3)
+
+
+def test_the_model_of_change_has_the_variances_of_the_bands() -> None:
+    rows = [
+        (k, y, s, s - 0.02, s + 0.03) for k, of in (("a", LINE), ("b", OTHER)) for y, s in zip(YEARS, of, strict=True)
+    ]
+    table = corrected_changes(shares(*rows), 2)
+    error = np.full(5, 0.05 / 2 / t.ppf(0.975, 30))
+    for row, of in zip(table.itertuples(), (LINE, OTHER), strict=True):
+        found = change(np.array(of)[:, None], error[:, None] ** 2, np.arange(5.0))
+        assert (row.fitted_change, row.p_change) == pytest.approx((found.fitted.estimate[0], found.p[0]))
+    assert table["p_change_holm"][0] == pytest.approx(2 * table["p_change"][0])
+    assert table["p_change_holm"][0] < 0.05
+    assert table["p_change_holm"][1] > 0.05
+
+
+def test_the_model_takes_the_periods_that_have_a_band() -> None:
+    rows = [(k, y, s, s - 0.02, s + 0.02) for k in ("a", "b") for y, s in zip(YEARS, LINE, strict=True)]
+    rows[7] = ("b", "2022", np.nan, np.nan, np.nan)
+    table = corrected_changes(shares(*rows), 2)
+    at = np.array([0, 1, 3, 4])
+    error = np.full((4, 1), 0.02 / t.ppf(0.975, 30))
+    found = change(np.array(LINE)[at, None], error**2, at.astype(float))
+    assert table["p_change"][1] == pytest.approx(found.p[0])
+    assert table["p_change"][0] < table["p_change"][1] < 0.5
+
+
+def test_two_periods_have_a_difference_and_no_model() -> None:
+    row = corrected_changes(shares(*RISE[:2]), 1).iloc[0]
+    assert row["p"] < 0.05
+    assert np.isnan([row["p_change"], row["fitted_change"]]).all()

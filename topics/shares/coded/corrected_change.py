@@ -26,6 +26,7 @@ from topics.shares.trend.trends import TOLD_BY_MODEL, TRENDS, told_by_model
 if TYPE_CHECKING:
     import pandas as pd
 
+Floats = NDArray[np.float64]
 CORRECTED_CHANGE = declare(
     "corrected changes",
     "one method with bands and one theme",
@@ -54,15 +55,16 @@ def corrected_changes(shares: "pd.DataFrame", themes: int) -> "pd.DataFrame":
 
     Columns are `COLUMNS` and those of the estimand. `shares` is the table that `topics gold estimate` keeps (`share,
     lower, upper, degrees` by `method, estimator, theme, period`). Holm's family is the first `themes` categories of a
-    method, without "none of the themes". If either share has no band, the row holds only the `problem`.
+    method, without "none of the themes". If the first or the last share has no band, there is no difference but the
+    `problem`; the model takes the periods that have a band.
     """
     import pandas as pd
 
     kept = shares[shares["method"].isin(["gold only", "corrected"])]
     tables = []
     for _, of_method in kept.groupby(["method", "estimator"], sort=False):
-        rows = [_row(part) for _, part in of_method.groupby("theme", sort=False)]
-        table = pd.DataFrame(rows)
+        parts = [part.sort_values("period", kind="stable") for _, part in of_method.groupby("theme", sort=False)]
+        table = pd.DataFrame([_row(part) for part in parts]).assign(**_modelled(parts))
         tables.append(_adjusted(table, np.arange(len(table)) < themes))
     whole = pd.concat(tables, ignore_index=True).assign(**{name: shares[name].iloc[0] for name in ESTIMAND_COLUMNS})
     return CORRECTED_CHANGE.check(whole[list(CORRECTED_CHANGE.names)])
@@ -93,11 +95,10 @@ def _adjusted(table: "pd.DataFrame", family: NDArray[np.bool_]) -> "pd.DataFrame
     return table
 
 
-def _row(part: "pd.DataFrame") -> dict[str, object]:
+def _row(ordered: "pd.DataFrame") -> dict[str, object]:
     """One theme of one method, its periods in order."""
     from scipy.special import stdtr, stdtrit
 
-    ordered = part.sort_values("period", kind="stable")
     first, last = ordered.iloc[0], ordered.iloc[-1]
     difference = last["share"] - first["share"]
     lower = difference - np.hypot(last["share"] - last["lower"], first["upper"] - first["share"])
@@ -119,19 +120,28 @@ def _row(part: "pd.DataFrame") -> dict[str, object]:
         "lower": max(lower, -1.0),
         "upper": min(upper, 1.0),
         "p": p,
-        **_modelled(ordered),
         "problem": problem,
     }
 
 
-def _modelled(ordered: "pd.DataFrame") -> dict[str, float]:
-    """The model of change over the periods that have a band."""
+def _modelled(parts: "Sequence[pd.DataFrame]") -> dict[str, Floats]:
+    """The model of change over the periods that have a band, for series of one table each: columns of `TOLD_BY_MODEL`.
+
+    Series that have a band in the same periods are asked together.
+    """
     from scipy.special import stdtrit
 
-    known = ordered["lower"].notna().to_numpy()
-    share, lower, upper, degrees = (
-        ordered[name].to_numpy(dtype=np.float64)[known] for name in ("share", "lower", "upper", "degrees")
-    )
-    error = (upper - lower) / 2 / stdtrit(np.maximum(degrees, 1), 1 - (1 - LEVEL) / 2)
-    found = change(share[:, None], error[:, None] ** 2, np.flatnonzero(known).astype(np.float64))
-    return {name: float(value[0]) for name, value in told_by_model(found).items()}
+    told = {name: np.full(len(parts), np.nan) for name in TOLD_BY_MODEL}
+    banded = [tuple(part["lower"].notna()) for part in parts]
+    for known in dict.fromkeys(banded):
+        which = [number for number, own in enumerate(banded) if own == known]
+        periods = np.flatnonzero(known)
+        share, lower, upper, degrees = (
+            np.array([parts[k][name].to_numpy(dtype=np.float64)[periods] for k in which]).T
+            for name in ("share", "lower", "upper", "degrees")
+        )
+        error = (upper - lower) / 2 / stdtrit(np.maximum(degrees, 1), 1 - (1 - LEVEL) / 2)
+        found = change(share, error**2, periods.astype(np.float64))
+        for name, values in told_by_model(found).items():
+            told[name][which] = values
+    return told
