@@ -150,7 +150,7 @@ def document_bounds(
     n_clusters: Floats | float,
     skew: Floats | None = None,
     reached: Floats | None = None,
-    added: float = 1.0,
+    added: Floats | float = 1.0,
 ) -> tuple[Floats, Floats]:
     """Bounds of a 95 % interval for each share over documents that might have been written; always inside [0, 1].
 
@@ -216,7 +216,7 @@ def _tails(excess: Floats) -> tuple[Floats, Floats]:
     return 1 + each * np.maximum(-excess, 0), 1 + each * np.maximum(excess, 0)
 
 
-def _beta_bound(p: Floats, number: Floats, added: float) -> Floats:
+def _beta_bound(p: Floats, number: Floats, added: Floats | float) -> Floats:
     """The upper bound of a share p of `number` units, with `added` ones on this side; p if inf.
 
     One unit in all is added to both sides; where none is seen, it is here, as Clopper & Pearson have it.

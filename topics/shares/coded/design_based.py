@@ -69,9 +69,12 @@ class DesignEstimate:
         from scipy.special import stdtrit
 
         variance, degrees = self.spread(population)
-        largest = self._largest(population)[0]
+        largest, of_units = self._largest(population)
         units = 1 + np.divide(1, largest, out=np.full_like(largest, np.inf), where=largest > 0)
-        lower, upper = document_bounds(self.share, variance, degrees, units, self.skew, added=ADDED)
+        # Half a unit is enough for what coding leaves out, and a whole one is needed for few documents, as of shares.
+        of_documents = np.sqrt(np.divide(of_units, largest, out=np.ones_like(largest), where=largest > 0))
+        added = ADDED + (1 - ADDED) * of_documents
+        lower, upper = document_bounds(self.share, variance, degrees, units, self.skew, added=added)
         enough = np.where(self.n_effective < 2, np.nan, 1.0)
         of_coders = stdtrit(self.degrees_coders, (1 + LEVEL) / 2) * self.se_coders
         below, above = np.hypot(self.share - lower, of_coders), np.hypot(upper - self.share, of_coders)
