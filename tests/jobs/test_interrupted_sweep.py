@@ -61,15 +61,19 @@ def sweeping(study: Path, store: Path, told: Path) -> subprocess.Popen[str]:
         return subprocess.Popen(command, stdout=out, stderr=err, text=True, start_new_session=True)
 
 
+TIMES = ("provenance.json", "job.json", "order.txt")
+
+
 def bits(store: Path) -> dict[str, bytes]:
     """Everything that a run or a job holds, but for times and durations, and for what nobody takes for a run.
 
+    A job that was complete before it was interrupted is said again, and its place in the order of jobs is then another.
     A folder that a killed process was filling keeps its temporary name and is cleared away when it is a day old.
     """
     return {
         path.relative_to(store).as_posix(): path.read_bytes()
         for path in store.rglob("*")
-        if path.is_file() and path.name not in ("provenance.json", "job.json") and UNFINISHED not in str(path)
+        if path.is_file() and path.name not in TIMES and UNFINISHED not in str(path)
     }
 
 
