@@ -20,7 +20,7 @@ from topics.claims.coders import codes_verdict
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.power import codes_needed, found_with, shorter_periods
 from topics.claims.refused import refused
-from topics.claims.text import Text, listed, names, say, sentence, when
+from topics.claims.text import Text, listed, names, one_after_another, say, sentence, when
 from topics.claims.threats import specifications, threats
 from topics.claims.verdicts import ALLOWED, CHANGE, NOT_ALLOWED, NOT_KNOWN, WITHIN, Claim
 from topics.store.corrected import KeptGold
@@ -172,7 +172,9 @@ def _output(evidence: ThemeEvidence) -> Claim:
             "适用的方法均未在任何段落中识别出该主题。",
         )
         reasons = list(dict.fromkeys(refused(row) for row in mine.to_dict("records"))) or [blind]
-        why = listed([listed(reasons), *_sentences([*found_with(mine), *shorter_periods(evidence)])], " ", "")
+        why = listed(
+            [one_after_another(reasons), *_sentences([*found_with(mine), *shorter_periods(evidence)])], " ", ""
+        )
         return Claim(claim, NOT_ALLOWED, why, CHANGE, READ)
     found = {str(row["estimator"]): _direction(row, "p_change_holm") for row in said.to_dict("records")}
     against, unknown = _grounds(evidence, found, said)

@@ -19,6 +19,7 @@ from topics.claims.text import Text, listed, say, sentence, when
 from topics.claims.threats import threats
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, PEAK, TROUGH, Claim
 from topics.shares.trend.extremes import Extreme, highest, lowest
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.wording import percent
 
 if TYPE_CHECKING:
@@ -151,12 +152,30 @@ def _output(evidence: ThemeEvidence, kind: _Kind, extreme: Extreme) -> Claim:
     against, unknown = threats(evidence, list(evidence.seen), gap)
     if _none_told(extreme):
         against = [_nothing(at, periods, extreme), *against]
+    against = [*_few_documents(rows[own], extreme), *against]
     if apart:
         against = [say("another period is {word}: {apart}", "其他方法得出的占比{word}的时期不同：{apart}",
                        word=kind.word, apart=listed(apart, ", ", "、")), *against]  # fmt: skip
     verdict = NOT_ALLOWED if against else NOT_KNOWN if unknown else ALLOWED
     grounds = against or unknown or [_told(periods, share, extreme, evidence)]
     return Claim(claim, verdict, sentence(listed(grounds)), kind.kind, READ)
+
+
+def _few_documents(rows: "pd.DataFrame", extreme: Extreme) -> list[Text]:
+    """That the period itself, or every one that it is told from, has too few documents to say anything about it."""
+    few = rows["n_documents"].between(1, FEW_DOCUMENTS - 1).to_numpy()
+    if not (few[extreme.place] or (extreme.told.any() and few[extreme.told].all())):
+        return []
+    named = extreme.told & few
+    named[extreme.place] = few[extreme.place]
+    return [
+        say(
+            "fewer than {n} documents in {few}",
+            "{few}的文档不足 {n} 篇",
+            n=FEW_DOCUMENTS,
+            few=_named(rows["period"].tolist(), named),
+        )
+    ]
 
 
 def _corrected(evidence: ThemeEvidence, kind: _Kind, extreme: Extreme) -> Claim:

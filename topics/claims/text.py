@@ -45,6 +45,17 @@ def listed(parts: Sequence[Text | str], en: str = "; ", zh: str = "；") -> Text
     return Text(en.join(text.en for text in texts), zh.join(text.zh for text in texts))
 
 
+def one_after_another(sentences: Sequence[Text]) -> Text:
+    """Whole sentences one after the other, each once in either language.
+
+    >>> one_after_another([Text("None by lda.", "未见变化。"), Text("None by nmf.", "未见变化。")]).zh
+    '未见变化。'
+    """
+    return Text(
+        " ".join(dict.fromkeys(text.en for text in sentences)), "".join(dict.fromkeys(text.zh for text in sentences))
+    )
+
+
 def names(of: Sequence[str]) -> Text:
     """Names one after the other."""
     return listed(of, ", ", "、")

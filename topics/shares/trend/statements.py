@@ -87,9 +87,10 @@ def refusals(
         sentence = f"No document in {ends}: the change from {periods[0]} to {periods[-1]} is unknown."
         found.append(Refusal("empty-end", sentence))
     if few:
+        longer = "" if periods[0].isdigit() else "; longer periods hold more"  # nothing is longer than a year
         sentence = (
             f"Fewer than {FEW_DOCUMENTS} documents in {listed(few, _MOST, last=', ')}: nothing is said about "
-            "change; longer periods hold more."
+            f"change{longer}."
         )
         found.append(Refusal("few-documents", sentence))
     if len(periods) - len(empty) == 2:
