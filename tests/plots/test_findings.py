@@ -22,12 +22,12 @@ def findings(*verdicts: tuple[float, str, bool], last: str = "2024") -> pd.DataF
     ("wind", "rail", "title"),
     [
         ((0.2, "allowed", True), (-0.3, "not allowed", True),
-         "Wind +15.0 points; all 3 methods agree; levels not validated"),
+         "Wind +20.0 points; all 3 methods agree; levels not validated"),
         ((0.2, "not allowed", True), (-0.3, "not known", True),
          "2024 against 2020: Rail −30.0 points, Wind +20.0 points; "
-         "no change beyond the periods' own ups and downs is shown"),
+         "a change beyond the periods' own ups and downs is not shown"),
         ((0.2, "not allowed", False), (-0.3, "not known", True),
-         "2024 against 2020: Rail −30.0 points; no change beyond the periods' own ups and downs is shown"),
+         "2024 against 2020: Rail −30.0 points; a change beyond the periods' own ups and downs is not shown"),
         ((0.2, "not allowed", False), (-0.3, "not known", False), "No change from 2020 to 2024 may be claimed"),
     ],
 )  # fmt: skip
@@ -42,10 +42,11 @@ def test_a_single_period_has_no_title() -> None:
     assert finding_title(alone, THEMES) == ""
 
 
+# A line stands over shares of both ends, which a reader subtracts: it gives their difference and not the model's change.
 def test_the_line_of_a_theme_says_which_of_the_three_it_is() -> None:
     found = findings((0.2, "not allowed", True), (-0.3, "not allowed", False))
     assert finding_line(found, "wind") == "+20.0 points against 2020"
-    assert finding_line(found, "rail") == "−35.0 points, not established"
+    assert finding_line(found, "rail") == "−30.0 points, not established"
     assert finding_line(found, "wind", "zh") == "较 2020 年 +20.0 个百分点"
 
 

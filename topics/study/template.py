@@ -3,6 +3,7 @@
 import os
 import textwrap
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
@@ -100,7 +101,8 @@ def new_study(
     """Write a study's files into a new or empty folder; returns the files written, and notes about language and models.
 
     The language is that of the documents unless it is given; a note says which, and why. Where the documents have too
-    few passages for a model, that model stands in study.toml as a comment, and another note says so.
+    few passages for a model, or its package is not installed, that model stands in study.toml as a comment, and
+    another note says so.
 
     Raises StudyError when the folder already holds a study, the documents named are not there, or the language is not
     known.
@@ -128,7 +130,7 @@ def new_study(
         texts = {folder / name: text for name, text in starting.items()}
         files = atomic.write({path: text.encode() for path, text in texts.items() if not path.exists()})
         try:
-            settings, note = _for_few(load_study(folder), settings)
+            settings, notes = _set_aside(load_study(folder), settings)
             atomic.write({folder / "study.toml": settings.encode()})
         except BaseException:  # the user's Ctrl-C: nothing is left behind that the same command would refuse
             for path in files:
@@ -136,7 +138,7 @@ def new_study(
             raise
     except OSError as error:
         raise StudyError(f"{folder}: a study cannot be made here ({error.strerror}).") from None
-    return files, [*filter(None, [told, note])]
+    return files, [*filter(None, [told, *notes])]
 
 
 def _language(documents: Sequence[str]) -> tuple[str, str]:
@@ -162,26 +164,37 @@ def _texts(documents: Sequence[str]) -> Iterator[str]:
             continue
 
 
-def _for_few(study: Study, settings: str) -> tuple[str, str]:
-    """The settings, with every model that needs more passages turned into a comment, and the sentence about them."""
+def _set_aside(study: Study, settings: str) -> tuple[str, list[str]]:
+    """The settings, with every model that cannot be fitted here turned into a comment, and the sentences about them."""
     try:
         texts = tuple(islice(_passages(study), _PLENTY))
         refused = _refused(study, texts) if 0 < len(texts) < _PLENTY else []
     except TopicsError:  # about the documents or the lists that were there, which `topics corpus` will say
-        return settings, ""
-    if not refused:
-        return settings, ""
-    note = (
-        f"The {len(texts)} passages found are too few for {', '.join(refused)}: they stand in study.toml as comments, "
-        f"to be uncommented when there are more (some {_PLENTY} for free topics)."
-    )
+        texts, refused = (), []
+    absent = [
+        model.name for model in study.settings.models if model.kind == "bertopic" and find_spec("bertopic") is None
+    ]
+    notes = []
+    if refused:
+        notes.append(
+            f"The {len(texts)} passages found are too few for {', '.join(refused)}: they stand in study.toml as "
+            f"comments, to be uncommented when there are more (some {_PLENTY} for free topics)."
+        )
+    if absent := [name for name in absent if name not in refused]:
+        notes.append(
+            f"{', '.join(absent)} stands in study.toml as a comment, since the package bertopic is not installed: "
+            '`pip install --no-deps "bertopic>=0.17.3,<1"`, and uncomment it.'
+        )
+    if not notes:
+        return settings, []
     head, *tables = settings.split("[[models]]\n")
     tables = [f"[[models]]\n{table}" for table in tables]
     named = list(zip(study.settings.models, tables, strict=True))
-    kept = [table.rstrip() for model, table in named if model.name not in refused]
-    aside = [textwrap.indent(table.rstrip(), "# ") for model, table in named if model.name in refused]
-    told = textwrap.fill(note, 118, initial_indent="# ", subsequent_indent="# ")
-    return head + "\n\n".join([*kept, told, *aside]) + "\n", note
+    left = {*refused, *absent}
+    kept = [table.rstrip() for model, table in named if model.name not in left]
+    aside = [textwrap.indent(table.rstrip(), "# ") for model, table in named if model.name in left]
+    told = [textwrap.fill(note, 118, initial_indent="# ", subsequent_indent="# ") for note in notes]
+    return head + "\n\n".join([*kept, *told, *aside]) + "\n", notes
 
 
 def _passages(study: Study) -> Iterator[str]:

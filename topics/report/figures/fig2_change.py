@@ -85,7 +85,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     say, rows = in_figures(_WORDS, language), change_rows(tables["trends"], themes)
     name, said, colours = own_of(tables, rows), tables.get("findings"), theme_colours(themes)
     # The difference of the two ends alone is another number than the rows show, and stands in figure 1.
-    by_the_model = said if said is None else said.assign(ends_told=False)
+    by_the_model = said if said is None else said.assign(ends_told=False, difference=said["change"])
     changes = by_model(rows)
     as_shares = changes.assign(
         share=rows[["share_first", "share_last"]].max(axis=1).where(rows["share_change"].notna())

@@ -73,7 +73,7 @@ def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
             "estimator": table["estimator"],
             first: [percent(share) for share in table["share_first"]],
             last: [percent(share) for share in table["share_last"]],
-            "change, points": _with_bounds(by_model(table), "share_change"),
+            "fitted change, points": _with_bounds(by_model(table), "share_change"),
             "p (Holm)": _raw_and_adjusted(table, "p_change"),
             "new level from": table["step_at"].replace("", None),
             "detectable, points": 100 * table["detectable_change"],

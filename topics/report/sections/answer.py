@@ -137,7 +137,7 @@ def _sentence(
         b=percent(ends.shares[1]),
         first=period(ends.first, language),
         last=period(ends.last, language),
-        points=points(change),
+        points=points(float(finding["difference"])),
         grounds=say[f"ground_{grounds}"].format(agree=finding["agree"], of=finding["of"]),
     )
 

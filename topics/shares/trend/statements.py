@@ -37,9 +37,10 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
         f"{percent(row['share_last'], sign=' %')} in {row['last']}."
     ]
     if _given(row["p_change"]):
+        verb = "finds" if row["p_change_holm"] < _SIGNIFICANT else "estimates"
         how = f"a new level from {row['step_at']} on" if row["step_at"] else "a change over all or some periods"
         sentences.append(
-            f"Over {row['n_periods']} periods the model finds {how}, {points(row['fitted_change'])} points in all "
+            f"Over {row['n_periods']} periods the model {verb} {how}, {points(row['fitted_change'])} points in all "
             f"({percent(LEVEL, 0)} interval {points(row['fitted_change_lower'])} to "
             f"{points(row['fitted_change_upper'])}); p of any change beside variation of whole periods "
             f"{p_value(row['p_change'], equals=True)}, {p_value(row['p_change_holm'])} after Holm over {n_themes} "
