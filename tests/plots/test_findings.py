@@ -42,7 +42,7 @@ def test_a_single_period_has_no_title() -> None:
     assert finding_title(alone, THEMES) == ""
 
 
-# A line stands over shares of both ends, which a reader subtracts: it gives their difference and not the model's change.
+# The line stands over the shares of both ends, which readers subtract: it has their difference, not the model's change.
 def test_the_line_of_a_theme_says_which_of_the_three_it_is() -> None:
     found = findings((0.2, "not allowed", True), (-0.3, "not allowed", False))
     assert finding_line(found, "wind") == "+20.0 points against 2020"
