@@ -133,7 +133,7 @@ def _power(said: "pd.DataFrame", verdict: str) -> list[Text]:
     return [
         say(
             "a step of {most:.1f} points would be found with a probability of 80%",
-            "现有数据能以 80% 的检验功效发现 {most:.1f} 个百分点的变化",
+            "检验功效为 80% 时，现有数据可检出的最小变化为 {most:.1f} 个百分点",
             most=100 * most,
         )
     ]

@@ -51,7 +51,7 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
     else:
         lead = say(
             "{by} a change of {most:.1f} points in equal steps would be found with a probability of 80%",
-            "{by}，能以 80% 的检验功效发现 {most:.1f} 个百分点的匀速变化",
+            "{by}：检验功效为 80% 时，可检出的最小匀速变化为 {most:.1f} 个百分点",
             by=by,
             most=most,
         )
@@ -61,13 +61,17 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
 def _needed(row: Mapping[Any, Any], size: int, of: Text) -> Text:
     periods, documents = needed(row, size)
     such = (
-        say("about {n:,.0f} such periods", "约 {n:,.0f} 个这样的时期", n=periods)
+        say("about {n:,.0f} such periods", "约 {n:,.0f} 个同等规模的时期", n=periods)
         if periods
-        else say("more than {n:,} such periods", "{n:,} 个以上这样的时期", n=MANY_PERIODS)
+        else say("more than {n:,} such periods", "超过 {n:,} 个同等规模的时期", n=MANY_PERIODS)
     )
     more = say(" or {n:,.1f} times {of}", "，或 {n:,.1f} 倍{of}", n=documents, of=of) if documents else Text("", "")
     return say(
-        "{size} points need {such}{more}", "发现 {size} 个百分点的变化需要{such}{more}", size=size, such=such, more=more
+        "{size} points need {such}{more}",
+        "若要检出 {size} 个百分点的变化，需{such}{more}",
+        size=size,
+        such=such,
+        more=more,
     )
 
 
@@ -80,7 +84,7 @@ def codes_needed(row: Mapping[Any, Any], gold: KeptGold) -> list[Text]:
         return []
     lead = say(
         "The {n:,.0f} coded units of both periods find {most:.1f} points with a probability of 80%",
-        "两个时期共 {n:,.0f} 个编码单元，能以 80% 的检验功效发现 {most:.1f} 个百分点的变化",
+        "两个时期共 {n:,.0f} 个编码单元，检验功效为 80% 时，可检出的最小变化为 {most:.1f} 个百分点",
         n=coded,
         most=100 * _BOTH * error,
     )

@@ -368,7 +368,11 @@ class _Reader:
                 owner = Settings.model_fields[where].annotation if section is Settings and where else section
                 raise self.unknown(key, where, (*getattr(owner, "model_fields", ()), *extra)) from None
             place = f"[{where}] " if where else ""
-            wrong = "expected a table, written [" + key + "]" if first["type"] == "model_type" else first["msg"].lower()
+            wanted = {
+                "model_type": f"expected a table, written [{key}]",
+                "tuple_type": "expected a list, written [ … ]",
+            }
+            wrong = wanted.get(first["type"], first["msg"].lower())
             raise StudyError(f"{self.path}:{self.line(key, where)}: {place}{key} = {value!r}: {wrong}.") from None
 
     def unknown(self, key: str, where: str, known: tuple[str, ...]) -> StudyError:

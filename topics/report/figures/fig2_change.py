@@ -32,15 +32,18 @@ ROWS = declare(
 _WORDS = {
     "en": {
         "key": (
-            "Change of the share over {first} to {last} in points by the model of change, with its 95% interval. "
-            "Filled: {own}, the study's own estimator{known}."
+            "Change of the share over {first} to {last} in points by the model of change, with its 95% interval for "
+            "that theme alone; claims allow for all themes (Holm). Filled: {own}, the study's own estimator{known}."
         ),
         "known": "; dashed: the change that people coded",
         "beyond": "Intervals at the edge go on beyond it.",
         "space": " ",
     },
     "zh": {
-        "key": "{first}至 {last}按变化模型得出的占比变化（百分点）及 95% 区间。实心：{own}，本研究采用的方法{known}。",
+        "key": (
+            "{first}至 {last}按变化模型得出的占比变化（百分点）及单个主题的 95% 区间；"
+            "能否表述另经主题间 Holm 校正。实心：{own}，本研究采用的方法{known}。"
+        ),
         "known": "；虚线：人工编码所示变化",
         "beyond": "抵达图缘的区间实际更宽。",
         "space": "",
