@@ -12,10 +12,9 @@ import csv
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from coded_paragraphs import folder_for
-from crowd_samples import coded_sentences, made, with_said
+from crowd_samples import coded_sentences, errors_of, made, with_said
 
 from topics.coding.gold.allot import AIMS, of_pilot
 from topics.coding.gold.draw import draw_sample
@@ -122,13 +121,10 @@ def summary(what: str, cells: pd.DataFrame, foretold: pd.DataFrame) -> list[dict
     rows, even = [], 0.0
     for aim in AIMS:
         mine = cells[(cells["aim"] == aim) & (cells["method"] == "corrected")]
-        error, width = 100 * (mine["share"] - mine["true"]), 100 * (mine["upper"] - mine["lower"]).mean()
+        measured, width = errors_of(mine)
         even = even or width
-        inside = (mine["lower"] <= mine["true"]) & (mine["true"] <= mine["upper"])
         told = 100 * foretold.loc[aim, what]
-        row = {"asked": what, "allotted for": aim, "bias": f"{error.mean():.2f}"}
-        row |= {"RMSE": f"{np.sqrt((error**2).mean()):.2f}", "coverage": f"{100 * inside.mean():.1f}"}
-        row |= {"width": f"{width:.1f}", "narrower": f"{width / even:.2f}"}
+        row = {"asked": what, "allotted for": aim, **measured, "narrower": f"{width / even:.2f}"}
         rows.append(row | {"foretold": f"{told:.1f}", "foretold / come": f"{told / width:.2f}"})
     return rows
 

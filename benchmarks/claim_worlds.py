@@ -225,7 +225,11 @@ def main(replications: int = 1000) -> None:
     lines, unheld = [], []
     for world, what in WORLDS.items():
         found = rates(world, replications)
-        cells = [_rate(found[kind][rule], replications) for kind in found for rule in ("earlier", "by words", "now")]
+        cells = [
+            rate_with_error(found[kind][rule], replications)
+            for kind in found
+            for rule in ("earlier", "by words", "now")
+        ]
         lines.append(f"| **{world}**: {what} | {' | '.join(cells)} |")
         false = found["constant"]["now"]
         if false > ALPHA + 2 * np.sqrt(ALPHA * (1 - ALPHA) / replications):
@@ -237,7 +241,8 @@ def main(replications: int = 1000) -> None:
     PAGE.write_text(head + "\n".join(lines) + "\n" + foot, encoding="utf-8")
 
 
-def _rate(rate: float, n: int) -> str:
+def rate_with_error(rate: float, n: int) -> str:
+    """A rate in per cent, with its Monte Carlo standard error over n corpora."""
     return f"{100 * rate:.1f} ± {100 * np.sqrt(max(rate * (1 - rate), 0.25 / n) / n):.1f}"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from claim_worlds import rate_with_error
 from coders import IDS, made
 from coders import World as Coders
 
@@ -140,17 +141,13 @@ def main(replications: int = 1000, rising: int = 250) -> None:
         cells = []
         for n, rises in ((replications, False), (rising, True)):
             rates = np.mean([claimed(world, seed, rising=rises) for seed in range(n)], axis=0)
-            cells += [_rate(rate, n) for rate in rates]
+            cells += [rate_with_error(rate, n) for rate in rates]
         about = (world.name, world.periods, world.units, world.coded, world.shock, world.ar)
         lines.append(f"| {' | '.join(map(str, (*about, *cells)))} |")
         print(lines[-1], flush=True)
     columns = "| " + " | ".join([*COLUMNS, "rising: difference", "now", "coders"]) + " |"
     head = HEAD.format(share=100 * SHARE, rise=100 * RISE, n=replications, rising=rising, columns=columns)
     PAGE.write_text(head + "\n".join(lines) + "\n" + FOOT, encoding="utf-8")
-
-
-def _rate(rate: float, n: int) -> str:
-    return f"{100 * rate:.1f} ± {100 * np.sqrt(max(rate * (1 - rate), 0.25 / n) / n):.1f}"
 
 
 if __name__ == "__main__":

@@ -122,17 +122,22 @@ def summary(what: str, cells: pd.DataFrame, foretold: pd.DataFrame) -> list[dict
     rows = []
     for method, of in zip(METHODS, ("gold only", "corrected", "said"), strict=True):
         mine = cells[cells["method"] == of]
-        error = 100 * (mine["share"] - mine["true"])
-        inside = (mine["lower"] <= mine["true"]) & (mine["true"] <= mine["upper"])
-        width = 100 * (mine["upper"] - mine["lower"]).mean()
-        row = {"asked": what, "method": method, "bias": f"{error.mean():.2f}"}
-        row |= {"RMSE": f"{np.sqrt((error**2).mean()):.2f}", "coverage": f"{100 * inside.mean():.1f}"}
-        row["width"] = f"{width:.1f}"
+        measured, width = errors_of(mine)
+        row = {"asked": what, "method": method, **measured}
         if of != "said":
             told = 100 * foretold[f"width_{'gold' if of == 'gold only' else of}"].mean()
             row |= {"foretold": f"{told:.1f}", "foretold / come": f"{told / width:.2f}"}
         rows.append(row)
     return rows
+
+
+def errors_of(cells: pd.DataFrame) -> tuple[dict[str, object], float]:
+    """Bias, error, coverage and width of bands as cells of a row, and the width; all in points or per cent."""
+    error = 100 * (cells["share"] - cells["true"])
+    inside = (cells["lower"] <= cells["true"]) & (cells["true"] <= cells["upper"])
+    width = 100 * (cells["upper"] - cells["lower"]).mean()
+    row = {"bias": f"{error.mean():.2f}", "RMSE": f"{np.sqrt((error**2).mean()):.2f}"}
+    return row | {"coverage": f"{100 * inside.mean():.1f}", "width": f"{width:.1f}"}, width
 
 
 if __name__ == "__main__":

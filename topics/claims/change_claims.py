@@ -148,7 +148,7 @@ def _beyond_periods(row: Mapping[Any, Any]) -> Text:
 def _more_codes(rows: "pd.DataFrame") -> list[Text]:
     """What the corrected shares would find, and what would find 2 and 5 points."""
     corrected = rows.head(1).assign(estimator="the corrected shares")
-    return _sentences(found_with(corrected, say("the codes and documents", "的编码与文档")))
+    return _sentences(found_with(corrected, Text("the codes and documents", "的编码与文档")))
 
 
 def _interval(row: Mapping[Any, Any], change: str, lower: str, upper: str) -> str:
