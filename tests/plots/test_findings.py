@@ -12,7 +12,7 @@ THEMES = [Theme(id=name, labels=(("en", name.title()), ("zh", name)), terms=("x"
 
 def findings(*verdicts: tuple[float, str, bool], last: str = "2024") -> pd.DataFrame:
     rows = [
-        (theme.id, "lexicon", "2020", last, change - 0.05, change, False, 3, 3, verdict, "not allowed", told)
+        (theme.id, "lexicon", "2020", last, change - 0.05, change, False, 3, 3, 1, verdict, "not allowed", told)
         for theme, (change, verdict, told) in zip(THEMES, verdicts, strict=True)
     ]
     return FINDINGS.frame(rows)
@@ -24,10 +24,10 @@ def findings(*verdicts: tuple[float, str, bool], last: str = "2024") -> pd.DataF
         ((0.2, "allowed", True), (-0.3, "not allowed", True),
          "Wind +20.0 points; all 3 methods agree; levels not validated"),
         ((0.2, "not allowed", True), (-0.3, "not known", True),
-         "2024 against 2020: Rail −30.0 points, Wind +20.0 points; "
-         "a change beyond the periods' own ups and downs is not shown"),
+         "The texts of 2020 and 2024 differ: Rail −30.0 points, Wind +20.0 points; "
+         "no change over the periods may be claimed"),
         ((0.2, "not allowed", False), (-0.3, "not known", True),
-         "2024 against 2020: Rail −30.0 points; a change beyond the periods' own ups and downs is not shown"),
+         "The texts of 2020 and 2024 differ: Rail −30.0 points; no change over the periods may be claimed"),
         ((0.2, "not allowed", False), (-0.3, "not known", False), "No change from 2020 to 2024 may be claimed"),
     ],
 )  # fmt: skip
@@ -45,9 +45,18 @@ def test_a_single_period_has_no_title() -> None:
 # The line stands over the shares of both ends, which readers subtract: it has their difference, not the model's change.
 def test_the_line_of_a_theme_says_which_of_the_three_it_is() -> None:
     found = findings((0.2, "not allowed", True), (-0.3, "not allowed", False))
-    assert finding_line(found, "wind") == "+20.0 points against 2020"
+    assert finding_line(found, "wind") == "+20.0 points, the texts differ"
     assert finding_line(found, "rail") == "−30.0 points, not established"
-    assert finding_line(found, "wind", "zh") == "较 2020 年 +20.0 个百分点"
+    assert finding_line(found, "wind", "zh") == "+20.0 个百分点，两期文本有差异"
+
+
+def test_where_intervals_stand_the_line_says_how_many_methods_are_sure() -> None:
+    found = findings((0.2, "not allowed", True), (-0.3, "not allowed", False))
+    few = "−30.0 points, not established: 1 of 3 methods are clear of 0"
+    assert finding_line(found, "rail", by_methods=True) == few
+    # Refused for another reason, or by codes: what methods tell is not why.
+    for other in (found.assign(tell=3), found.assign(corrected=True)):
+        assert finding_line(other, "rail", by_methods=True) == "−30.0 points, not established"
 
 
 @pytest.mark.parametrize(

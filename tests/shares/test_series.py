@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import kendalltau
 
-from topics.shares.trend.series import holm, kendall
+from topics.shares.trend.series import holm, holm_levels, kendall
 
 
 @pytest.mark.parametrize(("n", "smallest"), [(3, 1 / 3), (4, 1 / 12), (5, 1 / 60), (6, 1 / 360)])
@@ -57,3 +57,22 @@ def test_holm_by_hand_and_a_test_that_was_withheld_counts_in_the_family():
     assert found[[1, 2]] == pytest.approx([0.04, 0.06])
     assert np.isnan(found[[0, 3]]).all()
     assert holm(np.full(4, 1 / 60))[0] == pytest.approx(0.0667, abs=1e-4)  # five years, four themes
+
+
+@pytest.mark.parametrize(
+    ("p", "levels"),
+    [
+        (
+            [0.01, 0.04, 0.03, 0.005],
+            [0.05 / 3, 0.025, 0.025, 0.0125],
+        ),  # two are rejected, then none
+        ([0.5, 0.6], [0.025, 0.025]),
+        ([0.001, 0.02], [0.025, 0.05]),
+        ([np.nan, 0.01, 0.02, np.nan], [np.nan, 0.0125, 0.05 / 3, np.nan]),
+    ],
+)
+def test_the_level_of_each_test_is_that_of_its_step(p, levels):
+    found = holm_levels(np.array(p))
+    assert found == pytest.approx(levels, nan_ok=True)
+    known = ~np.isnan(p)
+    assert ((np.array(p) < found) == (holm(np.array(p)) < 0.05))[known].all()

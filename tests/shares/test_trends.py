@@ -139,6 +139,14 @@ def test_a_change_is_read_beside_an_effect_of_periods():
     assert "not told from none" not in steady["refused"]
 
 
+@pytest.mark.parametrize("shares", [RISING, (0.2, 0.22, 0.25, 0.26, 0.3), (0.1, 0.6, 0.1, 0.6, 0.1)])
+def test_the_interval_that_allows_for_all_themes_holds_0_where_a_claim_does(shares):
+    for _, row in trends(shares).loc[["x", "y"]].iterrows():
+        low, high = (row[f"fitted_change_{end}_holm"] for end in ("lower", "upper"))
+        assert (low > 0 or high < 0) == (row["p_change_holm"] < 0.05)
+        assert low <= row["fitted_change_lower"] <= row["fitted_change_upper"] <= high
+
+
 def test_the_change_that_is_printed_is_the_models_and_the_difference_alone_without_one():
     table = by_model(pd.concat([trends(RISING).reset_index(), trends((0.1, 0.2)).reset_index()]))
     x, y, few = table.iloc[0], table.iloc[1], table[table["n_periods"] == 2].iloc[0]

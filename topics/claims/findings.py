@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from topics.claims.change_claims import ALPHA
 from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.peak_claims import ends_told
 from topics.claims.verdicts import CHANGE, LEVEL, Claim
@@ -30,6 +31,7 @@ FINDINGS = declare(
         Column("corrected", "flag", "", "whether the change is that of shares corrected by a coded sample"),
         Column("agree", "integer", "estimators", "how many that measure the theme have a change of the same sign"),
         Column("of", "integer", "estimators", "how many measure the theme"),
+        Column("tell", "integer", "estimators", "how many tell their change from none, after Holm over themes"),
         Column(
             "change_verdict", "text", "", "`allowed`, `not allowed` or `not known`: whether a change may be claimed"
         ),
@@ -73,6 +75,7 @@ def _change(evidence: ThemeEvidence) -> dict[str, Any]:
         "corrected": corrected,
         "agree": int((known * change > 0).sum()),
         "of": len(known),
+        "tell": int((trends.loc[known.index, "p_change_holm"] < ALPHA).sum()),
     }
 
 

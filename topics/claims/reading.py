@@ -80,6 +80,7 @@ NOT_READ: dict[str, str] = {
     **_each("trends", ("share_first", "share_last"), "Shares are read from their own table."),
     **_each("trends", ("share_change", "share_change_lower", "share_change_upper"), "The change by the model is read."),
     **_each("trends", ("share_change_se_documents", "share_change_se_seeds"), "The error of the model holds it."),
+    **_each("trends", ("fitted_change_lower_holm", "fitted_change_upper_holm"), "The p after Holm is read."),
     **_each("trends", ("step_at",), "Claims say that there is a change, not when."),
     **_each("trends", ("period_effect", "autocorrelation"), "The p of the model rests on it, and is read."),
     **_each("events", ("weighting",), _OF_ESTIMAND),

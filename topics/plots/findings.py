@@ -1,8 +1,8 @@
 """Findings in words: the title of a figure, and the line under the name of a theme.
 
-The table read has one row per theme: `theme, first, last, change, difference, corrected, agree, of, change_verdict,
-level_verdict, ends_told`, as `topics.claims.findings` makes it. A change stands in a title only where its verdict is
-`allowed`; where none is, the difference of the last period and the first, if the two are told apart.
+The table read has one row per theme: `theme, first, last, change, difference, corrected, agree, of, tell,
+change_verdict, level_verdict, ends_told`, as `topics.claims.findings` makes it. A change stands in a title only where
+its verdict is `allowed`; where none is, the difference of the last period and the first, if the two are told apart.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,14 +25,15 @@ _WORDS: dict[str, dict[str, Any]] = {
         "agree": "all {of} methods agree",
         "corrected": "corrected by codes",
         "level": "levels not validated",
-        "ends": "{last} against {first}: {changes}",
-        "no_trend": "a change beyond the periods' own ups and downs is not shown",
-        "apart": "{points} against {first}",
+        "ends": "The texts of {first} and {last} differ: {changes}",
+        "no_trend": "no change over the periods may be claimed",
+        "apart": "{points}, the texts differ",
         "none": "No change from {first} to {last} may be claimed",
         "some": "{points}, {agree} of {of} methods agree",
         "lone": "{points}, by one method",
         "exact": "{points}, corrected",
         "open": "{points}, not established",
+        "told": "{points}, not established: {tell} of {of} methods are clear of 0",
         "points": "{n} points",
         "stop": "; ",
         "comma": ", ",
@@ -45,12 +46,13 @@ _WORDS: dict[str, dict[str, Any]] = {
         "level": "占比水平未经验证",
         "ends": "{last}较 {first}：{changes}",
         "no_trend": "未检出超出各期波动的变化",
-        "apart": "较 {first} {points}",
+        "apart": "{points}，两期文本有差异",
         "none": "尚不能认定 {first}至 {last}占比发生变化",
         "some": "{points}，{of} 种方法中有 {agree} 种方向一致",
         "lone": "{points}，仅一种方法",
         "exact": "{points}，经校正",
         "open": "{points}，尚不能认定",
+        "told": "{points}，尚不能认定：{of} 种方法中有 {tell} 种不含 0",
         "points": "{n} 个百分点",
         "stop": "；",
         "comma": "，",
@@ -125,8 +127,11 @@ def _grounds(found: "pd.DataFrame", say: Phrases) -> list[str]:
     return grounds + ([] if (found["level_verdict"] == _ALLOWED).all() else [say["level"]])
 
 
-def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "en") -> str:
-    """The finding about one theme in a few words; "" without one."""
+def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "en", *, by_methods: bool = False) -> str:
+    """The finding about one theme in a few words; "" without one.
+
+    With `by_methods` a change that is not established says, where methods differ or none is sure, how many are.
+    """
     if findings is None:
         return ""
     rows = findings[(findings["theme"] == theme) & findings["change"].notna()]
@@ -135,7 +140,8 @@ def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "e
     row = rows.to_dict("records")[0]
     kind = "some" if row["of"] > 1 else "lone"
     if row["change_verdict"] != _ALLOWED:
-        kind = "apart" if row["ends_told"] else "open"
+        few = by_methods and not row["corrected"] and row["tell"] < row["of"]
+        kind = "apart" if row["ends_told"] else "told" if few else "open"
     elif row["corrected"]:
         kind = "exact"
     say = in_figures(_WORDS, language)
@@ -144,6 +150,7 @@ def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "e
         first=period(str(row["first"]), language),
         agree=row["agree"],
         of=row["of"],
+        tell=row.get("tell"),
     )
 
 

@@ -3,7 +3,7 @@
 The table drawn has one row per theme × estimator: `theme, estimator, share_change, share_change_lower,
 share_change_upper` (shares, −1 to 1). Where they are there, `name` is written instead of the estimator's, `told`
 instead of the numbers, and `dots` (a list of shares) are marked in the place of one number. A row that is `apart`
-stands a little below the one before it.
+stands a little below the one before it. `share_change_lower_holm` and `_upper_holm` are a thin line beyond the ends.
 
 The study's own estimator is filled and has the theme's colour, others are hollow and grey. A dashed line through a
 block is the change that people coded. The interval of the own estimator is never cut; one of the others that would make
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _NUMBERS = ("share_change", "share_change_lower", "share_change_upper")
+_WIDE = ("share_change_lower_holm", "share_change_upper_holm")
 COLUMNS = ("theme", "estimator", *_NUMBERS)
 ROW = 4.0  # mm
 _APART = 1.4  # mm more above a row that begins another group
@@ -96,7 +97,8 @@ def limits_of(rows: "pd.DataFrame", own: "pd.Series[bool]", known: Sequence[floa
 
 def beyond(rows: "pd.DataFrame", limits: tuple[float, float]) -> bool:
     """Whether some interval goes on beyond the axis."""
-    return bool((100 * rows[_NUMBERS[1]]).lt(limits[0]).any() or (100 * rows[_NUMBERS[2]]).gt(limits[1]).any())
+    ends = 100 * rows[[name for name in (*_NUMBERS[1:], *_WIDE) if name in rows]]
+    return bool(ends.lt(limits[0]).any(axis=None) or ends.gt(limits[1]).any(axis=None))
 
 
 def draw_forest(
@@ -147,7 +149,9 @@ def _draw_block(ax: "Axes", block: Block, own: str, top: float, sides: Sides, wi
         if change != change:
             _write(ax, block.missing, 1, y - SMALL * LEADING * MM_PER_POINT / 2, SMALL, QUIET)
             continue
-        ax.plot([lower, upper], [y, y], color=ink, linewidth=1.8 if mine else 0.9, solid_capstyle="butt", zorder=2)
+        wide = [100 * row[name] for name in _WIDE] if _WIDE[0] in row else []
+        for both, thick in (([lower, upper], 2.4 if mine else 1.3), (wide, 0.6 if mine else 0.45)):
+            ax.plot(both, [y] * len(both), color=ink, linewidth=thick, solid_capstyle="butt", zorder=2)
         if "dots" in row:
             at = [100 * dot for dot in row["dots"]]
             ax.plot(at, [y] * len(at), marker="o", linestyle="none", markersize=3, color=ink, alpha=0.6, zorder=3)

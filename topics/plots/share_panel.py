@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 COLUMNS = ("estimator", "period", "share", "lower", "upper", "n_documents")
-AROUND = 7.0  # mm free on both sides of the lines, for the values at their ends
+AROUND = 8.5  # mm free on both sides of the lines, for the values at their ends
 _DOTTED = (0, (1, 1.3))
 _MANY = 24  # periods: the rings of more are small
 _SMALL = 0.02  # a share below it, and what it is compared with, has a decimal
@@ -132,15 +132,16 @@ def few_documents(rows: "pd.DataFrame", periods: Sequence[str]) -> "NDArray[np.b
     return few & bool((documents >= FEW_DOCUMENTS).any())
 
 
-def short_percents(shares: Sequence[float]) -> list[str]:
-    """Shares in per cent as they stand together: whole, or all with a decimal where one is small.
+def short_percents(shares: Sequence[float], decimals: int | None = None) -> list[str]:
+    """Shares in per cent as they stand together: whole, or all with a decimal where one is small; or as `decimals` say.
 
     What is rounded to nothing is not nothing.
 
     >>> short_percents([0.034, 0.279]), short_percents([0.0147, 0.0151]), short_percents([0.0, 0.0002])
     (['3', '28'], ['1.5', '1.5'], ['0', '<0.1'])
     """
-    decimals = 1 if any(0 < share < _SMALL for share in shares) else 0
+    if decimals is None:
+        decimals = 1 if any(0 < share < _SMALL for share in shares) else 0
     return ["<0.1" if 0 < s < 0.0005 else percent(s, decimals if s else 0, sign="") for s in shares]
 
 
@@ -188,7 +189,8 @@ def _write_ends(ax: "Axes", share: "Floats", colour: str, mm_per_unit: float) ->
     half = TEXT * LEADING * MM_PER_POINT / 2 / mm_per_unit
     _, top = ax.get_ylim()
     places = list(dict.fromkeys((int(known[-1]), int(known[0]))))
-    for place, number in zip(places, short_percents([float(share[place]) for place in places]), strict=True):
+    # Readers subtract one end from the other: both have as many decimals as the change that stands above the panel.
+    for place, number in zip(places, short_percents([float(share[place]) for place in places], 1), strict=True):
         last = place == known[-1]
         value = number + ("%" if last else "")
         if width_of(value, TEXT) > AROUND - 1:

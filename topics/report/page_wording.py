@@ -30,8 +30,8 @@ _EN = {
     "says_rise": "{theme} rose from {a} of the text in {first} to {b} in {last}: {points} points, {grounds}.",
     "says_fall": "{theme} fell from {a} of the text in {first} to {b} in {last}: {points} points, {grounds}.",
     "says_ends": (
-        "{theme}: {a} of the text in {first}, {b} in {last}. The texts of the two periods differ; a change beyond "
-        "the periods' own ups and downs is not shown."
+        "{theme}: {a} of the text in {first}, {b} in {last}. The texts of these two periods differ; no change over "
+        "the periods may be claimed, since periods differ by themselves."
     ),
     "says_unknown": "{theme}: {a} of the text in {first}, {b} in {last}. Whether that is a change is not known.",
     "says_method": "{theme}: {a} of the text in {first}, {b} in {last}. Methods disagree: no change may be claimed.",
@@ -74,9 +74,9 @@ _EN = {
     "checks_ask": "What each check asks",
     "sure_lead": "Each cell is one check of one theme. Choose a cell to read the sentence behind it.",
     "state_holds": "holds",
-    "state_partly": "in part",
+    "state_partly": "in part, or in sign alone",
     "state_against": "speaks against",
-    "state_open": "not checked, or not known",
+    "state_open": "not checked, or not told",
     "state_none": "does not apply",
     "theme": "Theme",
     # read
@@ -304,7 +304,7 @@ _ZH = {
     "checks_ask": "各项检验的内容",
     "sure_lead": "每格为一个主题的一项检验。点选一格，可查看说明。",
     "state_holds": "支持",
-    "state_partly": "部分支持",
+    "state_partly": "部分支持，或仅方向一致",
     "state_against": "不支持",
     "state_open": "未检验或尚无定论",
     "state_none": "不适用",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CHANGE = ("share_change", "share_change_lower", "share_change_upper")
-_KEPT = ("share_change", "fitted_change", "fitted_change_lower", "fitted_change_upper")
+_KEPT = ("share_change", *(f"fitted_change{end}" for end in ("", "_lower", "_upper", "_lower_holm", "_upper_holm")))
 ROWS = declare(
     "fig2_change",
     "one theme and estimator",
@@ -32,8 +32,9 @@ ROWS = declare(
 _WORDS = {
     "en": {
         "key": (
-            "Change of the share over {first} to {last} in points by the model of change, with its 95% interval for "
-            "that theme alone; claims allow for all themes (Holm). Filled: {own}, the study's own estimator{known}."
+            "Change of the share over {first} to {last} in points by the model of change. Thick: its 95% interval; "
+            "thin: the interval that allows for all themes; a change is claimed where that of every method is clear of "
+            "0. Filled: {own}, the study's own{known}."
         ),
         "known": "; dashed: the change that people coded",
         "beyond": "Intervals at the edge go on beyond it.",
@@ -41,8 +42,8 @@ _WORDS = {
     },
     "zh": {
         "key": (
-            "{first}至 {last}按变化模型得出的占比变化（百分点）及单个主题的 95% 区间；"
-            "能否表述另经主题间 Holm 校正。实心：{own}，本研究采用的方法{known}。"
+            "{first}至 {last}按变化模型得出的占比变化（百分点）。粗线：95% 区间；细线：经主题间校正的区间，"
+            "各方法的细线均不含 0 才可认定变化。实心：{own}，本研究采用的方法{known}。"
         ),
         "known": "；虚线：人工编码所示变化",
         "beyond": "抵达图缘的区间实际更宽。",
@@ -103,7 +104,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         drawn = its[mine | its.index.isin([*measured(its).index, *shown_as_unfit(its).index])]
         drawn.loc[mine & (why != ""), _CHANGE] = float("nan")
         drawn = drawn.sort_values("estimator", key=lambda names: names != name, kind="stable")
-        line = finding_line(by_the_model, theme.id, language)
+        line = finding_line(by_the_model, theme.id, language, by_methods=True)
         colour, pale = legible(colours[theme.id]), theme.id in mute
         blocks.append(Block(drawn, theme.label(language), line, colour, known[theme.id], why, pale))
     told = say["known"] if any(change is not None for change in known.values()) else ""

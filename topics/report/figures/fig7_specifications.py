@@ -23,7 +23,8 @@ _WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "key": (
             "Change of the share in points: above, one specification per line; below, the range and the median (dot) "
-            "under each choice. ◆ the study's own, with its 95% interval; grey: interval with 0, or too few documents."
+            "under each choice. ◆ the study's own, with its 95% interval over documents and seeds; grey: interval with "
+            "0, or too few documents; pale: no difference of the ends is claimed."
         ),
         "title": "In {n} of {of} themes all specifications agree in the direction of change",
         "same": "{n} of {of} agree in sign",
@@ -43,7 +44,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     "zh": {
         "key": (
             "占比变化（百分点）：上部每条线为一种设定；下部为各项选择之下的范围与中位数（圆点）。"
-            "◆ 本研究的设定及其 95% 区间；灰色：区间包含 0，或文档过少。"
+            "◆ 本研究的设定及其 95% 区间（文档与种子）；灰色：区间包含 0，或文档过少；浅色：尚不能认定首末两期不同。"
         ),
         "title": "{of} 个主题中有 {n} 个，其变化方向在全部设定下一致",
         "same": "{of} 种设定中有 {n} 种方向一致",
@@ -107,7 +108,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """One curve per theme, its board below."""
     from topics.plots.boxes import finished
     from topics.plots.figure_words import in_figures
-    from topics.plots.findings import in_order
+    from topics.plots.findings import in_order, not_claimed
     from topics.plots.foot import not_validated
     from topics.plots.forest import limits_of
     from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
@@ -145,6 +146,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     said = {theme.id: _same(of[theme.id], say) for theme in themes}
     above = [max(head_height(t.label(language), said[t.id], at[0][1]) for t in line) for line in shown]
     board, colours, pages = board_height(lines), theme_colours(themes), []
+    mute = not_claimed(tables.get("findings"), themes)
     for page in split([height + _CURVE + board + 7.5 for height in above], room_of_rows(**texts)):
         grid = []
         for k in page:
@@ -153,10 +155,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         figure, axes = new_page(grid, **texts)
         for k, curves, boards in zip(page, axes[::2], axes[1::2], strict=True):
             for theme, curve, ax in zip(shown[k], curves, boards, strict=True):
-                counts = _agreeing(of[theme.id])
-                agreed = texts["title"] and counts and counts[0] == counts[1]
-                colour = colours[theme.id] if agreed else muted(colours[theme.id])
-                ink = legible(colour) if agreed else QUIET
+                colour = muted(colours[theme.id]) if theme.id in mute else colours[theme.id]
+                ink = QUIET if theme.id in mute else legible(colour)
                 draw_curve(curve, of[theme.id], colour, limits)
                 draw_board(ax, of[theme.id], lines, colour, limits, language, labelled=ax is boards[0])
                 draw_head(curve, theme.label(language), said[theme.id], ink, at[0][1])

@@ -96,7 +96,8 @@ def _direction_alone(cell: Cell, look: Look) -> Cell:
         told=cell.told,
         own=look.evidence.own,
     )
-    return Cell(PARTLY, cell.short, alone)
+    short = say("sign {n}", "方向 {n}", n=cell.short)
+    return Cell(PARTLY, short, alone)
 
 
 def _change(look: Look) -> Cell:
@@ -117,7 +118,8 @@ def _change(look: Look) -> Cell:
         each=told(rows, rows["estimator"].tolist(), "p_change_holm", True),
     )
     state = HOLDS if found.all() else PARTLY if found.any() else OPEN
-    return Cell(state, same(f"{int(found.sum())}/{len(rows)}"), report)
+    short = same(f"{int(found.sum())}/{len(rows)}") if found.any() else Text("not told", "不显著")
+    return Cell(state, short, report)
 
 
 def _methods(look: Look) -> Cell:
@@ -229,7 +231,7 @@ def _choices(look: Look) -> Cell:
         highest=points(rows[0]["share_change_highest"]),
     )
     state = HOLDS if agree >= AGREE else PARTLY if agree > 0.5 else AGAINST
-    return Cell(state, same(f"{round(agree * n)}/{n}"), told)
+    return Cell(state, same(percent(agree, 0)), told)
 
 
 def _vocabulary(look: Look) -> Cell:

@@ -99,7 +99,11 @@ class PeriodEffect:
     @property
     def bounds(self) -> tuple[Floats, Floats]:
         """Lower and upper end of the 95 % interval, which holds 0 where p is above 5 %."""
-        tail = self.levels.tail(1 - LEVEL) / 2 / self.times
+        return self.bounds_at(1 - LEVEL)
+
+    def bounds_at(self, level: float | Floats) -> tuple[Floats, Floats]:
+        """Lower and upper end of the interval that holds 0 where p is above `level`, one or one for each effect."""
+        tail = self.levels.tail(level) / 2 / self.times
         return self._quantile(tail), self._quantile(1 - tail)
 
     @property

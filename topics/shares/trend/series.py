@@ -69,3 +69,21 @@ def holm(p: Floats) -> Floats:
         largest = max(largest, (len(p) - rank) * float(p[place]))
         adjusted[place] = min(largest, 1.0)
     return adjusted
+
+
+def holm_levels(p: Floats, level: float = 0.05) -> Floats:
+    """The level at which Holm's procedure tests each p of a family: NaN for a test without one.
+
+    `level` over the tests that are left, the smallest p first; where one is not rejected the rest keep its level. A p
+    is below its level where its adjusted p (`holm`) is below `level`.
+    """
+    levels, at = np.full(len(p), np.nan), np.nan
+    rejected = True
+    for rank, place in enumerate(np.argsort(p, kind="stable")):
+        if np.isnan(p[place]):
+            break
+        if rejected:
+            at = level / (len(p) - rank)
+            rejected = bool(p[place] < at)
+        levels[place] = at
+    return levels

@@ -77,9 +77,13 @@ class TailLevels:
         found: Floats = np.where(tail < self.tails[-1], tail * LEVELS[-1] / self.tails[-1], inner)
         return np.where(np.isnan(tail), np.nan, found)
 
-    def tail(self, p: float) -> float:
-        """The two-sided tail that has this p, one of at least the smallest level."""
-        return float(np.exp(np.interp(np.log(p), [*np.log(LEVELS[::-1]), 0], [*np.log(self.tails[::-1]), 0])))
+    def tail(self, p: float | Floats) -> Floats:
+        """The two-sided tails that have these p; the inverse of `p`."""
+        p = np.asarray(p, dtype=np.float64)
+        logs, at = [*np.log(self.tails[::-1]), 0], [*np.log(LEVELS[::-1]), 0]
+        inner = np.exp(np.interp(np.log(np.maximum(p, LEVELS[-1])), at, logs))
+        found: Floats = np.where(p < LEVELS[-1], p * self.tails[-1] / LEVELS[-1], inner)
+        return np.where(np.isnan(p), np.nan, found)
 
 
 AS_IT_IS = TailLevels(np.array(LEVELS))  # if ρ is known

@@ -11,7 +11,7 @@ of the themes" and "unassigned" have no test: they show what the themes gained f
 0.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,10 +24,10 @@ from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.estimand import BESIDE_WEIGHTING, USUAL, WEIGHTINGS, Estimand
 from topics.shares.estimate import SHARES
-from topics.shares.intervals import carriers, degrees_of, pool_seeds, resampled_shares, statistic_bounds
+from topics.shares.intervals import LEVEL, carriers, degrees_of, pool_seeds, resampled_shares, statistic_bounds
 from topics.shares.sums import ThemeSums, theme_sums
 from topics.shares.trend.period_model import Change, PeriodEffect, change, contrast, seed_variance
-from topics.shares.trend.series import holm, kendall
+from topics.shares.trend.series import holm, holm_levels, kendall
 from topics.shares.trend.statements import SIZES, refusals, statement
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ TRENDS = declare(
         ),
         Column("fitted_change_lower", "number", CHANGE, "lower end of its 95 % interval"),
         Column("fitted_change_upper", "number", CHANGE, "upper end of its 95 % interval"),
+        Column("fitted_change_lower_holm", "number", CHANGE, "lower end of the interval that allows for all themes"),
+        Column("fitted_change_upper_holm", "number", CHANGE, "upper end of it: it holds 0 where `p_change_holm` ≥ .05"),
         Column("step_at", "text", "", "first period of a new level, where a change at once is told better"),
         Column("p_change", "number", PROBABILITY, "p of any change over the periods, from three periods"),
         Column("p_change_holm", "number", PROBABILITY, "p of any change, adjusted over the themes (Holm)"),
@@ -162,11 +164,13 @@ def by_model(trends: "pd.DataFrame") -> "pd.DataFrame":
     """The trends with the change of the model, and its interval, as `share_change`, `_lower` and `_upper`.
 
     This is the change that is printed and drawn: its interval and its p are of one distribution. Below three periods
-    there is no model, and the difference of both shares stands without an interval.
+    there is no model, and the difference of both shares stands without an interval. `_lower_holm` and `_upper_holm` are
+    the ends of the interval that allows for all themes, as claims do.
     """
     fitted = trends["share_change"].notna() & trends["fitted_change"].notna()
     change = trends["fitted_change"].where(fitted, trends["share_change"])
-    bounds = {end: trends[f"fitted_change_{end}"].where(fitted) for end in ("lower", "upper")}
+    ends = [end for end in ("lower", "upper", "lower_holm", "upper_holm") if f"fitted_change_{end}" in trends]
+    bounds = {end: trends[f"fitted_change_{end}"].where(fitted) for end in ends}
     return trends.assign(share_change=change, **{f"share_change_{end}": bound for end, bound in bounds.items()})
 
 
@@ -320,6 +324,8 @@ def _table(change: _Change, margin: float | None) -> "pd.DataFrame":
         adjusted = holm(np.array([row[test] for row in rows[:n_themes]], dtype=np.float64))
         for row, p in zip(rows, adjusted, strict=False):
             row[f"{test}_holm"] = p
+    for row, ends in zip(rows[:n_themes], _allowing_for_all(change, rows[:n_themes]), strict=True):
+        row |= ends
     for k, row in enumerate(rows[:n_themes]):
         reasons = refusals(row, sums.periods, sums.counts[:, 0], bool(sums.blind[k]), float(carried[k]))
         row["refused"] = " ".join(reason.sentence for reason in reasons)
@@ -344,6 +350,18 @@ def _tests(change: _Change, margin: float | None) -> dict[str, Any]:
     if margin is not None:
         numbers["p_within"] = np.maximum(found.line.equivalent(margin), found.fitted.equivalent(margin))
     return numbers
+
+
+def _allowing_for_all(change: _Change, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, float]]:
+    """The ends of each theme's interval at the level at which Holm's procedure tests it."""
+    p = np.array([row["p_change"] for row in rows], dtype=np.float64)
+    levels = np.full(len(change.sums.labels), np.nan)
+    levels[: len(rows)] = holm_levels(p, 1 - LEVEL)
+    lower, upper = np.clip(change.modelled[0].fitted.bounds_at(levels), -1, 1)
+    return [
+        {"fitted_change_lower_holm": lower[k], "fitted_change_upper_holm": upper[k]} if p[k] == p[k] else {}
+        for k in range(len(rows))
+    ]
 
 
 def told_by_model(found: Change) -> dict[str, Floats]:
