@@ -48,7 +48,7 @@ def test_the_own_estimator_has_colour_and_band_and_its_ends_are_written():
     assert lines(ax, COMPANY) == [[0.2, 0.1, 0.1]]
     band = ax.collections[0].get_paths()[0].vertices[:, 1]
     assert (band.min(), band.max()) == pytest.approx((0.05, 0.35))
-    assert [text.get_text() for text in ax.texts] == ["30%", "10"]
+    assert [text.get_text() for text in ax.texts] == ["30.0%", "10.0"]
     assert [text.get_text() for text in ax.get_yticklabels()] == ["0", "10", "20", "30%"]
     assert ax.get_ylim() == pytest.approx((0, 0.35 * 1.06))
 
@@ -111,7 +111,7 @@ def test_the_whole_band_of_the_own_estimator_is_on_the_axis_and_those_of_others_
     assert len(panel(wide).collections) == 2  # band, and bars between gaps
 
 
-@pytest.mark.parametrize(("share", "told"), [(0.0, "0%"), (0.0001, "<0.1"), (0.004, "0.4%"), (0.126, "13%")])
+@pytest.mark.parametrize(("share", "told"), [(0.0, "0%"), (0.0001, "<0.1%"), (0.004, "0.4%"), (0.126, "12.6%")])
 def test_small_values_are_not_written_as_nothing(share, told):
     assert panel(THREE.assign(share=[0.1, 0.1, share])).texts[0].get_text() == told
 
