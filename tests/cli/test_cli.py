@@ -272,3 +272,32 @@ def test_a_specification_curve_in_a_summary_and_row_by_row(kept_runs: Path) -> N
     assert [(row["choice"], row["value"]) for row in choices[:2]] == [("weighting", "text"), ("weighting", "document")]
     assert "2 specifications." in result.stderr
     assert "is no test" in result.stderr
+
+
+def test_the_overview_is_one_page_with_a_line_for_each_command() -> None:
+    lines = topics("--help").stdout.splitlines()
+    assert len(lines) <= 66
+    listed = {line.split()[0] for line in lines if line.startswith("  ") and not line.startswith("   ")}
+    assert typer.main.get_command(app).commands.keys() <= listed
+    assert not [line for line in lines if line.startswith("   ")]  # no second line of a sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "now"),
+    [
+        ("shares toy --study toy", "written first"),
+        ("run toy --compute dask", "--scheduler"),
+        ("compare toy --gold-file codes.csv", "themes] gold"),
+        ("report toy --macros numbers.tex", "--numbers FILE.tex"),
+        ("corpus toy --trace doc-0", "DOC --repairs"),
+        ("gold estimate toy --no-errors", "always shown"),
+        ("keyness toy --a 2020 --prior 2", "one mean document"),
+        ("note toy nmf text", "--note"),
+    ],
+)
+def test_what_an_earlier_version_had_is_told_from_a_slip(words: str, now: str) -> None:
+    told = topics(*words.split())
+    assert told.returncode == 2
+    assert "was of an earlier version" in told.stderr
+    assert now in told.stderr
+    assert "earlier version" not in topics("shares", "--studdy", "toy").stderr

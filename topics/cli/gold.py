@@ -276,7 +276,6 @@ def estimate(
             "--mentions", help="Estimate shares of units that mention a theme, whatever they are mainly about."
         ),
     ] = False,
-    errors: Annotated[bool, typer.Option("--errors/--no-errors", help="Show precision and recall by period.")] = True,
     out: OUT = None,
     store: STORE = None,
     *,
@@ -298,8 +297,7 @@ def estimate(
     machine = form.machine
     tables = {"Shares": found.shares if machine else estimates_layout(found.shares)}
     tables["Change"] = found.change if machine else change_layout(found.change)
-    if errors:
-        tables["Errors"] = found.errors if machine else errors_layout(found.errors)
+    tables["Errors"] = found.errors if machine else errors_layout(found.errors)
     form.show_all(tables)
     for sentence in refusals(found.shares):
         say(sentence)

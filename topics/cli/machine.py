@@ -39,7 +39,7 @@ def ask(
     ] = False,
     store: STORE = None,
 ) -> None:
-    """Ask a language model for the main theme of every passage, as a further estimator.
+    """Ask a language model for the main theme of every passage.
 
     The question is made from the definitions of themes.toml, and of --examples. Answers are kept by text, in the study;
     they are scores of an estimator and never codes, so that people's codes correct them like any other. A key is read

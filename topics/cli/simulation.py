@@ -77,9 +77,10 @@ def recover(
     where: Where,
     form: Form,
 ) -> None:
-    """Measure how well planted shares are recovered: bias, error, coverage of bands, false trends.
+    """Measure how well planted shares are recovered.
 
-    Numbers are percentage points and per cent; topics/simulation/recovery.py explains the columns.
+    The measures are bias, error, coverage of bands and false trends. Numbers are percentage points and per cent;
+    topics/simulation/recovery.py explains the columns.
 
     Example:  topics recover --generators A,D --estimators lexicon,lda-guided --replications 10
     """

@@ -22,7 +22,7 @@ if __name__ == "__main__":
     ) as cluster:
         cluster.scale(jobs={workers})
         cluster.wait_for_workers(1)
-        command = ["topics", *{command!r}, "--compute", "dask", "--scheduler", cluster.scheduler_address]
+        command = ["topics", *{command!r}, "--scheduler", cluster.scheduler_address]
         raise SystemExit(subprocess.run(command).returncode)
 '''
 COMMANDS = ("run", "sweep", "recover", "verify")
