@@ -143,7 +143,7 @@ def test_shares_counted_in_several_ways_stand_side_by_side(kept_runs: Path) -> N
 
 def test_a_posterior_is_asked_for_by_itself(kept_runs: Path) -> None:
     pooled = topics("shares", "--posterior", "--pool", cwd=kept_runs.parent)
-    assert_one_sentence(pooled, "the posterior cannot be had with pool = True")
+    assert_one_sentence(pooled, "the posterior of shares is not computed with pool = True; leave that out")
     without = topics("shares", "--posterior", cwd=kept_runs.parent)
     assert_one_sentence(without, "no posterior is kept", "LDA has one")
 

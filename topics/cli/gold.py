@@ -54,7 +54,9 @@ DRAWN = Annotated[
 STRATA_OF = Annotated[
     str,
     typer.Option(
-        "--strata", metavar="none|ATTRIBUTE", help="Attribute of the documents in whose values units were drawn."
+        "--strata",
+        metavar="none|ATTRIBUTE",
+        help="Attribute of the documents by whose values the sample was stratified.",
     ),
 ]
 COLUMNS = Annotated[
@@ -418,13 +420,15 @@ def score(
             "--baseline",
             metavar="MODEL",
             help="Estimator that the others are compared with.",
-            show_default="the first lexicon",
+            show_default="the first that counts terms, else the study's own",
         ),
     ] = "",
     by: Annotated[
         str,
         typer.Option(
-            "--by", metavar="period|ATTRIBUTE", help="Score each period, or each value of an attribute, by itself too."
+            "--by",
+            metavar="period|ATTRIBUTE",
+            help="Score also the units of each period, or of each value of an attribute, by themselves.",
         ),
     ] = "",
     out: OUT = None,

@@ -13,7 +13,9 @@ from topics.wording import count
 RUNS = Annotated[
     list[str], typer.Argument(metavar="RUN", help="Names of runs, or their beginnings.", show_default=False)
 ]
-ARCHIVE = Annotated[Path, typer.Argument(metavar="FILE.zip", help="Archive file (.zip).", show_default=False)]
+ARCHIVE = Annotated[
+    Path, typer.Argument(metavar="FILE.zip", help="Archive that `topics export-store` wrote.", show_default=False)
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -150,7 +152,9 @@ def export_store(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="[STUDY] FILE.zip", help="Folder or name of the study, then the archive.", show_default=False
+            metavar="[STUDY] FILE.zip",
+            help="Folder or name of the study, then the archive to write.",
+            show_default=False,
         ),
     ],
     *,

@@ -39,7 +39,9 @@ RUNS = Annotated[
         show_default=False,
     ),
 ]
-STALE = Annotated[bool, typer.Option("--stale", help="Show results although the study has changed since.")]
+STALE = Annotated[
+    bool, typer.Option("--stale", help="Show results although the study has changed since they were made.")
+]
 SCHEDULER = Annotated[
     str,
     typer.Option(

@@ -124,7 +124,9 @@ def label(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="File to write.", metavar="FILE", show_default="codebook.csv in the study's folder"),
+        typer.Option(
+            "--out", help="Codebook to write.", metavar="FILE", show_default="codebook.csv in the study's folder"
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing codebook.")] = False,
     *,
@@ -154,7 +156,7 @@ def report(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", help="File to write.", metavar="FILE", show_default="report-STUDY.html, beside the study"
+            "--out", help="HTML file to write.", metavar="FILE", show_default="report-STUDY.html, beside the study"
         ),
     ] = None,
     language: LANGUAGE = "en",
@@ -218,7 +220,7 @@ def export(
         list[str],
         typer.Argument(
             metavar="[STUDY] RUN DIR",
-            help="Name of a run or model, then the folder to create.",
+            help="Name of a run or model, then the folder to write to, which is created.",
             show_default=False,
         ),
     ],

@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(help="Folder to create.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="Folder of the study, to be created.", show_default=False)],
     documents: Annotated[
         list[str] | None,
         typer.Option("--documents", help="Folder, file or glob with the documents; may be repeated."),
@@ -42,7 +42,9 @@ def new(
     title: Annotated[str | None, typer.Option("--title", help="Title of the study.")] = None,
     language: Annotated[
         str | None,
-        typer.Option("--language", help="Language of the documents: zh, en or plain. Found in them if not given."),
+        typer.Option(
+            "--language", help="Language of the documents: zh, en or plain; by default what is found in them."
+        ),
     ] = None,
 ) -> None:
     """Create a study folder to start from.
@@ -346,7 +348,8 @@ def _show_vocabulary(opened: "Study", read: "Corpus", tokens: "Tokens", form: Fo
 def phrases(
     study: STUDY,
     out: Annotated[
-        Path | None, typer.Option("--out", help="File to write.", show_default="phrases.txt in the study's folder")
+        Path | None,
+        typer.Option("--out", help="File to write the phrases to.", show_default="phrases.txt in the study's folder"),
     ] = None,
     min_count: Annotated[int, typer.Option("--min-count", help="Minimum number of occurrences of a phrase.")] = 10,
     min_npmi: Annotated[

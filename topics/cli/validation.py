@@ -63,7 +63,10 @@ def make(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="DIR", help="Folder to create.", show_default="validation/TASK-MODEL in the study"
+            "--out",
+            metavar="DIR",
+            help="Folder for the sheets and the key, to be created.",
+            show_default="validation/TASK-MODEL in the study",
         ),
     ] = None,
     suffix: Annotated[Literal["xlsx", "csv"], typer.Option("--format", help="File format of the sheets.")] = "xlsx",
@@ -139,7 +142,7 @@ def card(
         Path | None, typer.Option("--out", metavar="DIR", help="Folder for one file per theme.", show_default="print")
     ] = None,
     language: LANGUAGE = "en",
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print the Markdown of the card.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the card as Markdown.")] = False,
     validations: VALIDATIONS = None,
     *,
     kept: Kept,

@@ -90,7 +90,7 @@ def decode(data: bytes, where: str, declared: Sequence[str] = (), said: str = ""
                 return data.decode(encoding), encoding
             except UnicodeDecodeError as error:
                 raise DocumentError(
-                    f"{where}: the file says it is {encoding} by its first bytes, but byte {error.start} is not. "
+                    f"{where}: the file says it is {encoding} by its first bytes, but byte {error.start} is invalid in it. "
                     "Save it anew as UTF-8."
                 ) from None
     try:

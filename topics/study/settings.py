@@ -350,8 +350,8 @@ class _Reader:
         )
         if len(set(model.seeds)) < len(model.seeds):
             raise StudyError(
-                f"{self.path}:{self.line('seeds', 'models')}: [models] seeds = {list(model.seeds)}: a seed stands "
-                "there twice; the same fit counted twice would make the band too narrow."
+                f"{self.path}:{self.line('seeds', 'models')}: [models] seeds = {list(model.seeds)}: a seed is "
+                "named twice. Name each once: the same fit counted twice would make the band too narrow."
             )
         return model
 

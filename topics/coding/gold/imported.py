@@ -187,7 +187,7 @@ def left_out(not_joined: "pd.DataFrame") -> "pd.DataFrame":
 def _joined(
     rows: Sequence[CodeRow], job: "Job", units: "pd.DataFrame", unit: Unit, *, every: bool
 ) -> tuple[dict[str, _UnitCodes], list[tuple[str, str, str]]]:
-    """What the rows say of each unit, and the rows that say nothing of any."""
+    """The codes of each unit, and the rows that belong to none: place, unit or beginning of the text, and reason."""
     passages = job.corpus.passages
     owner = passages["passage_id" if unit == "passage" else "doc_id"].astype(str).tolist()
     known, named = set(units["unit"]), set(owner)

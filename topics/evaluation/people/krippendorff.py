@@ -57,7 +57,7 @@ def _coincidences(codes: ArrayLike, level: str) -> NDArray[np.float64]:
     """Pairs of codes of each unit, weighted by 1 / (m_u − 1): `(n_units with two codes, n_values, n_values)`."""
     table = np.asarray(codes, dtype=np.float64)
     if table.ndim != 2:
-        raise ScoreError(f"codes are a table of coders by units; found {table.ndim} dimensions.")
+        raise ScoreError(f"expected codes as an array of coders by units, with two dimensions; found {table.ndim}.")
     if level not in get_args(Level):
         raise ScoreError(f'there is no level of measurement "{level}"; {nearest(level, get_args(Level))}')
     counts = (table.T[:, :, None] == _values(table)).sum(axis=1).astype(np.float64)
