@@ -183,5 +183,7 @@ def test_the_script_for_a_cluster_runs_the_command_on_its_workers(toy_study: Pat
 
 
 def test_a_command_that_no_cluster_can_share_is_a_sentence() -> None:
-    with pytest.raises(StudyError, match='"figures" is nothing that a cluster can share; expected one of run, sweep'):
+    with pytest.raises(
+        StudyError, match='"figures" is no command whose work can be shared out; expected one of run, sweep'
+    ):
         cluster_script(["figures"])

@@ -496,7 +496,10 @@ def _scored_codes(
     if not names_passages(codes, named):
         return _scored_outside(study, codes, named, alone, baseline)
     if alone:
-        raise StudyError(f"{codes}: codes by passage id are of the study's own passages, which --alone leaves out.")
+        raise StudyError(
+            f"{codes}: codes by passage id are of the study's own passages, which --alone leaves out. Call it without "
+            "--alone, or give the texts themselves in a column `text`."
+        )
     job = store.latest_job(study.folder)
     coded = read_coded_passages(codes, job, named)
     for reason in coded.losses:

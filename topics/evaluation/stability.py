@@ -124,7 +124,7 @@ class Runs:
 
     def __init__(self, fits: Mapping[str, FittedTopics]) -> None:
         if len(fits) < 2:
-            raise ScoreError(f"stability is a matter of two runs or more; {len(fits)} was given.")
+            raise ScoreError(f"expected two runs or more, whose stability can be compared; found {len(fits)}.")
         self.names = list(fits)
         self.topic_ids = [fit.topic_ids for fit in fits.values()]
         matrices = [without_even_part(matrix) for matrix in on_one_vocabulary(list(fits.values()))]

@@ -43,7 +43,7 @@ def cluster_script(
     """
     if not command or command[0] not in COMMANDS:
         raise StudyError(
-            f'"{" ".join(command)}" is nothing that a cluster can share; expected one of {", ".join(COMMANDS)} '
+            f'"{" ".join(command)}" is no command whose work can be shared out; expected one of {", ".join(COMMANDS)} '
             "with its arguments, as in `topics cluster-script sweep my-study --model lda`."
         )
     return _SCRIPT.format(

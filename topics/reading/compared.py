@@ -118,7 +118,9 @@ def job_keyness(job: Job, a: str, b: str = "", *, theme: str = "", estimator: st
     sides = [_side(job, of.every["doc_id"][mask].tolist(), read) for mask in (in_a, in_b)]
     for name, side in zip((a, b or REST), sides, strict=True):
         if not len(side.sizes):
-            raise ModelError(f'no passage {f"about {theme} " if theme else ""}is counted in "{name}"; choose more.')
+            raise ModelError(
+                f'no passage {f"about {theme} " if theme else ""}is counted in "{name}"; choose more documents.'
+            )
     return Compared(
         _table(job, sides),
         choice(a),

@@ -332,7 +332,9 @@ class _Reader:
         names = [event.name for event in events]
         for name in names:
             if names.count(name) > 1:
-                raise StudyError(f'{self.path}:{self.line(name, "events")}: two events have the name "{name}".')
+                raise StudyError(
+                    f'{self.path}:{self.line(name, "events")}: two events have the name "{name}"; give each its own.'
+                )
         return events
 
     def model(self, table: dict[str, Any]) -> ModelSettings:

@@ -98,8 +98,9 @@ class _UnitCodes:
         self.mentions |= row.mentions or frozenset()
         if row.probability and self.probability not in (None, row.probability):
             raise StudyError(
-                f"cell {row.place}: the unit has another probability here than in another row; π is that of the unit, "
-                "a passage or a document, and not of its sentences."
+                f"cell {row.place}: the unit has another probability here than in another row; give each unit one, "
+                "that of "
+                "the passage or document and not of its sentences."
             )
         self.probability = row.probability
 

@@ -73,7 +73,9 @@ def check_bertopic(
         check_seeded_vectors(data)
     n, n_themes = len(data.rows), len(data.themes) if mode == "zero-shot" else 0
     if min(neighbours, min_topic_size) < 2:
-        raise ModelError("bertopic: neighbours and min_topic_size must be at least 2.")
+        raise ModelError(
+            f"bertopic: neighbours = {neighbours} and min_topic_size = {min_topic_size}; expected 2 or more of both."
+        )
     if n <= max(neighbours, dimensions + 1, min_topic_size):
         raise ModelError(
             f"bertopic: {n} passages are too few for neighbours = {neighbours} and min_topic_size = {min_topic_size}. "

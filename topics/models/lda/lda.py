@@ -90,7 +90,9 @@ def check_lda(
         check_guided("lda", data, topics)
     n = len(data.rows)
     if alpha <= 0 or eta < 0:
-        raise ModelError(f"lda: alpha = {alpha} and eta = {eta}; the parameters of a Dirichlet are greater than 0.")
+        raise ModelError(
+            f"lda: alpha = {alpha} and eta = {eta}; expected alpha above 0, and eta above 0 or, for its default, 0."
+        )
     if topics > n:
         raise ModelError(f"lda: topics = {topics} for {n} passages; there must not be more topics than passages.")
     if inference in ("collapsed", "gibbs") and (guided or chunk):

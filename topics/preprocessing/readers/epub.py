@@ -100,7 +100,9 @@ def _package(file: zipfile.ZipFile, names: frozenset[str], where: str) -> tuple[
     container, _ = _parsed(read_entry(file, file.getinfo(_CONTAINER), where), f"{where}/{_CONTAINER}")
     path = next((e.get("full-path", "") for e in container.iter("rootfile")), "")
     if path not in names:
-        raise DocumentError(f'{where}: {_CONTAINER} names the package file "{path}", which the book does not hold.')
+        raise DocumentError(
+            f'{where}: {_CONTAINER} names the package file "{path}", which the book does not hold; save it anew.'
+        )
     package, _ = _parsed(read_entry(file, file.getinfo(path), where), f"{where}/{path}")
     return posixpath.dirname(path), package
 

@@ -200,7 +200,9 @@ def kitagawa(
     ends = [sums.periods[0], sums.periods[-1]]
     for end in ends:
         if sums.periods.index(end) not in sums.filled:
-            raise ModelError(f"no document in {end}: there is no change to split. Choose other periods.")
+            raise ModelError(
+                f"no document in {end}: there is no change to split. Choose another start or end under [periods]."
+            )
     w = WEIGHTINGS.index(estimand.weighting)
     here = np.isin(sums.period, [sums.periods.index(end) for end in ends])
     sources = [str(s) for s in np.unique(sums.group[here])]
