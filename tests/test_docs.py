@@ -113,7 +113,8 @@ def test_every_command_that_a_page_names_exists(page: Path) -> None:
     assert {line: said for line, said in told.items() if said} == {}
 
 
-CITED = re.compile(r"([A-ZÄÖÜ][\w’'-]+)(?:, [A-ZÄÖÜ][\w’'-]+)*(?: (?:&|and) [A-ZÄÖÜ][\w’'-]+| et al\.)?(?:’s|'s)? \(?((?:18|19|20)\d\d)\b")
+_NAME = r"[A-ZÄÖÜ][\w’'-]+"
+CITED = re.compile(rf"({_NAME})(?:, {_NAME})*(?: (?:&|and) {_NAME}| et al\.)? \(?((?:18|19|20)\d\d)\b")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
 REFERENCE = re.compile(r"^- (?:le )?([\w’'-]+),.*?\((\d{4})\)", re.M)
 
@@ -127,3 +128,9 @@ def test_every_work_that_a_page_cites_is_in_the_references(page: str) -> None:
     cited = {(name, year) for name, year in cited if name not in (*MONTHS, "December", "By", "In", "Houwelingen")}
     assert len(known) > 60
     assert not cited - known
+
+
+def test_every_key_of_a_study_has_a_meaning() -> None:
+    told = (DOCS / "study.md").read_text(encoding="utf-8")
+    assert "| None |" not in told
+    assert not re.search(r"^`\w+`: .*`\. None$", told, re.M)

@@ -5,13 +5,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import typer
 
 from tests.conftest import write_toy_study
+from topics import __version__
 from topics.cli import app
 from topics.cli.panels import PANELS
 
@@ -59,7 +59,7 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
 
 
 def test_the_version_is_printed_without_a_command() -> None:
-    assert topics("--version").stdout.strip() == version("topics-toolkit")
+    assert topics("--version").stdout.strip() == __version__
 
 
 def test_check_shows_survival_and_keywords(toy_study: Path) -> None:
