@@ -78,5 +78,5 @@ def test_interval_is_seeded_and_covers_the_truth():
 def test_wrong_tables_are_refused():
     with pytest.raises(ScoreError, match='"nominall"; did you mean "nominal"'):
         alpha([[1, 2], [1, 2]], "nominall")
-    with pytest.raises(ScoreError, match="coders by units; found 1 dimensions"):
+    with pytest.raises(ScoreError, match="coders by units, with two dimensions; found 1"):
         alpha([1, 2, 3])
