@@ -77,7 +77,7 @@ def test_tags_notes_and_filters(topics: Say, store: Store) -> None:
     (row,) = json.loads(topics("runs", "toy", "--tag", "paper", "--kind", "nmf", "--json")[1])
     assert (row["run"], row["tags"], row["note"]) == (name, "paper", "read it")
     assert topics("runs", "--kind", "lda")[0] == 2
-    assert topics("tag", name, "--note", "")[1] == f"{name}: no tags; no note\n"
+    assert topics("tag", name, "--note", "")[1] == f"{name}: paper; no note\n"
     assert topics("tag", name, "--remove", "paper")[1] == f"{name}: no tags\n"
     assert not {"tags", "note"} & set(topics("runs")[1].split())
 
