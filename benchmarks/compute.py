@@ -42,7 +42,7 @@ def main() -> None:
         write_simulated(simulate("A", documents=400, seed=1), Path(place, "study"), seed=1)
         study = load_study(Path(place, "study"))
         sizes = list(range(5, 45, 5))
-        with computing("dask", "local", workers=2):
+        with computing("local", workers=2):
             sweep(study, Store(Path(place, "warm dask")), grid(study, "lda", sizes[:2], 2), held_out=False)
             with on_workers(ThisMachine()):
                 sweep(

@@ -30,8 +30,9 @@ from threadpoolctl import threadpool_limits
 from us_bills import read_bills
 
 from topics.evaluation.diagnostics import topic_diagnostics
-from topics.evaluation.matching import assign, similarities
+from topics.evaluation.matching import assign
 from topics.evaluation.perplexity import alternate_words, completion_perplexity
+from topics.evaluation.similarity import rank_biased_overlap
 from topics.evaluation.stability import Runs, run_stability
 from topics.evaluation.windows.coherence import MEAN, coherence_table
 from topics.models import FittedTopics, ModelInput, fit
@@ -196,7 +197,7 @@ def agreement(fits: list[FittedTopics]) -> float:
     """Mean RBO of matched topics over pairs of seeds."""
     both = []
     for a, b in combinations(fits, 2):
-        matrix = similarities(a.topic_words, b.topic_words, "rbo")
+        matrix = rank_biased_overlap(a.topic_words, b.topic_words)
         both.append(matrix[assign(matrix)].mean())
     return float(np.mean(both)) if both else np.nan
 

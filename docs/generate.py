@@ -73,15 +73,16 @@ def study() -> str:
             continue
         fields = getattr(field.annotation, "model_fields", None)
         if fields is None:
-            parts.append(f"`{section}`: {_type(field.annotation)}, default `{field.default!r}`.\n")
+            parts.append(
+                f"`{section}`: {_type(field.annotation)}, default `{_toml(field.default)}`. {field.description}\n"
+            )
             continue
         heading = inspect.cleandoc(field.annotation.__doc__ or "")
         parts.append(f"## [{section}]\n\n{heading}\n")
-        parts.append(_table([(name, _type(f.annotation), f.default) for name, f in fields.items()]))
+        parts.append(_keys(fields))
         parts += {"corpus": [_formats()], "tokens": [_segmenters()]}.get(section, [])
     parts.append(f"## [[events]]\n\n{inspect.cleandoc(EventSettings.__doc__ or '')}\n")
-    events = EventSettings.model_fields.items()
-    parts.append(_table([(name, _type(f.annotation), "" if f.is_required() else f.default) for name, f in events]))
+    parts.append(_keys(EventSettings.model_fields))
     parts.append(
         "## [[models]]\n\nOne table per model: `kind`, `name` (the kind unless given), `seeds` (default `[1]`), "
         '`scale` ("none", or "own": theme weights calibrated by the unlabelled corpus), and the settings of its kind.\n'
@@ -144,12 +145,25 @@ def _table(rows: list[tuple[str, str, Any]]) -> str:
     return "| key | type | default |\n|---|---|---|\n" + "\n".join(lines) + "\n"
 
 
+def _keys(fields: dict[str, Any]) -> str:
+    """A table of the keys of a section, with what each means."""
+    rows = [
+        (f"`{name}`", _type(f.annotation), "required" if f.is_required() else _default(f.default), f.description)
+        for name, f in fields.items()
+    ]
+    return _rows("key", "type", "default", "meaning", rows=rows)
+
+
+def _default(value: Any) -> str:
+    return "–" if value in (None, "", (), {}) else f"`{_toml(value)}`"
+
+
 def _toml(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
         return f'"{value}"'
-    return str(list(value) if isinstance(value, tuple) else value)
+    return f"[{', '.join(map(_toml, value))}]" if isinstance(value, tuple) else str(value)
 
 
 def _type(annotation: Any) -> str:

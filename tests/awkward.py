@@ -223,7 +223,7 @@ READING = [
 ]  # fmt: skip
 MORE = [
     "corpus S --ledger", "corpus S --losses", "corpus S --duplicates", "corpus S --dates", "corpus S --columns",
-    "corpus S --attributes", "corpus S --repairs", "corpus S --trace d01", "corpus S d01 --ledger",
+    "corpus S --attributes", "corpus S --repairs", "corpus S d01 --repairs", "corpus S d01 --ledger",
     "check S --by-period", "phrases S --out OUT/phrases.txt", "shares S --by month",
     "shares S --by half-year --weighting document", "shares S --group source", "shares S --group level",
     "shares S --duplicates both", "shares S --dates all", "shares S --unassigned all",
@@ -233,8 +233,8 @@ MORE = [
     "compare S --gold", "show S T-model", "show S M --json", "passages S M --csv", "checklist S --markdown",
     "checklist S --latex", "checklist S --json", "card S --lang zh --out OUT",
     "figures S --lang zh --out OUT --format svg", "figures S --list", "report S --lang zh --out OUT/zh.html",
-    "report S --macros OUT/m.tex", "report S --numbers OUT/n.json", "report S --unfit --out OUT/u.html",
-    "runs S --json", "tag S M paper", "note S M words", "export S M OUT/csv", "export S M OUT/gensim --format gensim",
+    "report S --numbers OUT/m.tex", "report S --numbers OUT/n.json", "report S --unfit --out OUT/u.html",
+    "runs S --json", "tag S M paper --note words", "export S M OUT/csv", "export S M OUT/gensim --format gensim",
     "verify S --rerun", "sweep S --model nmf --topics 2,3 --seeds 2",
     "robustness S --set duplicates=once,keep --set unit=paragraph,document", "stability S --orders 1", "shares S",
     "trends S", "card S T", "checklist S", "figures S --out OUT --format svg",

@@ -111,3 +111,26 @@ def test_every_command_that_a_page_names_exists(page: Path) -> None:
     lines = [part for line in command_lines(page.read_text(encoding="utf-8")) for part in re.split(" [|>;&]+ ?", line)]
     told = {line: complaint(line) for line in lines if line.startswith("topics ")}
     assert {line: said for line, said in told.items() if said} == {}
+
+
+_NAME = r"[A-ZÄÖÜ][\w’'-]+"
+CITED = re.compile(rf"({_NAME})(?:, {_NAME})*(?: (?:&|and) {_NAME}| et al\.)? \(?((?:18|19|20)\d\d)\b")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
+REFERENCE = re.compile(r"^- (?:le )?([\w’'-]+),.*?\((\d{4})\)", re.M)
+
+
+@pytest.mark.parametrize("page", ["methods.md", "validation.md", "study.md", "claims.md"])
+def test_every_work_that_a_page_cites_is_in_the_references(page: str) -> None:
+    methods, _, listed = (DOCS / "methods.md").read_text(encoding="utf-8").partition("## References")
+    known = set(REFERENCE.findall(listed))
+    text = methods if page == "methods.md" else (DOCS / page).read_text(encoding="utf-8")
+    cited = {(name.removesuffix("'s"), year) for name, year in CITED.findall(" ".join(text.split()))}
+    cited = {(name, year) for name, year in cited if name not in (*MONTHS, "December", "By", "In", "Houwelingen")}
+    assert len(known) > 60
+    assert not cited - known
+
+
+def test_every_key_of_a_study_has_a_meaning() -> None:
+    told = (DOCS / "study.md").read_text(encoding="utf-8")
+    assert "| None |" not in told
+    assert not re.search(r"^`\w+`: .*`\. None$", told, re.M)

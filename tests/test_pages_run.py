@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,12 +28,13 @@ def blocks(page: Path) -> list[str]:
     return [block for block in BLOCK.findall(page.read_text(encoding="utf-8")) if not block.startswith("make")]
 
 
-def run(script: str, folder: Path) -> str:
-    """What a script prints, run by bash in a folder that holds `data`; it must end well."""
-    (folder / "data").symlink_to(TREE / "data")
+def run(script: str, folder: Path, program: tuple[str, ...] = ("bash", "-e")) -> str:
+    """What a script prints, run in a folder that holds `data` and is the home of whoever runs it; it must end well."""
+    if not (folder / "data").exists():
+        (folder / "data").symlink_to(TREE / "data")
     paths = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    env = {**os.environ, "PATH": paths, "PYTHONPATH": str(TREE)}
-    done = subprocess.run(["bash", "-e"], input=script, cwd=folder, env=env, capture_output=True, text=True)
+    env = {**os.environ, "PATH": paths, "PYTHONPATH": str(TREE), "HOME": str(folder)}
+    done = subprocess.run(program, input=script, cwd=folder, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 
@@ -55,6 +57,19 @@ def test_a_tutorial_works_as_pasted_and_its_sentence_is_what_comes_out(page: str
     assert len(said) > 4
     assert set(said) <= known
     assert (tmp_path / "figures" / study).is_dir()
+
+
+@pytest.mark.slow
+def test_the_recipes_work_as_pasted(tmp_path: Path) -> None:
+    page = TREE / "docs" / "cookbook.md"
+    (tmp_path / "pdfs").mkdir()
+    for pdf in (TREE / "data" / "sample-en" / "documents").glob("*.pdf"):
+        shutil.copy(pdf, tmp_path / "pdfs")
+    shutil.copy(TREE / "data" / "news-en" / "articles.csv", tmp_path / "news.csv")
+    assert "What may be said" in run("\n".join(blocks(page)), tmp_path)
+    python = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    run("\n".join(python), tmp_path, (sys.executable, "-"))
+    assert (tmp_path / "numbers.tex").exists() and (tmp_path / "report.html").exists()
 
 
 def anchors(page: Path) -> set[str]:

@@ -64,3 +64,9 @@ def test_the_citation_is_of_this_version_and_licence(project: dict[str, Any]) ->
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     assert (cited["version"], cited["license"]) == (topics.__version__, project["license"])
     assert {"cff-version", "message", "title", "authors", "abstract", "type"} <= cited.keys()
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    heading = re.search(r"^## ([\d.]+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    assert heading
+    assert heading[1] == topics.__version__

@@ -186,7 +186,7 @@ corpus STUDY --duplicates
 corpus STUDY --losses
 corpus STUDY --columns
 corpus STUDY --attributes
-corpus STUDY --trace minutes-2019-01
+corpus STUDY minutes-2019-01 --repairs
 check STUDY
 phrases STUDY --out phrases.txt
 runs

@@ -282,7 +282,7 @@ PRINTED: dict[str, list[str]] = {
     f"corpus {STUDY} --dates": ["corpus dates"],
     f"corpus {STUDY} --duplicates": ["families"],
     f"corpus {STUDY} --repairs": ["repair counts"],
-    f"corpus {STUDY} --trace doc-0": ["trace"],
+    f"corpus {STUDY} doc-0 --repairs": ["trace"],
     f"check {STUDY}": [
         *("survival", "keywords", "keyword overlap", "terms together", "keywords by period", "term uses", "companions")
     ],

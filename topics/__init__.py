@@ -12,7 +12,7 @@ Run; a Job holds the runs of all models of a study and the tables made from them
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 if TYPE_CHECKING:  # what type checkers and editors see; at run time a name is looked up when first used
     from topics.coding import gold, validation

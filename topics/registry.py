@@ -143,7 +143,7 @@ class Registry(Mapping[str, P]):
         for name, entry in sorted(self._entries.items(), key=lambda item: (item[1].module, item[1].number)):
             if entry.after and entry.after not in self._entries:
                 raise TopicsError(
-                    f'{entry.module}: the {self._kind} "{name}" comes after "{entry.after}", which there is not; '
+                    f'{entry.module}: the {self._kind} "{name}" comes after "{entry.after}", which is not registered; '
                     f"{nearest(entry.after, self._entries)}"
                 )
             behind.setdefault(entry.after, []).append(name)

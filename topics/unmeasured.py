@@ -107,9 +107,3 @@ def with_why(shares: "pd.DataFrame") -> "pd.DataFrame":
     missing = why.isin((NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, BY_DEFINITION))
     told = why.mask(~missing & unstable, UNSTABLE).mask(~missing & unfit, UNFIT)
     return shares.assign(why=told.astype("str"))
-
-
-def measured_only(table: "pd.DataFrame", numbers: tuple[str, ...] = ("share", "lower", "upper")) -> "pd.DataFrame":
-    """The table with numbers missing wherever `why` says that they say nothing."""
-    hidden = table["why"].isin(WITHHELD)
-    return table.assign(**{name: table[name].mask(hidden) for name in numbers if name in table})

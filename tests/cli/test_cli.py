@@ -5,13 +5,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import typer
 
 from tests.conftest import write_toy_study
+from topics import __version__
 from topics.cli import app
 from topics.cli.panels import PANELS
 
@@ -59,7 +59,7 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
 
 
 def test_the_version_is_printed_without_a_command() -> None:
-    assert topics("--version").stdout.strip() == version("topics-toolkit")
+    assert topics("--version").stdout.strip() == __version__
 
 
 def test_check_shows_survival_and_keywords(toy_study: Path) -> None:
@@ -143,7 +143,7 @@ def test_shares_counted_in_several_ways_stand_side_by_side(kept_runs: Path) -> N
 
 def test_a_posterior_is_asked_for_by_itself(kept_runs: Path) -> None:
     pooled = topics("shares", "--posterior", "--pool", cwd=kept_runs.parent)
-    assert_one_sentence(pooled, "the posterior cannot be had with pool = True")
+    assert_one_sentence(pooled, "the posterior of shares is not computed with pool = True; leave that out")
     without = topics("shares", "--posterior", cwd=kept_runs.parent)
     assert_one_sentence(without, "no posterior is kept", "LDA has one")
 
@@ -272,3 +272,32 @@ def test_a_specification_curve_in_a_summary_and_row_by_row(kept_runs: Path) -> N
     assert [(row["choice"], row["value"]) for row in choices[:2]] == [("weighting", "text"), ("weighting", "document")]
     assert "2 specifications." in result.stderr
     assert "is no test" in result.stderr
+
+
+def test_the_overview_is_one_page_with_a_line_for_each_command() -> None:
+    lines = topics("--help").stdout.splitlines()
+    assert len(lines) <= 66
+    listed = {line.split()[0] for line in lines if line.startswith("  ") and not line.startswith("   ")}
+    assert typer.main.get_command(app).commands.keys() <= listed
+    assert not [line for line in lines if line.startswith("   ")]  # no second line of a sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "now"),
+    [
+        ("shares toy --study toy", "written first"),
+        ("run toy --compute dask", "--scheduler"),
+        ("compare toy --gold-file codes.csv", "themes] gold"),
+        ("report toy --macros numbers.tex", "--numbers FILE.tex"),
+        ("corpus toy --trace doc-0", "DOC --repairs"),
+        ("gold estimate toy --no-errors", "always shown"),
+        ("keyness toy --a 2020 --prior 2", "one mean document"),
+        ("note toy nmf text", "--note"),
+    ],
+)
+def test_what_an_earlier_version_had_is_told_from_a_slip(words: str, now: str) -> None:
+    told = topics(*words.split())
+    assert told.returncode == 2
+    assert "was of an earlier version" in told.stderr
+    assert now in told.stderr
+    assert "earlier version" not in topics("shares", "--studdy", "toy").stderr

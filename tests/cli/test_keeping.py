@@ -73,11 +73,11 @@ def test_tags_notes_and_filters(topics: Say, store: Store) -> None:
     name = store.run("nmf").name
     assert topics("tag", "nmf", "paper", "main")[1] == f"{name}: main, paper\n"
     assert topics("tag", "nmf", "--remove", "main")[1] == f"{name}: paper\n"
-    assert topics("note", name, "read it")[1] == f"{name}: read it\n"
+    assert topics("tag", name, "--note", "read it")[1] == f"{name}: paper; read it\n"
     (row,) = json.loads(topics("runs", "toy", "--tag", "paper", "--kind", "nmf", "--json")[1])
     assert (row["run"], row["tags"], row["note"]) == (name, "paper", "read it")
     assert topics("runs", "--kind", "lda")[0] == 2
-    assert topics("note", name, "")[1] == f"{name}: no note\n"
+    assert topics("tag", name, "--note", "")[1] == f"{name}: paper; no note\n"
     assert topics("tag", name, "--remove", "paper")[1] == f"{name}: no tags\n"
     assert not {"tags", "note"} & set(topics("runs")[1].split())
 

@@ -211,9 +211,9 @@ def test_what_belongs_to_no_unit_is_named_and_counted(toy: Toy) -> None:
         (
             [{"id": "a", "code": "wind", "probability": "2"}],
             {},
-            r'cell C2: a probability is above 0 and up to 1, found "2',
+            r'cell C2: expected a probability above 0 and up to 1, found "2',
         ),
-        ([{"id": "a", "code": "wind", "probability": "nan"}], {}, r"cell C2: a probability is above 0"),
+        ([{"id": "a", "code": "wind", "probability": "nan"}], {}, r"cell C2: expected a probability above 0"),
         ([], {}, r"expected a header and one row per coded unit, found 1 rows"),
     ],
 )

@@ -134,7 +134,7 @@ def test_a_topic_without_a_partner_in_most_runs_is_unstable():
 
 
 def test_stability_needs_two_runs_and_a_run_that_is_there():
-    with pytest.raises(ScoreError, match="two runs or more; 1 was given"):
+    with pytest.raises(ScoreError, match="expected two runs or more, whose stability can be compared; found 1"):
         Runs({"a": fitted([topic(1)])})
     with pytest.raises(ScoreError, match='no run "z" among a, b, c'):
         topic_stability(Runs(three_runs()), "z")

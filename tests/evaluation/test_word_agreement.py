@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from topics.evaluation.matching import assign, similarities
+from topics.evaluation.matching import assign
+from topics.evaluation.similarity import jensen_shannon
 from topics.evaluation.stability import Runs, run_stability
 from topics.evaluation.word_agreement import beyond_chance, chance_similarity, without_even_part
 from topics.models.fitted import FittedTopics
@@ -32,7 +33,7 @@ def shared(part: float, seed: int, vocabulary: int = N_WORDS) -> tuple[np.ndarra
 
 def agreement(a: np.ndarray, b: np.ndarray) -> float:
     rows = [without_even_part(a), without_even_part(b)]
-    matrix = similarities(*rows)
+    matrix = jensen_shannon(*rows)
     return float(beyond_chance(matrix[assign(matrix)].mean(), chance_similarity(rows)))
 
 
@@ -59,7 +60,7 @@ def test_the_prior_moves_no_agreement(part):
     one, other = shared(part, 3)
     found = [agreement(smoothed(one, eta), smoothed(other, eta)) for eta in (1e-3, 0.1, 1)]
     assert found == pytest.approx([found[0]] * 3, abs=0.01)
-    raw = [similarities(smoothed(one, eta), smoothed(other, eta)) for eta in (1e-3, 1)]
+    raw = [jensen_shannon(smoothed(one, eta), smoothed(other, eta)) for eta in (1e-3, 1)]
     assert raw[1][assign(raw[1])].mean() > raw[0][assign(raw[0])].mean() + 0.1
 
 

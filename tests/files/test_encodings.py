@@ -46,7 +46,7 @@ def test_an_encoding_that_cannot_be_told_is_refused_and_never_read_as_latin_1() 
 
 
 def test_a_false_byte_order_mark_is_named() -> None:
-    with pytest.raises(DocumentError, match="says it is utf-8-sig by its first bytes, but byte 0 is not"):
+    with pytest.raises(DocumentError, match="says it is utf-8-sig by its first bytes, but byte 0 is invalid in it"):
         decode(b"\xef\xbb\xbf\xff\xff", "a.txt")
 
 

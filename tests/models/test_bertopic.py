@@ -157,18 +157,6 @@ def test_outliers_are_unassigned_and_their_nearest_topic_is_known(noisy: ModelIn
     assert (np.delete(kept.nearest_topic, noisy.rows) == -1).all()
 
 
-@pytest.mark.parametrize("topics", [0, 3])
-def test_soft_weights_sum_to_at_most_one_and_agree_with_the_hard(noisy: ModelInput, topics: int) -> None:
-    hard, soft = (fit(noisy, "bertopic", weights=w, topics=topics, **SMALL) for w in ("hard", "soft"))
-    sums = soft.passage_topics.sum(axis=1, dtype=float)
-    assert sums.max() <= 1 + 1e-6
-    assert 0.2 < sums[noisy.rows].mean() < 0.99
-    sure = hard.unassigned < 0.5
-    same = soft.passage_topics.argmax(axis=1)[sure] == hard.passage_topics.argmax(axis=1)[sure]
-    assert same.mean() > 0.9
-    np.testing.assert_array_equal(soft.topic_words, hard.topic_words)
-
-
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -54,7 +54,7 @@ def threads_seen(_: int) -> tuple[int, str]:
 
 @pytest.fixture(scope="module", params=["local", pytest.param("dask", marks=[needs_dask])])
 def where(request: pytest.FixtureRequest) -> Iterator[str]:
-    with computing(request.param, "local" if request.param == "dask" else "", workers=2):
+    with computing("local" if request.param == "dask" else "", workers=2):
         yield request.param
 
 
@@ -91,7 +91,7 @@ def test_a_sweep_is_the_same_bit_for_bit(toy_study: Path, tmp_path: Path) -> Non
     study, stores = load_study(toy_study), {}
     models = grid(study, "lda", [2, 3], 2)
     for compute in ("local", "dask"):
-        with computing(compute, "local" if compute == "dask" else "", workers=2):
+        with computing("local" if compute == "dask" else "", workers=2):
             stores[compute] = Store(tmp_path / compute)
             corpus = read_corpus(SAMPLE / "documents", SAMPLE / "documents.csv", root=SAMPLE, workers=2)
             table = sweep(study, stores[compute], models).table("sweep")
@@ -123,18 +123,9 @@ def test_a_scheduler_whose_workers_have_gone_for_good_is_a_sentence(monkeypatch:
         next(Dask(Workless())._finished(Workless()))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("compute", "scheduler"), [("dask", ""), ("local", "tcp://127.0.0.1:1")])
-def test_one_option_without_the_other_is_a_sentence(compute: str, scheduler: str) -> None:
-    with (
-        pytest.raises(ComputeError, match="--compute dask and --scheduler belong together"),
-        computing(compute, scheduler),
-    ):
-        pass
-
-
 def test_without_dask_its_name_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    with pytest.raises(ComputeError, match=r'pip install "topics-toolkit\[dask\]"'), computing("dask", "local"):
+    with pytest.raises(ComputeError, match=r'pip install "topics-toolkit\[dask\]"'), computing("local"):
         pass
 
 
@@ -143,7 +134,7 @@ def test_without_dask_its_name_is_given(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_scheduler_that_is_not_there_or_cannot_be_used_is_a_sentence() -> None:
     from distributed import LocalCluster
 
-    with pytest.raises(ComputeError, match="no scheduler answers"), computing("dask", "nowhere"):
+    with pytest.raises(ComputeError, match="no scheduler answers"), computing("nowhere"):
         pass
     for workers, threads, complaint in ((0, 1, "has no worker"), (1, 2, "has 2 threads")):
         with (
@@ -151,7 +142,7 @@ def test_a_scheduler_that_is_not_there_or_cannot_be_used_is_a_sentence() -> None
                 n_workers=workers, threads_per_worker=threads, processes=False, dashboard_address=None
             ) as cluster,
             pytest.raises(ComputeError, match=complaint),
-            computing("dask", cluster.scheduler_address),
+            computing(cluster.scheduler_address),
         ):
             pass
 
@@ -192,5 +183,7 @@ def test_the_script_for_a_cluster_runs_the_command_on_its_workers(toy_study: Pat
 
 
 def test_a_command_that_no_cluster_can_share_is_a_sentence() -> None:
-    with pytest.raises(StudyError, match='"figures" is nothing that a cluster can share; expected one of run, sweep'):
+    with pytest.raises(
+        StudyError, match='"figures" is no command whose work can be shared out; expected one of run, sweep'
+    ):
         cluster_script(["figures"])

@@ -127,12 +127,10 @@ def test_p_values_are_adjusted_as_scipy_adjusts_them(n: int) -> None:
     assert np.isnan(adjusted_for_all(unknown)[[0, 2]]).all()
 
 
-def test_a_side_without_words_and_a_prior_of_nothing_are_refused() -> None:
+def test_a_side_without_words_is_refused() -> None:
     full, empty = side([[1]], [10]), Side(csr_matrix((0, 1)), np.zeros(0))
     with pytest.raises(ModelError, match="a side without a word"):
         keyness(full, empty)
-    with pytest.raises(ModelError, match="the prior of key words is a positive number"):
-        keyness(full, full, prior=0)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_two_studies_of_one_name_have_a_page_each(tmp_path: Path) -> None:
         assert f'<meta name="topics-study" content="{jobs[place].study_id}">' in page.read_text(encoding="utf-8")
     page = tmp_path / "one" / "report-toy.html"
     before = page.read_bytes()
-    with pytest.raises(FigureError, match=r"the page of another study is here already. Name another file with --out"):
+    with pytest.raises(FigureError, match=r"this is the page of another study. Name another file with --out"):
         write_report(jobs["two words"], page)
     assert page.read_bytes() == before
     assert write_report(jobs["one"], page) == page

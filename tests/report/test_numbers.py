@@ -69,7 +69,7 @@ def test_names_that_would_be_one_macro_are_refused(job: Job, monkeypatch: pytest
 
 def test_the_command_writes_both_and_no_page(job: Job, tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
     files = tmp_path / "numbers.tex", tmp_path / "numbers.json"
-    words = ["report", "--store", str(job.folder.parents[1]), "--macros", str(files[0]), "--numbers", str(files[1])]
+    words = ["report", "--store", str(job.folder.parents[1]), "--numbers", str(files[0]), "--numbers", str(files[1])]
     app(words, standalone_mode=False)
     assert capsys.readouterr().out.split() == [str(file) for file in files]
     assert json.loads(files[1].read_text(encoding="utf-8")) == numbers(job)

@@ -97,7 +97,7 @@ def test_the_page_the_notebook_the_export_and_the_macros_say_so(unfit: tuple[Sto
     asked(store, "export", "nmf", str(tmp_path / "exported"))
     told = json.loads((tmp_path / "exported" / "provenance.json").read_text(encoding="utf-8"))
     assert told["unfit"] == [f"unfit for wind: {REASON}"]
-    asked(store, "report", "--macros", str(tmp_path / "numbers.tex"))
+    asked(store, "report", "--numbers", str(tmp_path / "numbers.tex"))
     assert f"% nmf is unfit for wind: {REASON}." in (tmp_path / "numbers.tex").read_text(encoding="utf-8")
 
 

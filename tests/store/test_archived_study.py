@@ -154,7 +154,7 @@ def test_settings_that_need_the_files_are_refused(abroad: tuple[Path, Store], li
     assert said in str(told.value)
 
 
-@pytest.mark.parametrize("option", ["--columns", "--dates", "--repairs", "--trace doc-0"])
+@pytest.mark.parametrize("option", ["--columns", "--dates", "--repairs", "--repairs doc-0"])
 def test_commands_that_need_the_files_say_so(abroad: tuple[Path, Store], option: str) -> None:
     result = CliRunner().invoke(app, ["corpus", str(abroad[0]), *option.split()])
     assert isinstance(result.exception, StudyError)

@@ -57,7 +57,7 @@ _EVENT = '[[events]]\nname = "五一"\nthemes = ["wind"]\n'
         ('[[models]]\nkind = "lda"\ntopics = "many"', r"study\.toml:3: \[models\] topics = 'many'"),
         ('[[models]]\nkind = "lda"\nseeds = []', r"study\.toml:3: \[models\] seeds"),
         ('[[models]]\nkind = "lda"\n[[models]]\nkind = "lda"', r'two models have the name "lda"'),
-        ('[[models]]\nkind = "lda"\nseeds = [1, 1]', r"study\.toml:3: .*stands there twice"),
+        ('[[models]]\nkind = "lda"\nseeds = [1, 1]', r"study\.toml:3: .*is named twice"),
         ('[[models]]\nkind = "lda"\nseeds = [-1]', r"study\.toml:3: \[models\] seeds"),
         ('[[models]]\nkind = "lda"\ntopics = true', r"study\.toml:3: \[models\] topics = True"),
         ('[[models]]\nkind = "lda"\nalpha = nan', r"study\.toml:3: \[models\] alpha"),

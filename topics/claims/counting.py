@@ -140,7 +140,8 @@ def _intervals(job: Job, shares: "pd.DataFrame") -> Text:
     known = of_period[of_period["n_clusters"] > 1]
     if not len(known):
         return not_done(
-            f"no period has two clusters ({kind}) that could be resampled", f"没有时期具有两个可供重抽样的簇（{kind}）"
+            f"no period has two clusters ({kind}) that could be resampled",
+            f"没有任何时期含有两个以上可供重抽样的簇（{kind}）",
         )
     alone = kind != "document" and (of_period["n_clusters"] == of_period["n_documents"]).all()
     without = len(of_period) - len(known)

@@ -19,7 +19,7 @@ _OF_ONE = Text(
 )
 _EQUAL = Text(
     "After Holm two themes may have the same p, since none is below that of a theme with a smaller one.",
-    "经 Holm 校正后两个主题的 p 可能相同，因为校正值不小于原 p 更小者的校正值。",
+    "经 Holm 校正后，两个主题的 p 值可能相同：原 p 值较大者，其校正值不会小于原 p 值较小者的校正值。",
 )
 
 

@@ -9,6 +9,7 @@ import sys
 import typer
 
 from topics.cli import comparing, gold, keeping, machine, outputs, reading, refits, simulation, store, study, validation
+from topics.cli.former import now_instead
 from topics.cli.interruption import hear_every_ctrl_c
 from topics.cli.options import say
 from topics.cli.panels import Panels
@@ -65,6 +66,8 @@ def main() -> None:
         if not hasattr(error, "show") or not hasattr(error, "exit_code"):
             raise
         error.show()
+        if now := now_instead(error):
+            say(now)
         status = error.exit_code
     if status == STOPPED:
         print("Stopped. What was finished is kept; the same command goes on from there.", file=sys.stderr)

@@ -1,6 +1,5 @@
 """The command that compares runs with each other or with human codes: compare."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -33,9 +32,6 @@ def compare(
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
     gold: Annotated[bool, typer.Option("--gold", help="Compare with the study's human codes.")] = False,
-    gold_file: Annotated[
-        Path | None, typer.Option("--gold-file", help="Compare with the human codes in this file.")
-    ] = None,
     language: Annotated[
         Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the theme labels in printed tables.")
     ] = None,
@@ -63,7 +59,7 @@ def compare(
 
     store, study, runs = kept.found(names)
     machine = form.machine
-    if len(runs) != 2 or gold or gold_file:
+    if len(runs) != 2 or gold:
         _refuse_for_two(
             {
                 "--by": by,
@@ -72,8 +68,8 @@ def compare(
                 "--weighting document": weighting == "document",
             }
         )
-    if gold or gold_file:
-        tables = _against_codes(kept.job(study), gold_file)
+    if gold:
+        tables = _against_codes(kept.job(study))
     elif len(runs) == 2:
         asked: dict[str, Any] = {"by": by, "membership": membership}
         changes = {name: value for name, value in asked.items() if value}
@@ -117,11 +113,11 @@ def _side_by_side(store: "Store", study: str | None, names: list[str], *, seeds:
     }
 
 
-def _against_codes(job: "Job", gold_file: Path | None) -> "dict[str, pd.DataFrame]":
+def _against_codes(job: "Job") -> "dict[str, pd.DataFrame]":
     from topics.report.layouts.comparison_layouts import gold_tables
     from topics.results.coded_agreement import gold_agreement
 
-    found = gold_agreement(job, gold_file)
+    found = gold_agreement(job)
     if len(found.unmatched):
         first = found.unmatched.iloc[0]
         say(

@@ -54,7 +54,9 @@ DRAWN = Annotated[
 STRATA_OF = Annotated[
     str,
     typer.Option(
-        "--strata", metavar="none|ATTRIBUTE", help="Attribute of the documents in whose values units were drawn."
+        "--strata",
+        metavar="none|ATTRIBUTE",
+        help="Attribute of the documents by whose values the sample was stratified.",
     ),
 ]
 COLUMNS = Annotated[
@@ -276,7 +278,6 @@ def estimate(
             "--mentions", help="Estimate shares of units that mention a theme, whatever they are mainly about."
         ),
     ] = False,
-    errors: Annotated[bool, typer.Option("--errors/--no-errors", help="Show precision and recall by period.")] = True,
     out: OUT = None,
     store: STORE = None,
     *,
@@ -298,8 +299,7 @@ def estimate(
     machine = form.machine
     tables = {"Shares": found.shares if machine else estimates_layout(found.shares)}
     tables["Change"] = found.change if machine else change_layout(found.change)
-    if errors:
-        tables["Errors"] = found.errors if machine else errors_layout(found.errors)
+    tables["Errors"] = found.errors if machine else errors_layout(found.errors)
     form.show_all(tables)
     for sentence in refusals(found.shares):
         say(sentence)
@@ -420,13 +420,15 @@ def score(
             "--baseline",
             metavar="MODEL",
             help="Estimator that the others are compared with.",
-            show_default="the first lexicon",
+            show_default="the first that counts terms, else the study's own",
         ),
     ] = "",
     by: Annotated[
         str,
         typer.Option(
-            "--by", metavar="period|ATTRIBUTE", help="Score each period, or each value of an attribute, by itself too."
+            "--by",
+            metavar="period|ATTRIBUTE",
+            help="Score also the units of each period, or of each value of an attribute, by themselves.",
         ),
     ] = "",
     out: OUT = None,
@@ -494,7 +496,10 @@ def _scored_codes(
     if not names_passages(codes, named):
         return _scored_outside(study, codes, named, alone, baseline)
     if alone:
-        raise StudyError(f"{codes}: codes by passage id are of the study's own passages, which --alone leaves out.")
+        raise StudyError(
+            f"{codes}: codes by passage id are of the study's own passages, which --alone leaves out. Call it without "
+            "--alone, or give the texts themselves in a column `text`."
+        )
     job = store.latest_job(study.folder)
     coded = read_coded_passages(codes, job, named)
     for reason in coded.losses:

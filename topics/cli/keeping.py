@@ -1,4 +1,4 @@
-"""Commands that maintain the run store: tag, note, rm, verify, export-store, import-store."""
+"""Commands that maintain the run store: tag, rm, verify, export-store, import-store."""
 
 import shlex
 from contextlib import suppress
@@ -13,12 +13,14 @@ from topics.wording import count
 RUNS = Annotated[
     list[str], typer.Argument(metavar="RUN", help="Names of runs, or their beginnings.", show_default=False)
 ]
-ARCHIVE = Annotated[Path, typer.Argument(metavar="FILE.zip", help="Archive file (.zip).", show_default=False)]
+ARCHIVE = Annotated[
+    Path, typer.Argument(metavar="FILE.zip", help="Archive that `topics export-store` wrote.", show_default=False)
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (tag, note, rm, verify, export_store, import_store):
+    for command in (tag, rm, verify, export_store, import_store):
         app.command(name=command.__name__.replace("_", "-"))(expanded(command))
 
 
@@ -32,43 +34,31 @@ def tag(
     remove: Annotated[
         list[str] | None, typer.Option("--remove", metavar="TAG", help="Tag to remove; may be repeated.")
     ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option(
+            "--note", metavar="TEXT", help='Note to write beside the run in place of an earlier one; "": none.'
+        ),
+    ] = None,
     *,
     kept: Kept,
 ) -> None:
-    """Tag a run, so that `topics runs --tag` finds it.
+    """Tag a run, or write a note beside it.
 
-    Example:  topics tag data/sample lda-guided paper main-model
+    `topics runs` lists both; `topics runs --tag TAG` finds the runs with a tag.
+
+    Example:  topics tag data/sample lda-guided paper main-model --note "see the memo of March"
     """
-    from topics.store.catalogue import change_tags
+    from topics.store.catalogue import change_tags, write_note
 
     store, study, rest = kept.found(words)
     if not rest:
         raise typer.BadParameter("name a run or a model behind the study.")
     found = store.run(rest[0], study)
-    typer.echo(f"{found.name}: {', '.join(change_tags(found, rest[1:], remove or []).tags) or 'no tags'}")
-
-
-def note(
-    words: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="[STUDY] RUN TEXT",
-            help='Name of a run or model, then the text of the note; "" removes it.',
-            show_default=False,
-        ),
-    ],
-    *,
-    kept: Kept,
-) -> None:
-    """Write a note beside a run, replacing any earlier note.
-
-    Example:  topics note data/sample lda "two topics for data security; see the memo of March"
-    """
-    from topics.store.catalogue import write_note
-
-    store, study, run = kept.one_run(words[:-1], "RUN TEXT")
-    found = store.run(run, study)
-    typer.echo(f"{found.name}: {write_note(found, words[-1]).note or 'no note'}")
+    told = [", ".join(change_tags(found, rest[1:], remove or []).tags) or "no tags"]
+    if note is not None:
+        told.append(write_note(found, note).note or "no note")
+    typer.echo(f"{found.name}: {'; '.join(told)}")
 
 
 def rm(
@@ -117,7 +107,7 @@ def verify(
     where: Where,
     form: Form,
 ) -> None:
-    """Check that kept files are unchanged, or that a refit gives the same numbers.
+    """Check that kept files are unchanged, or refit runs.
 
     The exit status is 2 when a file is missing or has changed, or when the same code and versions give another result.
 
@@ -162,15 +152,18 @@ def export_store(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="[STUDY] FILE.zip", help="Folder or name of the study, then the archive.", show_default=False
+            metavar="[STUDY] FILE.zip",
+            help="Folder or name of the study, then the archive to write.",
+            show_default=False,
         ),
     ],
     *,
     kept: Kept,
 ) -> None:
-    """Write a study with its results to one archive file, from which it can be run again without its documents' files.
+    """Write a study with its results to one archive file.
 
-    The text of every passage is in it: giving the file away is a publication of that text.
+    From it the study can be run again without its documents' files. The text of every passage is in it: giving the file
+    away is a publication of that text.
 
     Example:  topics export-store data/sample replication.zip
     """
@@ -193,7 +186,7 @@ def import_store(
     ] = None,
     store: STORE = None,
 ) -> None:
-    """Make a study's folder from an archive of `topics export-store`, and add its results to the store.
+    """Unpack an archive of export-store: a study and its results.
 
     The study runs from the corpus in the archive: run, sweep, robustness, stability, figures and report need no files
     of documents.

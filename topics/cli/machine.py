@@ -32,14 +32,16 @@ def ask(
     ] = None,
     budget: Annotated[int, typer.Option("--budget", min=0, help="Most tokens to use in this call.")] = 1_000_000,
     price: Annotated[float, typer.Option("--price", min=0, help="Price of a million tokens, for the estimate.")] = 0.0,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=32, help="Requests under way at a time.")] = 4,
-    timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds to wait for an answer.")] = 60.0,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=32, help="Number of requests sent at the same time.")
+    ] = 4,
+    timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds to wait for one answer.")] = 60.0,
     send: Annotated[
         bool, typer.Option("--send", help="Send the texts to the address; without it, only say what would be sent.")
     ] = False,
     store: STORE = None,
 ) -> None:
-    """Ask a language model for the main theme of every passage, as a further estimator.
+    """Ask a language model for the main theme of every passage.
 
     The question is made from the definitions of themes.toml, and of --examples. Answers are kept by text, in the study;
     they are scores of an estimator and never codes, so that people's codes correct them like any other. A key is read

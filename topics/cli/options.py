@@ -7,7 +7,6 @@ from functools import wraps
 from inspect import Parameter, Signature, signature
 from json import dumps
 from pathlib import Path
-from shlex import quote
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
@@ -32,7 +31,6 @@ STORE = Annotated[
     Path | None,
     typer.Option("--store", help="Folder of the run store.", envvar="TOPICS_STORE", show_default="runs", metavar="DIR"),
 ]
-STUDY_OF_OLD = Annotated[str | None, typer.Option("--study", hidden=True)]  # where version 0.1 had the study
 RUNS = Annotated[
     list[str],
     typer.Argument(
@@ -41,13 +39,16 @@ RUNS = Annotated[
         show_default=False,
     ),
 ]
-STALE = Annotated[bool, typer.Option("--stale", help="Show results although the study has changed since.")]
-COMPUTE = Annotated[
-    Literal["local", "dask"],
-    typer.Option("--compute", help="Place where work runs. local: processes of this machine; dask: workers of dask."),
+STALE = Annotated[
+    bool, typer.Option("--stale", help="Show results although the study has changed since they were made.")
 ]
 SCHEDULER = Annotated[
-    str, typer.Option("--scheduler", help="Address of dask's scheduler, or `local` to start one.", metavar="ADDRESS")
+    str,
+    typer.Option(
+        "--scheduler",
+        help="Address of a dask scheduler to give the work to, or `local` to start one; else processes do it.",
+        metavar="ADDRESS",
+    ),
 ]
 LANGUAGE = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of labels.")]
 BY = Annotated[
@@ -135,7 +136,6 @@ class Kept:
 
     store: STORE = None
     stale: STALE = False
-    named: STUDY_OF_OLD = None
 
     def open(self) -> "Store":
         """The store."""
@@ -146,13 +146,13 @@ class Kept:
     def found(self, words: Sequence[str] | None) -> "tuple[Store, str | None, list[str]]":
         """The store, the study that the first of a command's words names, if it does, and the other words."""
         store, rest = self.open(), list(words or [])
-        study = study_said(None, self.named) or (rest.pop(0) if rest and _is_study(store, rest[0]) else None)
+        study = rest.pop(0) if rest and _is_study(store, rest[0]) else None
         self._tell(store, study)
         return store, study, rest
 
     def job(self, study: str | None, *, told: bool = True) -> "Job":
         """The latest job of a study, by folder or name, or of the only one; `told`: its name is printed."""
-        store, study = self.open(), study_said(study, self.named)
+        store = self.open()
         job = store.latest_job(study)
         self._tell(store, study)
         if told:
@@ -178,13 +178,6 @@ class Kept:
         return store, study, rest[0]
 
 
-def study_said(study: str | None, of_old: str | None) -> str | None:
-    """The study that a command names, be it where version 0.1 had it, which is then said."""
-    if of_old is not None:
-        say(f"--study {of_old}: the study is now written first, as in `topics shares {quote(of_old)}`.")
-    return study if of_old is None else of_old
-
-
 def _is_study(store: "Store", word: str) -> bool:
     """Whether a word is the folder of a study, or the name of one that has a job, or the beginning of no other name."""
     from topics.errors import meant
@@ -205,7 +198,6 @@ class Where:
     """The place where a command's work runs: how many processes, and whether they are dask's."""
 
     workers: Annotated[int | None, typer.Option("--workers", min=2, help="Number of worker processes.")] = None
-    compute: COMPUTE = "local"
     scheduler: SCHEDULER = ""
 
     @contextmanager
@@ -213,7 +205,7 @@ class Where:
         """A context in which work runs there; it yields a progress callback that shows progress on standard error."""
         from topics.parallel.dask import computing
 
-        with computing(self.compute, self.scheduler, self.workers), progress_bars() as progress:
+        with computing(self.scheduler, self.workers), progress_bars() as progress:
             yield progress
 
 

@@ -14,7 +14,6 @@ from topics.cli.options import (
     expanded,
     sample_of,
     say,
-    study_said,
     validations_of,
 )
 
@@ -125,13 +124,15 @@ def label(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="File to write.", metavar="FILE", show_default="codebook.csv in the study's folder"),
+        typer.Option(
+            "--out", help="Codebook to write.", metavar="FILE", show_default="codebook.csv in the study's folder"
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing codebook.")] = False,
     *,
     kept: Kept,
 ) -> None:
-    """Write a codebook for editing, which assigns topics to themes.
+    """Write a codebook that assigns topics to themes.
 
     Edit its column `theme` and run the study again: shares change, and nothing is fitted again.
 
@@ -155,16 +156,18 @@ def report(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", help="File to write.", metavar="FILE", show_default="report-STUDY.html, beside the study"
+            "--out", help="HTML file to write.", metavar="FILE", show_default="report-STUDY.html, beside the study"
         ),
     ] = None,
     language: LANGUAGE = "en",
-    macros: Annotated[
-        Path | None,
-        typer.Option("--macros", help="Write numbers as LaTeX macros to this file, and no page.", metavar="FILE"),
-    ] = None,
     numbers: Annotated[
-        Path | None, typer.Option("--numbers", help="Write numbers as JSON to this file, and no page.", metavar="FILE")
+        list[Path] | None,
+        typer.Option(
+            "--numbers",
+            help="Write the numbers of a paper to this file, and no page: LaTeX macros (.tex) or JSON (.json); may be "
+            "repeated.",
+            metavar="FILE",
+        ),
     ] = None,
     validations: VALIDATIONS = None,
     unfit: UNFIT = False,
@@ -183,32 +186,32 @@ def report(
     *,
     kept: Kept,
 ) -> None:
-    """Write one offline HTML page: the answer, how sure it is, the passages behind it, models, corpus, provenance.
+    """Write the results as one HTML page that opens offline.
 
-    With --with, the page compares jobs and tells in what they differ. With --macros or --numbers, write the numbers
-    for a paper's text instead: shares with their bands, and counts.
+    The page has the answer, how sure it is, the passages behind it, models, corpus and provenance. With --with, the
+    page compares jobs and tells in what they differ. With --numbers, write the numbers for a paper's text instead:
+    shares with their bands, and counts.
 
     Example:  topics report data/sample --out report.html
     """
     from topics.report.drawing import write_files
-    from topics.report.numbers import numbers_json, numbers_macros
+    from topics.report.numbers import numbers_in
     from topics.report.page import write_report
 
     job = kept.job(study)
     if others:
         from topics.report.compared_jobs import jobs_named, write_comparison
 
-        page = out or _beside(job, study_said(study, kept.named)) / f"comparison-{job.study}.html"
+        page = out or _beside(job, study) / f"comparison-{job.study}.html"
         with jobs_named(kept.open(), job, others) as jobs:
             typer.echo(write_comparison(jobs, page, language))
         return
-    if not (macros or numbers):
+    if not numbers:
         found = validations_of(study, validations), sample_of(study)
-        page = out or _beside(job, study_said(study, kept.named)) / f"report-{job.study}.html"
+        page = out or _beside(job, study) / f"report-{job.study}.html"
         typer.echo(write_report(job, page, language, *found, unfit=unfit, passages=passages))
         return
-    texts = {macros: numbers_macros, numbers: numbers_json}
-    for path in write_files({path: text(job).encode() for path, text in texts.items() if path}):
+    for path in write_files({path: numbers_in(path.suffix)(job).encode() for path in numbers}):
         typer.echo(path)
 
 
@@ -217,7 +220,7 @@ def export(
         list[str],
         typer.Argument(
             metavar="[STUDY] RUN DIR",
-            help="Name of a run or model, then the folder to create.",
+            help="Name of a run or model, then the folder to write to, which is created.",
             show_default=False,
         ),
     ],

@@ -11,7 +11,7 @@ PANELS = {
     "Reading": ("concordance", "keyness", "together"),
     "Other settings": ("sweep", "stability", "robustness"),
     "People's codes": ("label", "gold", "validate"),
-    "What is kept": ("runs", "tag", "note", "rm", "verify", "export", "export-store", "import-store"),
+    "What is kept": ("runs", "tag", "rm", "verify", "export", "export-store", "import-store"),
     "Simulation and clusters": ("simulate", "recover", "cluster-script"),
 }
 _SENTENCE = 400  # characters: no first sentence of a help text is longer

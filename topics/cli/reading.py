@@ -64,7 +64,9 @@ def concordance(
     kept: Kept,
     form: Form,
 ) -> None:
-    """Show a theme's terms or a word in context, line by line, and how often they stand in each period.
+    """Show a theme's terms or a word in context, line by line.
+
+    How often they stand in each period is counted too.
 
     Example:  topics concordance data/sample ai --period 2020..2021  ·  topics concordance data/sample 算力 --csv
     """
@@ -125,13 +127,12 @@ def keyness(
         typer.Option("--estimator", help="Estimator that says which these are.", show_default="the study's own"),
     ] = None,
     where: WHERE = None,
-    prior: Annotated[float, typer.Option("--prior", help="Weight of the prior, in mean documents.")] = 1.0,
     top: Annotated[int, typer.Option("--top", min=1, help="Words shown of each side; --csv and --json have all.")] = 15,
     *,
     kept: Kept,
     form: Form,
 ) -> None:
-    """Show the words that set some documents apart from others, with intervals over documents.
+    """Show the words that set some documents apart from others.
 
     A word that one document repeats is not key: tests and intervals take documents, not words, as independent. G² and
     log odds, which take words as independent, stand beside.
@@ -146,7 +147,7 @@ def keyness(
         raise typer.BadParameter("--estimator says which passages are about a theme; name one by --theme.")
     job = kept.job(study)
     asked = {"theme": theme, "estimator": estimator, "where": where}
-    found = job_keyness(job, a, b or "", prior=prior, **{name: value for name, value in asked.items() if value})
+    found = job_keyness(job, a, b or "", **{name: value for name, value in asked.items() if value})
     title, *others = keyness_sentences(found)
     form.show(found.table if form.machine else keyness_layout(found, top), title)
     for sentence in others:
@@ -163,11 +164,11 @@ def together(
     kept: Kept,
     form: Form,
 ) -> None:
-    """Show which themes share passages and sentences more often than by chance, or less.
+    """Show which themes stand together more often than by chance.
 
-    A theme stands in a passage or sentence if one of its terms does. By chance is what shuffling the passages or
-    sentences of each document would give, so that themes of the same documents are not together for that alone.
-    Intervals take documents, not sentences, as independent.
+    They are looked for in the same passages and in the same sentences. A theme stands in a passage or sentence if one
+    of its terms does. By chance is what shuffling the passages or sentences of each document would give, so that themes
+    of the same documents are not together for that alone. Intervals take documents, not sentences, as independent.
 
     Example:  topics together data/sample  ·  topics together data/sample --period 2023..2024
     """

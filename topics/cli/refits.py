@@ -47,7 +47,7 @@ def sweep(
     where: Where,
     form: Form,
 ) -> None:
-    """Fit a model with several numbers of topics and show what each measure says.
+    """Fit a model with several numbers of topics; compare them.
 
     A sweep that was interrupted continues where it stopped. No number is called best: the measures answer different
     questions.
@@ -97,7 +97,7 @@ def stability(
     where: Where,
     form: Form,
 ) -> None:
-    """Show how stable topics, themes and their shares are from seed to seed.
+    """Show how stable topics and shares are from seed to seed.
 
     Per run: S-CLOP, the similarity of matched topics, and which run is the prototype. Per theme: the median similarity
     and margin, and how far the seeds' shares lie apart. Similarities are 0 by chance and 1 for equal topics. Per
@@ -154,10 +154,11 @@ def robustness(
     where: Where,
     form: Form,
 ) -> None:
-    """Show whether the change holds when the study is done in other ways (a specification curve).
+    """Show whether changes hold when studied in other ways.
 
-    The specifications are all combinations of the values under [robustness] in study.toml, or of those given with
-    --set, beside the study's own. A command that was interrupted continues where it stopped.
+    The result is a specification curve. The specifications are all combinations of the values under [robustness] in
+    study.toml, or of those given with --set, beside the study's own. A command that was interrupted continues where it
+    stopped.
 
     Example:  topics robustness data/sample --seeds 11,12,13 --set unit=paragraph,document --set duplicates=once,keep
     """

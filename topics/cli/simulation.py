@@ -22,9 +22,14 @@ def register(app: typer.Typer) -> None:
 
 def simulate(
     generator: Annotated[
-        str, typer.Argument(help="Name of the generator: A, B, C, D or E.", metavar="GENERATOR", show_default=False)
+        str,
+        typer.Argument(
+            help="Generator of the corpus: A, B, C, D or E, as above.", metavar="GENERATOR", show_default=False
+        ),
     ],
-    folder: Annotated[Path, typer.Argument(help="Folder to create.", metavar="DIR", show_default=False)],
+    folder: Annotated[
+        Path, typer.Argument(help="Folder of the study, to be created.", metavar="DIR", show_default=False)
+    ],
     documents: Annotated[int, typer.Option("--documents", help="Number of documents.")] = 400,
     seed: Annotated[
         int, typer.Option("--seed", min=0, help="Seed of the corpus; another seed gives another corpus.")
@@ -77,9 +82,10 @@ def recover(
     where: Where,
     form: Form,
 ) -> None:
-    """Measure how well planted shares are recovered: bias, error, coverage of bands, false trends.
+    """Measure how well planted shares are recovered.
 
-    Numbers are percentage points and per cent; topics/simulation/recovery.py explains the columns.
+    The measures are bias, error, coverage of bands and false trends. Numbers are percentage points and per cent;
+    topics/simulation/recovery.py explains the columns.
 
     Example:  topics recover --generators A,D --estimators lexicon,lda-guided --replications 10
     """

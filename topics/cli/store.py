@@ -9,7 +9,6 @@ from topics.cli.options import (
     MEMBERSHIP,
     RUNS,
     STORE,
-    STUDY_OF_OLD,
     STUDY_OR_NAME,
     UNFIT,
     WEIGHTING,
@@ -19,7 +18,6 @@ from topics.cli.options import (
     expanded,
     sample_of,
     say,
-    study_said,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +28,56 @@ if TYPE_CHECKING:
 
 ESTIMATORS = Annotated[
     list[str] | None, typer.Option("--estimator", help="Restrict to this estimator; may be repeated.")
+]
+
+DUPLICATES = Annotated[
+    Literal["once", "keep", "both"] | None,
+    typer.Option("--duplicates", help="Count re-published text once, or each time (keep); both: side by side."),
+]
+DATES = Annotated[
+    Literal["publication", "issue", "effect", "described", "all"] | None,
+    typer.Option("--dates", help="Type of date that assigns a document to a period; all: side by side."),
+]
+OF_UNASSIGNED = Annotated[
+    Literal["own", "excluded", "reassigned", "all"] | None,
+    typer.Option(
+        "--unassigned",
+        help="Treatment of text that no topic has. own: a category of its own; excluded: left out; reassigned: given "
+        "to the nearest topic; all: side by side.",
+    ),
+]
+STANDARDISE = Annotated[
+    str | None,
+    typer.Option(
+        "--standardise",
+        metavar="ATTRIBUTE",
+        help="Show also shares with the mix of source, or of another attribute, held fixed.",
+    ),
+]
+GROUP = Annotated[
+    str | None,
+    typer.Option(
+        "--group",
+        metavar="ATTRIBUTE",
+        help="Show shares for each value of this attribute, and the differences between them; by default those of the "
+        "study's own estimator.",
+    ),
+]
+AGAINST = Annotated[
+    str | None, typer.Option("--against", metavar="VALUE", help="With --group, compare the others with this group.")
+]
+POSTERIOR = Annotated[
+    bool,
+    typer.Option(
+        "--posterior",
+        help="Show, instead of bands, the posterior of shares by weight with the topics taken as known (LDA only).",
+    ),
+]
+POOL = Annotated[
+    bool, typer.Option("--pool", help="Pool all estimators into one estimate; its band includes their disagreement.")
+]
+EVERY_PERIOD = Annotated[
+    bool, typer.Option("--every", help="Show every period, where there are too many to stand side by side.")
 ]
 
 
@@ -44,7 +92,6 @@ def runs(
     store: STORE = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Restrict to runs of this kind of model.")] = None,
     tag: Annotated[str | None, typer.Option("--tag", help="Restrict to runs with this tag.")] = None,
-    named: STUDY_OF_OLD = None,
     *,
     form: Form,
 ) -> None:
@@ -56,7 +103,7 @@ def runs(
     from topics.store.store import open_store
 
     kept = open_store(store)
-    table = runs_table(kept, study=study_said(study, named), kind=kind, tag=tag)
+    table = runs_table(kept, study=study, kind=kind, tag=tag)
     if not form.machine:
         table = table.drop(columns=[name for name in ("tags", "note") if not table[name].any()])
     form.show(table, f"Runs in {kept.root}")
@@ -107,60 +154,18 @@ def shares(
     by: BY = None,
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
-    duplicates: Annotated[
-        Literal["once", "keep", "both"] | None,
-        typer.Option("--duplicates", help="Count re-published text once, or each time (keep); both: side by side."),
-    ] = None,
-    dates: Annotated[
-        Literal["publication", "issue", "effect", "described", "all"] | None,
-        typer.Option("--dates", help="Type of date that assigns a document to a period; all: side by side."),
-    ] = None,
-    unassigned: Annotated[
-        Literal["own", "excluded", "reassigned", "all"] | None,
-        typer.Option(
-            "--unassigned",
-            help="Treatment of text that no topic has. own: a category of its own; excluded: left out; "
-            "reassigned: given to the nearest topic; all: side by side.",
-        ),
-    ] = None,
-    standardise: Annotated[
-        str | None,
-        typer.Option(
-            "--standardise",
-            metavar="ATTRIBUTE",
-            help="Show also shares with the mix of source, or of another attribute, held fixed.",
-        ),
-    ] = None,
+    duplicates: DUPLICATES = None,
+    dates: DATES = None,
+    unassigned: OF_UNASSIGNED = None,
+    standardise: STANDARDISE = None,
     where: WHERE = None,
-    group: Annotated[
-        str | None,
-        typer.Option(
-            "--group",
-            metavar="ATTRIBUTE",
-            help="Show shares for each value of this attribute, and the differences between them; by default those of "
-            "the study's own estimator.",
-        ),
-    ] = None,
-    against: Annotated[
-        str | None,
-        typer.Option("--against", metavar="VALUE", help="With --group, compare the others with this group."),
-    ] = None,
-    posterior: Annotated[
-        bool,
-        typer.Option(
-            "--posterior",
-            help="Show, instead of bands, the posterior of shares by weight with the topics taken as known (LDA only).",
-        ),
-    ] = False,
-    pool: Annotated[
-        bool,
-        typer.Option("--pool", help="Pool all estimators into one estimate; its band includes their disagreement."),
-    ] = False,
+    group: GROUP = None,
+    against: AGAINST = None,
+    posterior: POSTERIOR = False,
+    pool: POOL = False,
     estimator: ESTIMATORS = None,
     unfit: UNFIT = False,
-    every: Annotated[
-        bool, typer.Option("--every", help="Show every period, where there are too many to stand side by side.")
-    ] = False,
+    every: EVERY_PERIOD = False,
     *,
     kept: Kept,
     form: Form,
@@ -178,38 +183,35 @@ def shares(
     wanted = [store.run(name, study).name for name in runs]
     job = store.job_of(*wanted, study=study) if wanted else store.latest_job(study)
     say(f"Job {job.name}.")
-    restricted = {"by": by, "membership": membership, "where": where}
-    changes: dict[str, Any] = {name: value for name, value in restricted.items() if value}
-    ways: dict[str, Any] = {
-        "duplicates": duplicates,
-        "dates": dates,
-        "unassigned": unassigned,
-        "standardise": standardise or "",
-    }
+    changes: dict[str, Any] = _given(by=by, membership=membership, where=where)
+    ways = _given(duplicates=duplicates, dates=dates, unassigned=unassigned, standardise=standardise)
     if group or against:
-        several = {"dates": dates == "all", "duplicates": duplicates == "both", "unassigned": unassigned}
-        beside = {"posterior": posterior, "pool": pool, "standardise": standardise, **several}
-        _refuse_beside_groups(group, beside)
-        changes |= {name: value for name, value in (("duplicates", duplicates), ("date_type", dates)) if value}
+        _refuse_beside_groups(group, ways, posterior=posterior, pool=pool)
+        changes |= _given(duplicates=duplicates, date_type=dates)
         _show_groups(job, str(group), against or "", weighting, estimator or [], wanted, changes, form, unfit)
         return
     if posterior:
-        asked = {**restricted, **ways, "pool": pool}
+        asked = {**changes, **ways, "pool": pool}
         _show_posterior(job, weighting, wanted, estimator or [], asked, form, unfit=unfit, every=every)
         return
-    if duplicates == "both" or dates or unassigned or standardise:
+    if duplicates == "both" or ways.keys() - {"duplicates"}:
         table = shares_beside(job, weighting, estimator or [], runs=wanted, **ways, **changes)
     else:
-        changes |= {"duplicates": duplicates} if duplicates else {}
+        changes |= ways
         table = chosen_shares(job, weighting, wanted, estimator or [], **changes)
     table = table if unfit else without_unfit(table)
     if pool:
         table = across_models(table)
     _show_shares(job, table, weighting, by, form, dates=bool(dates), every=every)
-    if form.people and not (wanted or estimator or pool or any(ways.values())):
+    if form.people and not (wanted or estimator or pool or ways):
         from topics.claims.engine import job_claims, may_be_said
 
         say(may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes), job.themes))
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    """The options that a command was given, by name."""
+    return {name: value for name, value in options.items() if value}
 
 
 def _show_posterior(
@@ -262,11 +264,13 @@ def _show_shares(
         say(more)
 
 
-def _refuse_beside_groups(group: str | None, ways: dict[str, Any]) -> None:
+def _refuse_beside_groups(group: str | None, ways: dict[str, Any], *, posterior: bool, pool: bool) -> None:
     """Raise BadParameter for groups that are not named, and for options that do not go with them."""
     if group is None:
         raise typer.BadParameter("--against VALUE goes with --group ATTRIBUTE, whose value it is.")
-    if asked := [name for name, value in ways.items() if value]:
+    beside = {"posterior": posterior, "pool": pool}
+    beside |= {name: name in ("standardise", "unassigned") or way in ("all", "both") for name, way in ways.items()}
+    if asked := [name for name, value in beside.items() if value]:
         raise typer.BadParameter(f"--{asked[0]} does not go with --group.")
 
 
@@ -360,8 +364,7 @@ def trends(
     from topics.results.shares import known_estimators
 
     job = kept.job(study)
-    asked: dict[str, Any] = {"by": by, "membership": membership, "duplicates": duplicates, "where": where}
-    changes = {name: value for name, value in asked.items() if value}
+    changes = _given(by=by, membership=membership, duplicates=duplicates, where=where)
     people = form.people and not split
     if split:
         table = job_split(job, weighting, estimator or [], attribute=split, unfit=unfit, **changes)
@@ -395,7 +398,7 @@ def passages(
     kept: Kept,
     form: Form,
 ) -> None:
-    """Show the theme weights of every passage, and the attributes of its document.
+    """Show every passage's theme weights, and its attributes.
 
     Example:  topics passages data/sample lda-guided --csv > passages.csv
     """

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from topics.cli.options import COMPUTE, SCHEDULER, STORE, STUDY, Form, Where, expanded, progress_bars, say
+from topics.cli.options import SCHEDULER, STORE, STUDY, Form, Where, expanded, progress_bars, say
 from topics.wording import count
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(help="Folder to create.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="Folder of the study, to be created.", show_default=False)],
     documents: Annotated[
         list[str] | None,
         typer.Option("--documents", help="Folder, file or glob with the documents; may be repeated."),
@@ -42,7 +42,9 @@ def new(
     title: Annotated[str | None, typer.Option("--title", help="Title of the study.")] = None,
     language: Annotated[
         str | None,
-        typer.Option("--language", help="Language of the documents: zh, en or plain. Found in them if not given."),
+        typer.Option(
+            "--language", help="Language of the documents: zh, en or plain; by default what is found in them."
+        ),
     ] = None,
 ) -> None:
     """Create a study folder to start from.
@@ -64,7 +66,7 @@ def corpus(
     study: STUDY,
     document: Annotated[
         str | None,
-        typer.Argument(help="Document of which --ledger shows everything.", metavar="DOC", show_default=False),
+        typer.Argument(help="Document of which --ledger or --repairs shows everything.", metavar="DOC"),
     ] = None,
     ledger: Annotated[
         bool,
@@ -88,14 +90,15 @@ def corpus(
         bool,
         typer.Option("--write", help="With --dates: put undated documents into the manifest, to be dated by hand."),
     ] = False,
-    repairs: Annotated[bool, typer.Option("--repairs", help="Count the repairs to every document.")] = False,
-    trace: Annotated[
-        str | None, typer.Option("--trace", help="Show every repair to one document.", metavar="DOC")
-    ] = None,
+    repairs: Annotated[
+        bool, typer.Option("--repairs", help="Count the repairs to every document; show each of DOC if one is named.")
+    ] = False,
     *,
     form: Form,
 ) -> None:
-    """Read and clean the documents, and print the funnel from files to passages.
+    """Read the documents; show what is kept and what is left out.
+
+    Without an option, print the funnel: how many files, documents and passages each step leaves.
 
     Example:  topics corpus data/sample --ledger
     """
@@ -106,7 +109,7 @@ def corpus(
     if write and not dates:
         raise typer.BadParameter("--write goes with --dates: it puts undated documents into the manifest.")
     opened = load_study(study)
-    of_files = {"--columns": columns, "--dates": dates, "--repairs": repairs, "--trace": trace is not None}
+    of_files = {"--columns": columns, "--dates": dates, "--repairs": repairs}
     if what := next((name for name, asked in of_files.items() if asked), ""):
         opened.refuse_stored(f"`topics corpus {what}`")
     if columns:
@@ -120,10 +123,8 @@ def corpus(
             raise
         _say_undated(opened, none.undated, none.losses, form, write=write)
         return
-    if trace is not None:
-        form.show(*_traced(opened, read, trace))
-    elif repairs:
-        form.show(*_repaired(opened, read))
+    if repairs:
+        form.show(*_repaired(opened, read, document))
     elif dates:
         _show_dates(opened, read, form, write=write)
     elif duplicates:
@@ -139,15 +140,11 @@ def corpus(
         _say_doubts(opened, read)
 
 
-def _traced(opened: "Study", read: "Corpus", document: str) -> "tuple[pd.DataFrame, str]":
-    from topics.preprocessing.ledger.trace import trace
+def _repaired(opened: "Study", read: "Corpus", document: str | None) -> "tuple[pd.DataFrame, str]":
+    from topics.preprocessing.ledger.trace import repair_counts, trace
 
-    return trace(read, document, opened.settings.corpus.language), f"What cleaning did to {document}"
-
-
-def _repaired(opened: "Study", read: "Corpus") -> "tuple[pd.DataFrame, str]":
-    from topics.preprocessing.ledger.trace import repair_counts
-
+    if document is not None:
+        return trace(read, document, opened.settings.corpus.language), f"What cleaning did to {document}"
     return repair_counts(read, opened.settings.corpus.language), "How many changes each repair made"
 
 
@@ -278,10 +275,11 @@ def check(
     *,
     form: Form,
 ) -> None:
-    """Check that the themes' terms survive from raw text to words and can guide a model.
+    """Check that the themes' terms survive and can guide a model.
 
-    With --by-period: each term's part of its theme by period, the theme's change without each term, and words that
-    stand where a term stood and rise as it falls. A change that rests on one term, or on such a word, is not claimed.
+    Each term is counted in the files as they stand, in cleaned passages, among words and in the vocabulary. With
+    --by-period: each term's part of its theme by period, the theme's change without each term, and words that stand
+    where a term stood and rise as it falls. A change that rests on one term, or on such a word, is not claimed.
 
     Example:  topics check data/sample --by-period
     """
@@ -350,7 +348,8 @@ def _show_vocabulary(opened: "Study", read: "Corpus", tokens: "Tokens", form: Fo
 def phrases(
     study: STUDY,
     out: Annotated[
-        Path | None, typer.Option("--out", help="File to write.", show_default="phrases.txt in the study's folder")
+        Path | None,
+        typer.Option("--out", help="File to write the phrases to.", show_default="phrases.txt in the study's folder"),
     ] = None,
     min_count: Annotated[int, typer.Option("--min-count", help="Minimum number of occurrences of a phrase.")] = 10,
     min_npmi: Annotated[
@@ -359,7 +358,7 @@ def phrases(
     *,
     form: Form,
 ) -> None:
-    """Propose phrases for the lexicon, and write them to a file to choose from.
+    """Propose phrases for the lexicon, in a file to choose from.
 
     Example:  topics phrases data/sample --out phrases.txt
     """
@@ -392,7 +391,7 @@ def run(
     *,
     where: Where,
 ) -> None:
-    """Run the study: read the documents, fit what is missing, compute shares.
+    """Run the study: read, fit what is missing, compute shares.
 
     Example:  topics run data/sample
     """
@@ -445,7 +444,6 @@ def embed(
     embedder: Annotated[
         str, typer.Option("--embedder", help="Name of an embedder that encodes each text by itself.")
     ] = "e5-small",
-    compute: COMPUTE = "local",
     scheduler: SCHEDULER = "",
 ) -> None:
     """Compute sentence vectors and keep them in the study.
@@ -458,7 +456,7 @@ def embed(
     from topics.study.study import load_study
     from topics.study.vectors import embed_study
 
-    with computing(compute, scheduler), progress_bars() as progress:
+    with computing(scheduler), progress_bars() as progress:
         path = embed_study(load_study(study), embedder, progress)
     say(f"{path} holds the vectors of every passage; long ones are read in windows, so no token is cut off.")
 
@@ -473,7 +471,9 @@ def cluster_script(
     partition: Annotated[str, typer.Option("--partition", help="SLURM partition of the jobs.")] = "",
     account: Annotated[str, typer.Option("--account", help="SLURM account of the jobs.")] = "",
 ) -> None:
-    """Print a script that runs a command on a SLURM cluster: see docs/cluster.md.
+    """Print a script that runs a command on a SLURM cluster.
+
+    The script is for Python with dask-jobqueue; docs/cluster.md says how it is used.
 
     Example:  topics cluster-script --workers 40 sweep my-study --model lda > cluster.py
     """

@@ -23,7 +23,7 @@ TASK = Literal["word-intrusion", "topic-intrusion", "word-set-intrusion", "label
 
 validate = typer.Typer(
     cls=Whole,
-    help="Let people judge topics and themes: blind sheets and their scores.\n\n"
+    help="Let people judge topics and themes on blind sheets.\n\n"
     "Example:  topics validate make data/sample --task best-label",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -63,7 +63,10 @@ def make(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="DIR", help="Folder to create.", show_default="validation/TASK-MODEL in the study"
+            "--out",
+            metavar="DIR",
+            help="Folder for the sheets and the key, to be created.",
+            show_default="validation/TASK-MODEL in the study",
         ),
     ] = None,
     suffix: Annotated[Literal["xlsx", "csv"], typer.Option("--format", help="File format of the sheets.")] = "xlsx",
@@ -139,12 +142,14 @@ def card(
         Path | None, typer.Option("--out", metavar="DIR", help="Folder for one file per theme.", show_default="print")
     ] = None,
     language: LANGUAGE = "en",
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print the Markdown of the card.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the card as Markdown.")] = False,
     validations: VALIDATIONS = None,
     *,
     kept: Kept,
 ) -> None:
-    """Print or write the measurement card of a theme: its definition, how well it is measured, what may be said.
+    """Print or write the measurement cards of themes.
+
+    A card has a theme's definition, how well it is measured, and what may be said of it.
 
     Example:  topics card data/sample data-security --out cards
     """
@@ -170,7 +175,9 @@ def checklist(
     kept: Kept,
     form: Form,
 ) -> None:
-    """List what a paper on the study must state: for every item a value, or that it was not done and why.
+    """List what a paper on the study must state.
+
+    Every item has a value, or says that it was not done and why.
 
     Example:  topics checklist data/sample --lang zh --latex
     """

@@ -105,7 +105,9 @@ def _xlsx(data: bytes, path: Path, page: str) -> list[Line]:
             return [[_cell(cell, r, c) for c, cell in enumerate(row)] for r, row in enumerate(rows)]
     except Exception as error:
         # openpyxl passes on errors of zipfile, of XML parsers and of its own conversions; they have no common base.
-        raise StudyError(f"{path}: this is not an Excel workbook that can be read ({error}).") from None
+        raise StudyError(
+            f"{path}: this is not an Excel workbook that can be read ({error}); save it anew as .xlsx."
+        ) from None
 
 
 def _cell(cell: Any, row: int, column: int) -> Cell:

@@ -113,7 +113,7 @@ def _floor_of(anew: Tokens, topics: int, kind: str) -> float:
 
 
 def dealt(tokens: Tokens, *, seed: int) -> Tokens:
-    """The tokens in a drawn order, in passages as long as they were."""
+    """The tokens shuffled over the passages, each of which keeps its length."""
     return replace(tokens, word_ids=np.random.default_rng(seed).permutation(tokens.word_ids))
 
 

@@ -38,26 +38,22 @@ DIAGNOSTICS = declare(
 )
 
 
-def topic_diagnostics(
-    fitted: FittedTopics,
-    tokens: Tokens,
-    *,
-    small: float = 0.1,
-    flat: float = 0.5,
-    like_corpus: float = 0.9,
-    everywhere: float = 0.98,
-) -> "pd.DataFrame":
+_SMALL = 0.1  # of an even share
+_FLAT = 0.5  # of the vocabulary
+_LIKE_CORPUS, _EVERYWHERE = 0.9, 0.98
+
+
+def topic_diagnostics(fitted: FittedTopics, tokens: Tokens) -> "pd.DataFrame":
     """Diagnostics of the topics of a fit of `tokens`: columns as declared in `DIAGNOSTICS`.
 
-    - `size`: share of the text. Reason "small" below `small` times an even share.
+    - `size`: share of the text. Reason "small" below a tenth of an even share.
     - `effective_words`: exp of the entropy of its words, the number of words of an even topic with the same entropy.
-      Reason "flat" above `flat` times the vocabulary.
+      Reason "flat" above half of the vocabulary.
     - `corpus_similarity`: 1 − Jensen–Shannon divergence from the word frequencies of the whole corpus. Reason "like the
-      corpus" above `like_corpus`.
+      corpus" above .9.
     - `spread`: evenness of its weight over passages (entropy / log n_passages), 1 if all have the same. Reason
-      "everywhere" above `everywhere`.
+      "everywhere" above .98.
     - `exclusivity` of its ten likeliest words (`diversity`).
-
     """
     words = fitted.topic_words.astype(np.float64)
     corpus = np.bincount(tokens.word_ids, minlength=tokens.n_words)[None]
@@ -76,10 +72,10 @@ def topic_diagnostics(
         }
     )
     hits = {
-        "small": table["size"] < small / max(1, len(table)),
-        "flat": table["effective_words"] > flat * tokens.n_words,
-        "like the corpus": table["corpus_similarity"] > like_corpus,
-        "everywhere": table["spread"] > everywhere,
+        "small": table["size"] < _SMALL / max(1, len(table)),
+        "flat": table["effective_words"] > _FLAT * tokens.n_words,
+        "like the corpus": table["corpus_similarity"] > _LIKE_CORPUS,
+        "everywhere": table["spread"] > _EVERYWHERE,
     }
     return table.assign(reasons=["; ".join(name for name, hit in hits.items() if hit[row]) for row in table.index])
 

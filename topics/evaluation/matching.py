@@ -3,26 +3,24 @@
 Conventions. Topics are matched one to one by the assignment with the largest total similarity (Kuhn 1955; scipy's
 solver). The *margin* of a match is its similarity − that to the most similar other topic: near 0 the partner is one of
 several candidates; below 0 the assignment gave the better one to another topic. Vocabularies must hold the same words,
-in any order, or be restricted to the shared words (`vocabulary = "shared"`), over which topics then sum to 1.
+in any order. Similarity is 1 − Jensen–Shannon divergence (`jensen_shannon`).
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.errors import ScoreError, nearest
-from topics.evaluation.similarity import SIMILARITIES
+from topics.errors import ScoreError
+from topics.evaluation.similarity import jensen_shannon
 from topics.models.fitted import FittedTopics
-from topics.schema import SHARE, Column, declare
-from topics.wording import listed
+from topics.schema import Column, declare
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Reals = NDArray[np.float64]
-Vocabulary = Literal["same", "shared"]
 MATCHED = declare(
     "matched topics",
     "one topic of the first fit with its partner, or one topic of the second that is left over",
@@ -31,42 +29,25 @@ MATCHED = declare(
         Column("matched", "text", "", "id of its partner in the second fit, empty where it has none"),
         Column("similarity", "number", "similarity, 0 to 1", "how alike the two are"),
         Column("margin", "number", "similarity, −1 to 1", "similarity − that to the most similar other topic"),
-        Column("shared_mass", "number", SHARE, "smaller part of the two that words of both fits carry"),
     ),
 )
 
 
-def on_one_vocabulary(fits: Sequence[FittedTopics], vocabulary: Vocabulary = "same") -> list[Reals]:
+def on_one_vocabulary(fits: Sequence[FittedTopics]) -> list[Reals]:
     """Topic-word rows of the fits over the same columns, with the words in sorted order.
 
-    Rows over "shared" words sum to the part of the topic that these carry. Raises ScoreError if the words differ and
-    the same ones were asked for, if no word is shared, and for a topic that has none of the shared words.
+    Raises ScoreError if the fits have different words.
     """
-    numbers = [{word: i for i, word in enumerate(fit.vocabulary)} for fit in fits]
-    words = sorted(set(numbers[0]).intersection(*numbers[1:]))
-    sizes = [len(number) for number in numbers]
-    if vocabulary == "same" and max(sizes) > len(words):
-        two = listed([str(size) for size in sizes[:2]])
-        raise ScoreError(
-            f"topics over different words were to be matched: of vocabularies of {two} "
-            f'words {len(words)} are shared. Fit the models on the same tokens, or ask for vocabulary = "shared".'
-        )
-    if not words:
-        raise ScoreError("topics without a single word in common cannot be matched.")
-    matrices = []
-    for fit, number in zip(fits, numbers, strict=True):
-        matrix = fit.topic_words[:, [number[word] for word in words]].astype(np.float64)
-        for topic in np.flatnonzero(matrix.sum(axis=1) == 0):
-            raise ScoreError(f"topic {fit.topic_ids[topic]} has none of the {len(words)} shared words.")
-        matrices.append(matrix)
-    return matrices
-
-
-def similarities(a: Reals, b: Reals, similarity: str = "jensen_shannon") -> Reals:
-    """Similarities `(n_a, n_b)` by a measure of `SIMILARITIES`. Raises ScoreError for an unknown measure."""
-    if similarity not in SIMILARITIES:
-        raise ScoreError(f'there is no similarity "{similarity}"; {nearest(similarity, SIMILARITIES)}')
-    return SIMILARITIES[similarity](a, b)
+    words = sorted(fits[0].vocabulary)
+    for fit in fits[1:]:
+        if sorted(fit.vocabulary) != words:
+            shared = len(set(words) & set(fit.vocabulary))
+            raise ScoreError(
+                f"topics over different words were to be matched: of vocabularies of {len(words)} and "
+                f"{len(fit.vocabulary)} words {shared} are shared. Fit the models on the same tokens."
+            )
+    orders = [np.argsort(np.array(fit.vocabulary, dtype=object), kind="stable") for fit in fits]
+    return [fit.topic_words[:, order].astype(np.float64) for fit, order in zip(fits, orders, strict=True)]
 
 
 def assign(matrix: Reals) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -85,16 +66,13 @@ def margins(matrix: Reals, rows: NDArray[np.intp], columns: NDArray[np.intp]) ->
     return np.where(np.isfinite(best_other), matrix[rows, columns] - best_other, np.nan)
 
 
-def match_topics(
-    a: FittedTopics, b: FittedTopics, *, similarity: str = "jensen_shannon", vocabulary: Vocabulary = "same"
-) -> "pd.DataFrame":
+def match_topics(a: FittedTopics, b: FittedTopics) -> "pd.DataFrame":
     """Matched topics: those of `a` in their order, then the unmatched ones of `b`; columns as declared in `MATCHED`.
 
-    A topic without a partner has '' and NaN. Raises ScoreError as `on_one_vocabulary` does, and for an unknown
-    similarity.
+    A topic without a partner has '' and NaN. Raises ScoreError as `on_one_vocabulary` does.
     """
-    own, other = on_one_vocabulary((a, b), vocabulary)
-    matrix = similarities(own, other, similarity)
+    own, other = on_one_vocabulary((a, b))
+    matrix = jensen_shannon(own, other)
     rows, columns = assign(matrix)
     table = MATCHED.frame(
         {
@@ -102,7 +80,6 @@ def match_topics(
             "matched": [b.topic_ids[column] for column in columns],
             "similarity": matrix[rows, columns],
             "margin": margins(matrix, rows, columns),
-            "shared_mass": np.minimum(1, np.minimum(own.sum(axis=1)[rows], other.sum(axis=1)[columns])),
         }
     )
     order = {topic: i for i, topic in enumerate(a.topic_ids)}
@@ -116,14 +93,11 @@ def match_topics(
     return table.sort_values("topic", key=lambda t: t.map(order), kind="stable", ignore_index=True)
 
 
-def matched_similarity(
-    a: FittedTopics, b: FittedTopics, *, similarity: str = "jensen_shannon", vocabulary: Vocabulary = "same"
-) -> float:
+def matched_similarity(a: FittedTopics, b: FittedTopics) -> float:
     """Mean similarity of the matches, 1 for identical fits.
 
-    With `average_jaccard`, this is the agreement of Greene et al. 2014. It rises with the prior η of both fits:
-    `stability.run_stability` compares topics without the prior and beyond chance.
+    It rises with the prior η of both fits: `stability.run_stability` compares topics beyond chance and without it.
     """
-    own, other = on_one_vocabulary((a, b), vocabulary)
-    matrix = similarities(own, other, similarity)
+    own, other = on_one_vocabulary((a, b))
+    matrix = jensen_shannon(own, other)
     return float(matrix[assign(matrix)].mean())

@@ -1,11 +1,9 @@
 """Similarity measures between topics.
 
-Conventions. `a (n_a, n_words)` and `b (n_b, n_words)` are topic-word rows over one vocabulary. Every measure in
-`SIMILARITIES` returns `(n_a, n_b)`, from 0 (nothing in common) to 1 (equal). Measures of ranked lists use the `top_n`
-likeliest words; ties go to the earlier column, and a word without weight is in no list.
+Conventions. `a (n_a, n_words)` and `b (n_b, n_words)` are topic-word rows over one vocabulary. Both measures return
+`(n_a, n_b)`, from 0 (nothing in common) to 1 (equal). Ranked lists have the `top_n` likeliest words; ties go to the
+earlier column, and a word without weight is in no list.
 """
-
-from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,14 +21,6 @@ def jensen_shannon(a: ArrayLike, b: ArrayLike) -> Reals:
     return clipped
 
 
-def cosine(a: ArrayLike, b: ArrayLike) -> Reals:
-    """Cosine of the angle between the rows."""
-    p, q = (np.asarray(m, dtype=np.float64) for m in (a, b))
-    norms = np.linalg.norm(p, axis=1)[:, None] * np.linalg.norm(q, axis=1)
-    values: Reals = np.clip(np.divide(p @ q.T, norms, out=np.zeros_like(norms), where=norms > 0), 0, 1)
-    return values
-
-
 def rank_biased_overlap(a: ArrayLike, b: ArrayLike, top_n: int = TOP_N, p: float = 0.9) -> Reals:
     """Extrapolated rank-biased overlap of the ranked words.
 
@@ -42,30 +32,6 @@ def rank_biased_overlap(a: ArrayLike, b: ArrayLike, top_n: int = TOP_N, p: float
     agreement = overlap / depths
     values: Reals = agreement[..., -1] * p ** depths[-1] + (1 - p) / p * (agreement * p**depths).sum(axis=-1)
     return values
-
-
-def jaccard(a: ArrayLike, b: ArrayLike, top_n: int = TOP_N) -> Reals:
-    """Words in both lists / words in either."""
-    overlap = _overlaps(a, b, top_n)[..., -1]
-    values: Reals = overlap / (2 * min(top_n, np.shape(a)[1]) - overlap)
-    return values
-
-
-def average_jaccard(a: ArrayLike, b: ArrayLike, top_n: int = TOP_N) -> Reals:
-    """Mean of the Jaccard indices at depths 1 … `top_n` (Greene, O'Callaghan & Cunningham 2014)."""
-    overlap = _overlaps(a, b, top_n)
-    depths = np.arange(1, overlap.shape[-1] + 1)
-    values: Reals = (overlap / (2 * depths - overlap)).mean(axis=-1)
-    return values
-
-
-SIMILARITIES: Mapping[str, Callable[[ArrayLike, ArrayLike], Reals]] = {
-    "jensen_shannon": jensen_shannon,
-    "cosine": cosine,
-    "rbo": rank_biased_overlap,
-    "jaccard": jaccard,
-    "average_jaccard": average_jaccard,
-}
 
 
 def ranked_words(topic_words: ArrayLike, top_n: int = TOP_N) -> NDArray[np.intp]:

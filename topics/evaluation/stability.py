@@ -9,7 +9,7 @@ clustered (complete linkage); a cluster g with t_r topics of run r is as far fro
 and over all clusterings that pruning the dendrogram can give, S-CLOP = 1 − min Σ_g U(g) / (N (R − 1)/R), where the
 denominator is the sum for N clusters of one topic each. It is 1 if every cluster holds one topic of each run. The least
 sum is found over the tree: a branch is either one cluster or the best of its two sides. Rieger et al. cluster by the
-Jaccard index of the words above a count; here any of `SIMILARITIES` may be used, Jensen–Shannon by default, on topics
+Jaccard index of the words above a count; here similarity is 1 − Jensen–Shannon divergence of topics
 without the prior's even part. All other similarities here are agreement beyond chance (`word_agreement`), so that
 neither the prior η nor the vocabulary moves them by itself.
 """
@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.errors import ScoreError
-from topics.evaluation.matching import Vocabulary, assign, margins, on_one_vocabulary, similarities
+from topics.evaluation.matching import assign, margins, on_one_vocabulary
+from topics.evaluation.similarity import jensen_shannon
 from topics.evaluation.word_agreement import beyond_chance, chance_similarity, without_even_part
 from topics.models.fitted import FittedTopics
 from topics.models.presence import present
@@ -121,27 +122,21 @@ def pruned(distances: Reals, run_of: NDArray[np.intp]) -> float:
 class Runs:
     """Runs to be compared: the similarities of all pairs of their topics, computed once, and their level by chance."""
 
-    def __init__(
-        self,
-        fits: Mapping[str, FittedTopics],
-        *,
-        similarity: str = "jensen_shannon",
-        vocabulary: Vocabulary = "same",
-    ) -> None:
+    def __init__(self, fits: Mapping[str, FittedTopics]) -> None:
         if len(fits) < 2:
-            raise ScoreError(f"stability is a matter of two runs or more; {len(fits)} was given.")
+            raise ScoreError(f"expected two runs or more, whose stability can be compared; found {len(fits)}.")
         self.names = list(fits)
         self.topic_ids = [fit.topic_ids for fit in fits.values()]
-        matrices = [without_even_part(matrix) for matrix in on_one_vocabulary(list(fits.values()), vocabulary)]
+        matrices = [without_even_part(matrix) for matrix in on_one_vocabulary(list(fits.values()))]
         self.placed = [present(fit.passage_topics) for fit in fits.values()]
         held = [matrix[own] for matrix, own in zip(matrices, self.placed, strict=True)]
-        self._chance = chance_similarity(held, similarity) if all(map(len, held)) else 0.0
+        self._chance = chance_similarity(held) if all(map(len, held)) else 0.0
         self._run_of = np.repeat(np.arange(len(fits)), [len(matrix) for matrix in matrices])
         ends = np.cumsum([0, *map(len, matrices)])
         self._similar = np.eye(int(ends[-1]))
         self._rows = [np.arange(start, end) for start, end in pairwise(ends)]
         for i, j in combinations_with_replacement(range(len(fits)), 2):
-            block = similarities(matrices[i], matrices[j], similarity)
+            block = jensen_shannon(matrices[i], matrices[j])
             block[~np.outer(self.placed[i], self.placed[j])] = 0
             self._similar[np.ix_(self._rows[i], self._rows[j])] = block
             self._similar[np.ix_(self._rows[j], self._rows[i])] = block.T

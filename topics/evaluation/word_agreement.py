@@ -16,7 +16,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.evaluation.matching import assign, similarities
+from topics.evaluation.matching import assign
+from topics.evaluation.similarity import jensen_shannon
 
 Reals = NDArray[np.float64]
 BAND = 20
@@ -33,11 +34,11 @@ def without_even_part(topic_words: Reals) -> Reals:
     return shares
 
 
-def chance_similarity(fits: Sequence[Reals], similarity: str = "jensen_shannon") -> float:
+def chance_similarity(fits: Sequence[Reals]) -> float:
     """Mean similarity of matched topics under the null, over all pairs of two or more `fits (n_topics, n_words)`.
 
     It is drawn from a fixed seed: the same fits have the same chance. 0 where words cannot be exchanged for others,
-    since topics are then equal by chance too. Raises ScoreError for an unknown similarity.
+    since topics are then equal by chance too.
     """
     random = np.random.default_rng(0)
     frequency = np.concatenate(fits).mean(axis=0)
@@ -48,7 +49,7 @@ def chance_similarity(fits: Sequence[Reals], similarity: str = "jensen_shannon")
         for _ in range(_DRAWS):
             exchanged = np.empty_like(order)
             exchanged[order] = np.concatenate([random.permutation(band) for band in bands])
-            matrix = similarities(a, b[:, exchanged], similarity)
+            matrix = jensen_shannon(a, b[:, exchanged])
             found.append(matrix[assign(matrix)].mean())
     chance = float(np.mean(found))
     return chance if chance < 1 - 1e-9 else 0.0

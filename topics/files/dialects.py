@@ -161,7 +161,7 @@ def _marked(text: str, dialect: Dialect, header_rows: int, plain: bool) -> Diale
 
 
 def _escapes(text: str, dialect: Dialect) -> bool:
-    """Whether backslashes alone escape quotation marks, and do nothing else."""
+    """Whether quotation marks are escaped by backslashes alone, and backslashes escape nothing else."""
     return '""' not in text and not any(found[1] is None for found in dialect.escapes.finditer(text))
 
 

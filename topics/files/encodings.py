@@ -90,8 +90,8 @@ def decode(data: bytes, where: str, declared: Sequence[str] = (), said: str = ""
                 return data.decode(encoding), encoding
             except UnicodeDecodeError as error:
                 raise DocumentError(
-                    f"{where}: the file says it is {encoding} by its first bytes, but byte {error.start} is not. "
-                    "Save it anew as UTF-8."
+                    f"{where}: the file says it is {encoding} by its first bytes, but byte {error.start} is invalid "
+                    "in it. Save it anew as UTF-8."
                 ) from None
     try:
         text = data.decode("utf-8")

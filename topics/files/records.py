@@ -164,7 +164,7 @@ def as_written(folder: Path, files: Mapping[str, str]) -> bool:
 
 
 def believed(path: Path, files: Mapping[str, str]) -> Path:
-    """The same path, once its file has been verified against the hash in `files`; "" stands for an unknown hash.
+    """The given path, after its file was verified against the hash in `files`; "" stands for an unknown hash.
 
     Raises StoreError when the file is missing or has changed.
     """

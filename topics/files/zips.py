@@ -28,7 +28,9 @@ def open_zip(data: bytes, where: str, kind: str = "a zip file") -> zipfile.ZipFi
         # allowZip64 is what makes sizes above 4 GB possible to state, and so to refuse.
         file = zipfile.ZipFile(io.BytesIO(data), allowZip64=True)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, UnicodeDecodeError) as error:
-        raise DocumentError(f"{where}: this is not {kind} that can be read ({error}).") from None
+        raise DocumentError(
+            f"{where}: this is not {kind} that can be read ({error}); make it anew or leave it out."
+        ) from None
     entries = file.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES:

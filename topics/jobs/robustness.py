@@ -94,7 +94,7 @@ def robustness(
         }
     except ModelError as error:
         raise ModelError(
-            f"{error}\nWhich sizes and models are tried stands under [robustness] in {study.file}."
+            f"{error}\nThe sizes and models to try are those under [robustness] in {study.file}; change them there."
         ) from None
     tasks = {variant: prepared[variant].tasks(studies[variant].settings.models) for variant in by_variant}
     everything, its = [task for some in tasks.values() for task in some], prepare(study, store, progress)

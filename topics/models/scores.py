@@ -125,7 +125,10 @@ def read_scores(path: Path, passages: "pd.DataFrame", themes: Sequence[Theme]) -
     rows_of = [found.get(key, found.get(first, nothing)) for key, first in zip(keys, repeated, strict=True)]
     scores = np.array(rows_of, dtype=np.float32).reshape(len(passages), -1)
     if np.isnan(scores).all():
-        raise ModelError(f"{path}: none of {len(found)} rows is of a passage of this corpus, by `{by}`.")
+        raise ModelError(
+            f"{path}: none of {len(found)} rows is of a passage of this corpus, by `{by}`; `topics passages` lists "
+            "those."
+        )
     return scores
 
 

@@ -1,6 +1,6 @@
 """The choice of workers made on the command line: local processes, or those of a dask.distributed scheduler.
 
-    with computing("dask", "tcp://node17:8786"):
+    with computing("tcp://node17:8786"):
         sweep(study, store, models)
 
 Everything that runs in parallel inside the block (reading, cleaning, segmentation, vectors, fits, simulation) goes to
@@ -13,7 +13,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from topics.errors import ComputeError
 from topics.parallel.workers import WorkerLostError, numbered, on_workers, processors
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 LOCAL = "local"
-Compute = Literal["local", "dask"]
 _WAITING = 2  # tasks per worker: it never waits for the next one, and results do not pile up
 _ALONE = 300.0  # seconds: workers that a cluster ended are often started again
 _LOOKS = 0.02  # seconds
@@ -30,19 +29,13 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NU
 
 
 @contextmanager
-def computing(compute: Compute = "local", scheduler: str = "", workers: int | None = None) -> Iterator[None]:
-    """Run all work inside the block in local processes, or on dask workers.
+def computing(scheduler: str = "", workers: int | None = None) -> Iterator[None]:
+    """Run all work inside the block in local processes or, with a `scheduler`, on dask workers.
 
-    The dask workers are those of the scheduler at the address `scheduler`, or `workers` new ones where it is `local`.
-    Raises ComputeError when dask is not installed, when nobody answers at the address, when there is no worker, and
-    when only one of `scheduler` and `compute = "dask"` is given.
+    The dask workers are those of the scheduler at the address `scheduler`, or `workers` new ones where it is "local".
+    Raises ComputeError when dask is not installed, when nobody answers at the address, and when there is no worker.
     """
-    if (compute == "dask") != bool(scheduler):
-        raise ComputeError(
-            "--compute dask and --scheduler belong together: name the scheduler's address, as in tcp://node17:8786, or "
-            "--scheduler local to start one with worker processes of this machine."
-        )
-    if compute == "local":
+    if not scheduler:
         yield
         return
     with _client(scheduler, workers) as client, on_workers(Dask(client)):
@@ -56,7 +49,7 @@ def _client(scheduler: str, workers: int | None) -> "Iterator[Client]":
         from distributed import Client, LocalCluster
     except ImportError:
         raise ComputeError(
-            '--compute dask needs the package distributed, which is not installed: pip install "topics-toolkit[dask]".'
+            '--scheduler needs the package distributed, which is not installed: pip install "topics-toolkit[dask]".'
         ) from None
     one_thread = {f"distributed.nanny.pre-spawn-environ.{name}": 1 for name in _ONE_THREAD}
     started: Any = nullcontext()

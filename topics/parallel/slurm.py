@@ -22,7 +22,7 @@ if __name__ == "__main__":
     ) as cluster:
         cluster.scale(jobs={workers})
         cluster.wait_for_workers(1)
-        command = ["topics", *{command!r}, "--compute", "dask", "--scheduler", cluster.scheduler_address]
+        command = ["topics", *{command!r}, "--scheduler", cluster.scheduler_address]
         raise SystemExit(subprocess.run(command).returncode)
 '''
 COMMANDS = ("run", "sweep", "recover", "verify")
@@ -43,7 +43,7 @@ def cluster_script(
     """
     if not command or command[0] not in COMMANDS:
         raise StudyError(
-            f'"{" ".join(command)}" is nothing that a cluster can share; expected one of {", ".join(COMMANDS)} '
+            f'"{" ".join(command)}" is no command whose work can be shared out; expected one of {", ".join(COMMANDS)} '
             "with its arguments, as in `topics cluster-script sweep my-study --model lda`."
         )
     return _SCRIPT.format(

@@ -46,10 +46,6 @@ class SeriesLook:
     size: float = 1.0  # of the marker, beside the others'
     width: float = 1.0  # of lines, beside the others'
 
-    def as_unfit(self, when: bool = True) -> "SeriesLook":
-        """The same series in grey crosses and dots if `when` is true, as that of an unfit estimator; else unchanged."""
-        return replace(self.faded(), marker="X", dashes=(0, (1, 2)), size=1.0) if when else self
-
     def faded(self, when: bool = True) -> "SeriesLook":
         """The same look in grey, thin, small and below the others if `when` is true; unchanged otherwise."""
         if not when:
@@ -83,16 +79,6 @@ def unstable(rows: "pd.DataFrame") -> bool:
 def unfit(rows: "pd.DataFrame") -> bool:
     """Whether rows that have a share are of an estimator that is unfit for the theme, and drawn all the same."""
     return "unfit" in rows and bool((rows["unfit"].fillna("").ne("") & rows["share"].notna()).any())
-
-
-def always_unfit(rows: "pd.DataFrame") -> bool:
-    """Whether all rows of an estimator that have a share are of themes that it is unfit for."""
-    return unfit(rows) and bool(rows.loc[rows["share"].notna(), "unfit"].fillna("").ne("").all())
-
-
-def always_unstable(rows: "pd.DataFrame") -> bool:
-    """Whether all rows of an estimator that have a share are of unstable themes, so that all of it is drawn in grey."""
-    return unstable(rows) and bool(rows.loc[rows["share"].notna(), "unstable"].eq(True).all())
 
 
 @contextmanager

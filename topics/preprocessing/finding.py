@@ -117,7 +117,7 @@ def _matches(pattern: Path) -> Iterator[tuple[Path, Path | None, str]]:
     except (OSError, ValueError, NotImplementedError) as error:
         raise DocumentError(f"{name}: this is not a pattern of file names ({error}).") from None
     if not matches:
-        raise DocumentError(f"{name}: no file matches this pattern.")
+        raise DocumentError(f"{name}: no file matches this pattern; correct it under [corpus] documents.")
     for path in matches:
         if passed_over(PurePosixPath(path.relative_to(base).parent)):
             continue

@@ -100,13 +100,15 @@ def conditions(text: str) -> tuple[Condition, ...]:
     if text.strip() == EVERY:
         return ()
     if len(text) > _LONGEST:
-        raise ModelError(f"a selection of {len(text)} characters is too long; it may have {_LONGEST}.")
+        raise ModelError(f"a selection of {len(text)} characters is too long; it may have {_LONGEST:,}.")
     found, tokens = [], _tokens(text)
     while True:
         one, tokens = _condition(text, tokens)
         found.append(one)
         if len(found) > _MOST:
-            raise ModelError(f"a selection may have {_MOST} conditions.")
+            raise ModelError(
+                f"a selection has at most {_MOST} conditions; take some away, or make an attribute of them."
+            )
         if tokens[0].kind == "end":
             return tuple(found)
         if not tokens[0].is_word("and"):

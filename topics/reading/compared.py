@@ -96,15 +96,13 @@ class Compared:
         return str(self.table[self.table["key"]].to_html(index=False))
 
 
-def job_keyness(
-    job: Job, a: str, b: str = "", *, theme: str = "", estimator: str = "", prior: float = 1.0, **changes: Any
-) -> Compared:
+def job_keyness(job: Job, a: str, b: str = "", *, theme: str = "", estimator: str = "", **changes: Any) -> Compared:
     """Words that set the documents of side a apart from those of side b: columns as declared in `KEYNESS`.
 
     A side is a period such as 2021 or 2019..2020, or a selection such as level = central; `b` is by default all other
-    documents. With `theme`, only passages whose main theme it is are read, by `estimator` or the study's own. `prior`
-    is as for `topics.reading.keyness.keyness`. `changes` are values of `where`, `duplicates` and so on. Words are those
-    of the study's vocabulary. Raises ModelError for sides that share documents, and for one without a word.
+    documents. With `theme`, only passages whose main theme it is are read, by `estimator` or the study's own. `changes`
+    are values of `where`, `duplicates` and so on. Words are those of the study's vocabulary. Raises ModelError for
+    sides that share documents, and for one without a word.
     """
     of = chosen(job, **changes)
     in_a = of.mask(a, of.estimand.where)
@@ -120,9 +118,11 @@ def job_keyness(
     sides = [_side(job, of.every["doc_id"][mask].tolist(), read) for mask in (in_a, in_b)]
     for name, side in zip((a, b or REST), sides, strict=True):
         if not len(side.sizes):
-            raise ModelError(f'no passage {f"about {theme} " if theme else ""}is counted in "{name}"; choose more.')
+            raise ModelError(
+                f'no passage {f"about {theme} " if theme else ""}is counted in "{name}"; choose more documents.'
+            )
     return Compared(
-        _table(job, sides, prior),
+        _table(job, sides),
         choice(a),
         choice(b) if b else REST,
         (len(sides[0].sizes), len(sides[1].sizes)),
@@ -157,9 +157,9 @@ def _side(job: Job, doc_ids: Sequence[str], read: NDArray[np.bool_]) -> Side:
     return Side(counts, sizes.astype(np.float64))
 
 
-def _table(job: Job, sides: Sequence[Side], prior: float) -> "pd.DataFrame":
+def _table(job: Job, sides: Sequence[Side]) -> "pd.DataFrame":
     """The words that either side holds, the surest first."""
-    found = keyness(sides[0], sides[1], prior)
+    found = keyness(sides[0], sides[1])
     n, held = [side.occurrences for side in sides], [side.documents for side in sides]
     alone = min(len(side.sizes) for side in sides) < 2
     few = held[0] + held[1] < FEWEST

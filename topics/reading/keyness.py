@@ -5,8 +5,8 @@ over all word tokens of its side. Words cluster in documents, so that a word tha
 others: tests and intervals take documents, not words, as what might have been written otherwise.
 
 With y_d occurrences in n_d tokens of document d, Y = Σ y_d, N = Σ n_d, and a document's worth α of the text of both
-sides together, as the prior of each (Monroe, Colaresi & Quinn 2008): α = prior · n̄ · (Y_a + Y_b) / (N_a + N_b),
-α_0 = prior · n̄, n̄ the mean length of a document.
+sides together, as the prior of each (Monroe, Colaresi & Quinn 2008): α = n̄ · (Y_a + Y_b) / (N_a + N_b),
+α_0 = n̄, the mean length of a document.
 
 - rate p = (Y + α) / (N + α_0), with variance over documents
   V = m / (m − 1) · (Σ_d (y_d − p n_d)² + (α − p α_0)²) / (N + α_0)², at least that of words drawn one by one,
@@ -83,17 +83,15 @@ class Keyness:
     log_odds_z: Floats
 
 
-def keyness(a: Side, b: Side, prior: float = 1.0) -> Keyness:
+def keyness(a: Side, b: Side) -> Keyness:
     """Key words of side a against side b, over the same words.
 
-    `prior` is the weight of the prior in mean documents. P-values are adjusted by Benjamini & Hochberg (1995) over the
-    words that at least `FEWEST` documents hold. Raises ModelError for a side without a word and for a prior of 0.
+    P-values are adjusted by Benjamini & Hochberg (1995) over the words that at least `FEWEST` documents hold. Raises
+    ModelError for a side without a word.
     """
-    if not prior > 0:
-        raise ModelError(f"the prior of key words is a positive number of documents, found {prior}.")
     if not (a.sizes.sum() > 0 and b.sizes.sum() > 0):
         raise ModelError("a side without a word has no key words; choose other documents.")
-    alpha_0 = prior * float(np.concatenate([a.sizes, b.sizes]).mean())
+    alpha_0 = float(np.concatenate([a.sizes, b.sizes]).mean())
     alpha = alpha_0 * (a.occurrences + b.occurrences) / (a.sizes.sum() + b.sizes.sum())
     (rate_a, var_a), (rate_b, var_b) = a.rates(alpha, alpha_0), b.rates(alpha, alpha_0)
     z, p, t = _tests(rate_a - rate_b, var_a + var_b, degrees_of(a.sizes) + degrees_of(b.sizes))

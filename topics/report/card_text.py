@@ -57,7 +57,7 @@ _WORDS = {
         "keywords": "词项",
         "no term": "没有词项",
         "uses": "词项的用法",
-        "uses told": "各词项与主题名称在全部段落中的后续用词之比较；见 docs/methods.md。",
+        "uses told": "比较各词项与主题名称在全部段落中其后所接的词语；见 docs/methods.md。",
         "shares": "各方法的占比",
         "shares told": "占该期文本的百分比及 95% 区间；未经校正的模型输出，占比水平未经验证。",
         "no share": "没有占比",

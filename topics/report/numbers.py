@@ -19,6 +19,8 @@ from topics.unmeasured import NotMeasured, value, with_why
 from topics.wording import percent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from topics.store.job import Job
 
 _DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
@@ -93,7 +95,18 @@ def numbers_macros(job: "Job") -> str:
         raise FigureError(f"two numbers of this study would be the macro {twice}; give themes or models other names.")
     lines = [f"\\newcommand{{\\{name}}}{{{value}}}" for name, value in macros]
     unfit = [f"% {model.name} is {line}." for model in job.models for line in unfit_lines(job, model.name)]
-    return "\n".join([f"% {known['job']}; made by `topics report --macros`", *unfit, *lines]) + "\n"
+    return "\n".join([f"% {known['job']}; made by `topics report --numbers`", *unfit, *lines]) + "\n"
+
+
+def numbers_in(suffix: str) -> "Callable[[Job], str]":
+    """The function that writes `numbers` in the format of a file's suffix: .tex or .json.
+
+    Raises FigureError for another suffix.
+    """
+    writers = {".tex": numbers_macros, ".json": numbers_json}
+    if suffix not in writers:
+        raise FigureError(f'numbers are written as LaTeX macros (.tex) or JSON (.json), found "{suffix}".')
+    return writers[suffix]
 
 
 def _name(*parts: str) -> str:

@@ -222,7 +222,7 @@ def refuse_another(path: Path, job: "Job") -> None:
         with path.open("rb") as file:
             found = _MARK.search(file.read(_HEAD))
         if found and found.group(1).decode() != job.study_id:
-            raise FigureError(f"{path}: the page of another study is here already. Name another file with --out.")
+            raise FigureError(f"{path}: this is the page of another study. Name another file with --out.")
 
 
 def facts(job: "Job", shares: "pd.DataFrame", say: Mapping[str, str]) -> list[tuple[str, str]]:

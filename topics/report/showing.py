@@ -34,7 +34,9 @@ def plot(what: Corpus | Job | Pair, language: str = "en") -> "Figure":
         raise FigureError(f"a corpus, a job or a pair can be drawn, not a {type(what).__name__}.")
     job, sides = what.first.job, (what.first, what.second)
     if job is None or job is not what.second.job:
-        raise FigureError("topics are matched within one job, and these two models are read with different ones.")
+        raise FigureError(
+            "expected two models of one job, whose topics can be matched; found models of two. Compare runs of one job."
+        )
     of_words = {model.kind for model in job.topic_models}
     if wordless := [side.name for side in sides if side.estimator.kind not in of_words]:
         raise FigureError(f"{wordless[0]} has no topics with words of their own, so that there is nothing to match.")

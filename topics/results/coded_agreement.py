@@ -71,11 +71,11 @@ class GoldAgreement:
     unmatched: "pd.DataFrame"
 
 
-def gold_agreement(job: Job, gold_file: "Path | None" = None) -> GoldAgreement:
+def gold_agreement(job: Job) -> GoldAgreement:
     """Agreement of every estimator of a job with human codes: by period under either membership, and by passage.
 
-    The codes are the study's own unless `gold_file` names others. Where only some passages are coded, estimators and
-    codes are compared on those alone. Raises StudyError when there are no codes or none belongs to a passage.
+    The codes are those of the study's gold.csv. Where only some passages are coded, estimators and codes are compared
+    on those alone. Raises StudyError when there are no codes.
 
     >>> found = topics.open_store().latest_job("my-study").agreement()
     >>> found.by_passage.columns.tolist()
@@ -84,7 +84,7 @@ def gold_agreement(job: Job, gold_file: "Path | None" = None) -> GoldAgreement:
     import pandas as pd
 
     corpus = job.corpus
-    joined = _gold(job, gold_file)
+    joined = _gold(job)
     coded = passage_table(corpus, job.tokens)
     population = int(coded["counted"].sum())
     in_use = coded["passage_id"].isin(joined["passage_id"])
@@ -155,14 +155,11 @@ def coded_shares(job: Job) -> "pd.DataFrame | None":
     return gold_shares(coded, passages, corpus.documents, job.periods, job.themes)
 
 
-def _gold(job: Job, gold_file: "Path | None") -> "pd.DataFrame":
-    if gold_file:
-        return gold_table(gold_file, job.corpus, job.themes, job.language)
+def _gold(job: Job) -> "pd.DataFrame":
     if not job.has("gold"):
         raise StudyError(
             f"{job.title}: this study had no codes when it ran. Put a gold.csv (columns doc_id, starts, theme: the "
-            "first characters of a passage and its main theme) into the study and run it again, or name a file with "
-            "--gold-file."
+            "first characters of a passage and its main theme) into the study and run it again."
         )
     return job.table("gold")
 

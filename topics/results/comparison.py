@@ -77,7 +77,7 @@ ALIGNED_TOPICS = declare(
     "aligned topics",
     MATCHED.row,
     (
-        *MATCHED.without("shared_mass"),
+        *MATCHED.columns,
         Column("kept", "text", "", "top words that both topics have, as `top_words`"),
         Column("gained", "text", "", "top words of the second topic alone"),
         Column("lost", "text", "", "top words of the first topic alone"),
@@ -433,7 +433,7 @@ def aligned_topics(a: FittedTopics, b: FittedTopics) -> "pd.DataFrame":
     others = dict(zip(b.topic_ids, b.top_words(_WORDS), strict=True))
     pairs = [(words.get(t, []), others.get(m, [])) for t, m in zip(table["topic"], table["matched"], strict=True)]
     return ALIGNED_TOPICS.check(
-        table.drop(columns="shared_mass").assign(
+        table.assign(
             kept=[_joined(own, other, True) for own, other in pairs],
             gained=[_joined(other, own, False) for own, other in pairs],
             lost=[_joined(own, other, False) for own, other in pairs],

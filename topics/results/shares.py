@@ -119,8 +119,8 @@ def job_posterior(
     asked = {name: value for name, value in (changes or {}).items() if value}
     if strange := [name for name, value in asked.items() if name not in ("by", "duplicates") or value == "both"]:
         raise StoreError(
-            f"the posterior cannot be had with {strange[0]} = {asked[strange[0]]}; it goes with a length of periods, "
-            "a weighting, duplicates counted once or kept, and estimators."
+            f"the posterior of shares is not computed with {strange[0]} = {asked[strange[0]]}; leave that out. What "
+            "may be chosen is a length of periods, a weighting, duplicates counted once or kept, and estimators."
         )
     scores, corpus, tokens, estimand, design = job_parts(job, runs, **{**asked, "membership": "weight"})
     able = [name for name in chosen if all(s.concentration is not None for s in scores[name])]

@@ -312,9 +312,13 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     except TopicsError:
         raise
     except FileNotFoundError:
-        raise StoreError(f"{file}: there is no such file.") from None
+        raise StoreError(
+            f"{file}: there is no such file; expected an archive that `topics export-store` wrote."
+        ) from None
     except Exception as error:  # zipfile, zlib and json share no base class of errors
-        raise StoreError(f"{file}: not an archive that can be read ({type(error).__name__}: {error}).") from None
+        raise StoreError(
+            f"{file}: not an archive that can be read ({type(error).__name__}: {error}); fetch it anew."
+        ) from None
 
 
 def _remove(path: Path) -> None:

@@ -514,7 +514,7 @@ class Job:
 
         return passages_table(self, self._run_named(model))
 
-    def agreement(self, gold_file: Path | None = None) -> "GoldAgreement":
+    def agreement(self) -> "GoldAgreement":
         """Agreement of every estimator with human codes: see `topics.results.coded_agreement.gold_agreement`.
 
         >>> found = topics.open_store().latest_job("my-study").agreement()
@@ -523,7 +523,7 @@ class Job:
         """
         from topics.results.coded_agreement import gold_agreement
 
-        return gold_agreement(self, gold_file)
+        return gold_agreement(self)
 
     def stability(self, models: Sequence[str] = (), weighting: Weighting = "text") -> "dict[str, pd.DataFrame]":
         """Stability of topics and shares over seeds: see `topics.results.seed_stability.job_stability`.

@@ -111,7 +111,9 @@ class Store:
         if matches:
             estimators = {run.name: model.name for job in self.jobs() for model in job.models for run in model.runs}
             told = listed([f"{n} ({estimators.get(n, 'of no job')})" for n in matches], most=_MOST)
-            raise StoreError(f'{self.root.absolute()}: several runs begin with "{name}": {told}.')
+            raise StoreError(
+                f'{self.root.absolute()}: several runs begin with "{name}": {told}. Write more of the name.'
+            )
         raise StoreError(f'{self.root.absolute()}: there is no run "{name}"; {nearest(name, [*first, *runs])}')
 
     def _named(self) -> dict[str, Run]:

@@ -52,7 +52,7 @@ Seed = Annotated[int, Strict(), Field(ge=0, lt=2**32)]
 class Section(BaseModel):
     """One table of study.toml: immutable, and nothing unknown in it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 def _lists(columns: Any) -> Any:
@@ -71,19 +71,33 @@ class CorpusSettings(Section):
     """`[corpus]`: the files to read, and the unit that is a passage."""
 
     documents: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)] = ("documents",)
+    """Folders, files or globs, relative to study.toml."""
     manifest: str = "documents.csv"
-    stored: str = ""  # folder of a corpus that came in an archive, read in place of documents and manifest
+    """Table beside study.toml with dates and sources of documents, the last word on them."""
+    stored: str = ""
+    """Folder of a corpus that came in an archive, read in place of documents and manifest."""
     language: Annotated[str, Field(pattern="^[a-z]{2,8}$")] = "zh"
+    """Language of the texts: `zh`, `en`, or `plain` for words between spaces in any other."""
     unit: Literal["paragraph", "document"] = "paragraph"
+    """What a passage is."""
     min_characters: Annotated[int, Field(ge=0)] = 30
+    """A shorter paragraph joins the next one."""
     max_characters: Annotated[int, Field(ge=50)] = 800
+    """A longer paragraph is split at the end of a sentence."""
     duplicates: Literal["once", "keep"] = "once"
+    """Whether re-published text counts once or each time."""
     near_duplicates: Annotated[float, Field(ge=0, le=1)] = NEAR
+    """Part of the letters of a text that lie in passages of another one, from which it is a copy."""
     undated: Literal["refuse", "leave out"] = "refuse"
+    """Whether documents without a date stop the job or are left out."""
     losses: Literal["refuse", "accept"] = "refuse"
-    encoding: str = ""  # of every text file; found file by file unless named
-    date_order: DateOrder = ""  # of dates such as 03/04/2021, which are refused unless it is said
-    columns: Annotated[dict[str, tuple[str, ...]], BeforeValidator(_lists)] = {}  # by field or attribute
+    """Whether text that could not be read or was taken stops the job."""
+    encoding: str = ""
+    """Encoding of every text file; found file by file unless named."""
+    date_order: DateOrder = ""
+    """Order of dates such as 03/04/2021, which are refused unless it is said."""
+    columns: Annotated[dict[str, tuple[str, ...]], BeforeValidator(_lists)] = {}
+    """Columns of tables, by field or attribute."""
 
     @field_validator("encoding")
     @classmethod
@@ -101,27 +115,41 @@ class CorpusSettings(Section):
 class TokenSettings(Section):
     """`[tokens]`: segmentation, word lists, and limits of the vocabulary."""
 
-    segmenter: str = ""  # "jieba" for Chinese, "words" for other languages
+    segmenter: str = ""
+    """How text is cut into words; `jieba` for Chinese and `words` for other languages unless named."""
     lexicon: str = "lexicon.txt"
+    """File of words that stay whole, one per line."""
     stop_words: str = "stop_words.txt"
-    stop_list: str = ""  # one of the toolkit's; that of the corpus's language unless named
+    """File of words that models leave out, beside the list of the toolkit."""
+    stop_list: str = ""
+    """List of the toolkit: `zh`, `en` or `none`; that of the corpus's language unless named."""
     min_passages: Annotated[int, Field(ge=1)] = 3
+    """A word of the vocabulary stands in at least so many passages."""
     max_share: Annotated[float, Field(gt=0, le=1)] = 0.5
+    """A word of the vocabulary stands in at most this part of the passages."""
 
 
 class ThemeSettings(Section):
-    """`[themes]`: the files of the named themes and, if there are any, of human codes and codebooks."""
+    """`[themes]`: the files of the named themes and of human codes.
+
+    A codebook, which assigns topics to themes, is read from codebook.csv in the study's folder (`topics label`).
+    """
 
     file: str = "themes.toml"
+    """File of the themes and their terms."""
     gold: str = "gold.csv"
+    """File of human codes: document, beginning of the passage, main theme."""
 
 
 class PeriodSettings(Section):
     """`[periods]`: the time axis."""
 
     by: Literal["year", "half-year", "quarter", "month"] = "year"
+    """Length of a period."""
     start: int | str = ""
+    """First period, as 2020 or "2020-03"; that of the earliest date unless named."""
     end: int | str = ""
+    """Last period, written alike; that of the latest date unless named."""
 
     def over(self, dates: Any) -> Periods:
         """The periods of a study; a start or end that is not given is that of the first or last date."""
@@ -132,63 +160,77 @@ class PeriodSettings(Section):
 
 
 class ShareSettings(Section):
-    """`[shares]`: the estimand (what is averaged over what), its estimator, and the number of draws behind the bands.
-
-    `estimator` is the name of one of `[[models]]`; without it, see `topics.shares.own_estimator`.
-    """
+    """`[shares]`: the estimand (what is averaged over what), its estimator, and the draws behind the bands."""
 
     estimator: Annotated[str, Field(min_length=1)] | None = None
+    """Model that is the study's own; unless named, the fittest (`topics.shares.own_estimator`)."""
     membership: Literal["weight", "primary"] = "weight"
-    clusters: Annotated[str, Field(min_length=1)] | None = None  # document, family, or an attribute such as source
+    """Whether a passage counts in parts for several themes, or wholly for its main theme."""
+    clusters: Annotated[str, Field(min_length=1)] | None = None
+    """What bands resample: `document`, `family` (of copies; the default where repeats are kept) or an attribute."""
     draws: Annotated[int, Field(ge=100)] = 2000
+    """Number of resamples behind a band."""
     seed: Seed = 1
+    """Seed of the resamples."""
 
 
 class RobustnessSettings(Section):
     """`[robustness]`: the values of each choice; `topics robustness` repeats the study in every combination of them.
 
-    `models` are names under `[[models]]`, the study's own first; `topics` are numbers of topics for the models that
-    have one. `stop_words` is "both" lists, the "toolkit"'s, the "study"'s or "none". `seeds` is the largest number of
-    seeds per model. A choice without values is made as in the rest of the file; if no choice has values, a grid is
-    derived from the study.
+    A choice without values is made as in the rest of the file; if no choice has values, a grid is derived from the
+    study.
     """
 
     models: tuple[str, ...] = ()
+    """Names under `[[models]]`, the study's own first."""
     topics: tuple[Annotated[int, Strict(), Field(ge=2)], ...] = ()
+    """Numbers of topics, for the models that have one."""
     segmenter: tuple[str, ...] = ()
+    """As under `[tokens]`."""
     stop_words: tuple[Literal["both", "toolkit", "study", "none"], ...] = ()
+    """The words left out: `both` lists, those of the `toolkit`, those of the `study`, or `none`."""
     min_passages: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    """As under `[tokens]`."""
     max_share: tuple[Annotated[float, Field(gt=0, le=1)], ...] = ()
+    """As under `[tokens]`."""
     unit: tuple[Literal["paragraph", "document"], ...] = ()
+    """As under `[corpus]`."""
     duplicates: tuple[Literal["once", "keep"], ...] = ()
+    """As under `[corpus]`."""
     membership: tuple[Literal["weight", "primary"], ...] = ()
+    """As under `[shares]`."""
     weighting: tuple[Literal["text", "document"], ...] = ()
+    """Whether every word counts one, or every document."""
     seeds: Annotated[int, Field(ge=1)] = 3
+    """Largest number of seeds per model."""
 
 
 class ClaimSettings(Section):
     """`[claims]`: what is declared before the shares are seen, and read by claims.
 
-    `delta`, in percentage points: a change of less than this is none that matters to the study. Claims then tell a
-    change that is shown to be smaller from one of which nothing is known.
+    With `delta`, claims tell a change that is shown to be smaller from one of which nothing is known.
     """
 
     delta: Annotated[float, Field(gt=0, lt=100)] | None = None
+    """Percentage points below which a change does not matter to the study."""
 
 
 class EventSettings(Section):
     """`[[events]]`: one event named beforehand, and the themes whose share is compared before and after it.
 
-    `date` is the day, or the month, of the event; the share is compared over `window` months on either side. `expected`
-    is what was expected of the share: "rise", "fall", or "change" for either. The first run of a study keeps its
-    events; what differs later is listed as a deviation.
+    The first run of a study keeps its events; what differs later is listed as a deviation.
     """
 
     name: Annotated[str, Field(min_length=1)]
+    """Name of the event."""
     date: Annotated[str, BeforeValidator(_written), Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$")]
+    """Day or month of the event."""
     themes: Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
+    """Themes whose share is compared before and after it."""
     expected: Literal["rise", "fall", "change"] = "change"
+    """What was expected of the share."""
     window: Annotated[int, Strict(), Field(ge=3, le=60)] = 12
+    """Months that are compared on either side."""
 
 
 class ModelSettings(Section):
@@ -206,15 +248,14 @@ class ModelSettings(Section):
 
 
 class Settings(Section):
-    """A whole study.toml.
-
-    `title` and `note` may be given per language. `gloss` gives words of the corpus in English, and English figures
-    print both.
-    """
+    """A whole study.toml."""
 
     title: str | dict[str, str] = "Untitled study"
+    """Title of the study; may be given per language."""
     note: str | dict[str, str] = ""
+    """Note below figures and tables; may be given per language."""
     gloss: dict[str, str] = {}
+    """English for words of the corpus; English figures print both."""
     corpus: CorpusSettings = CorpusSettings()
     tokens: TokenSettings = TokenSettings()
     themes: ThemeSettings = ThemeSettings()
@@ -332,7 +373,9 @@ class _Reader:
         names = [event.name for event in events]
         for name in names:
             if names.count(name) > 1:
-                raise StudyError(f'{self.path}:{self.line(name, "events")}: two events have the name "{name}".')
+                raise StudyError(
+                    f'{self.path}:{self.line(name, "events")}: two events have the name "{name}"; give each its own.'
+                )
         return events
 
     def model(self, table: dict[str, Any]) -> ModelSettings:
@@ -350,8 +393,8 @@ class _Reader:
         )
         if len(set(model.seeds)) < len(model.seeds):
             raise StudyError(
-                f"{self.path}:{self.line('seeds', 'models')}: [models] seeds = {list(model.seeds)}: a seed stands "
-                "there twice; the same fit counted twice would make the band too narrow."
+                f"{self.path}:{self.line('seeds', 'models')}: [models] seeds = {list(model.seeds)}: a seed is "
+                "named twice. Name each once: the same fit counted twice would make the band too narrow."
             )
         return model
 

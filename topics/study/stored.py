@@ -82,7 +82,7 @@ class StoredCorpus:
             named = listed([f"{name} = {made.get(name)!r}" for name in changed])
             raise StudyError(
                 f"{file}: [corpus] the stored corpus was made with {named}, and only the documents' files could be "
-                "read otherwise. Put that back; or name the files under documents, and take the key stored out."
+                "read otherwise. Put that setting back; or name the files under documents, and delete the key stored."
             )
         try:
             tables = {

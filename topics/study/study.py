@@ -274,7 +274,9 @@ class Study:
         if path.is_file():
             return path
         if path.exists() or key in section.model_fields_set:
-            raise StudyError(f"{self.file}: {key} = {name!r}: there is no such file.")
+            raise StudyError(
+                f"{self.file}: {key} = {name!r}: there is no such file. Put it there, or correct the name."
+            )
         return None
 
     def _files(self, patterns: tuple[str, ...]) -> list[Path]:

@@ -116,7 +116,9 @@ def new_study(
         raise StudyError(f"{folder}: there is a study here already; edit its study.toml, or choose another folder.")
     for place in documents:
         if not any(mark in place for mark in "*?[") and not Path(place).exists():
-            raise StudyError(f"{place}: there is no such file or folder; give the documents' place with --documents.")
+            raise StudyError(
+                f"{place}: there is no such file or folder; name the documents' folder, file or glob with --documents."
+            )
     places = [Path(os.path.relpath(place, folder)).as_posix() for place in documents] or ["documents"]
     title = title or folder.resolve().name
     if language:

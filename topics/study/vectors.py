@@ -31,7 +31,10 @@ def embed_study(study: Study, embedder: str, progress: Progress | None = None) -
     """
     chosen = embedder_of(embedder, study.folder)
     if chosen.of_tokens:
-        raise StudyError(f'the vectors of "{embedder}" are computed from the whole corpus at each fit; none are kept.')
+        raise StudyError(
+            f'the vectors of "{embedder}" are computed from the whole corpus at each fit, so none are kept; name an '
+            "embedder of single texts, such as e5-small."
+        )
     corpus = study.corpus(progress)
     tokens = study.tokens(corpus, progress)
     texts = corpus.passages["text"].tolist()

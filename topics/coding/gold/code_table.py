@@ -154,7 +154,11 @@ def _fields(
             "yes-or-no column to each theme with --map NAME=THEME."
         )
     if "coder" in found and len(found.get("code", ())) > 1:
-        raise StudyError(f"{path}: there are {len(found['code'])} columns of codes and a column `coder`; expected one.")
+        raise StudyError(
+            f"{path}: there are {len(found['code'])} columns of codes and a column `coder`; expected a column per "
+            "coder, or one "
+            "column of codes with a column `coder`."
+        )
     return found
 
 
@@ -245,5 +249,7 @@ class _Reader:
         except ValueError:
             value = float("nan")
         if not 0 < value <= 1:
-            raise ValueError(f'cell {cell.name}: a probability is above 0 and up to 1, found "{cell.value[:80]}".')
+            raise ValueError(
+                f'cell {cell.name}: expected a probability above 0 and up to 1, found "{cell.value[:80]}".'
+            )
         return value

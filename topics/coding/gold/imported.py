@@ -98,8 +98,9 @@ class _UnitCodes:
         self.mentions |= row.mentions or frozenset()
         if row.probability and self.probability not in (None, row.probability):
             raise StudyError(
-                f"cell {row.place}: the unit has another probability here than in another row; π is that of the unit, "
-                "a passage or a document, and not of its sentences."
+                f"cell {row.place}: the unit has another probability here than in another row; give each unit one, "
+                "that of "
+                "the passage or document and not of its sentences."
             )
         self.probability = row.probability
 
@@ -187,7 +188,7 @@ def left_out(not_joined: "pd.DataFrame") -> "pd.DataFrame":
 def _joined(
     rows: Sequence[CodeRow], job: "Job", units: "pd.DataFrame", unit: Unit, *, every: bool
 ) -> tuple[dict[str, _UnitCodes], list[tuple[str, str, str]]]:
-    """What the rows say of each unit, and the rows that say nothing of any."""
+    """The codes of each unit, and the rows that belong to none: place, unit or beginning of the text, and reason."""
     passages = job.corpus.passages
     owner = passages["passage_id" if unit == "passage" else "doc_id"].astype(str).tolist()
     known, named = set(units["unit"]), set(owner)

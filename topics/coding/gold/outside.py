@@ -204,7 +204,10 @@ def _one_theme(path: Path, n: int, cell: str, known: Mapping[str, str]) -> str:
     """The theme that a cell names, "" for none of them. Raises StudyError for several."""
     named = _themes(path, n, cell, known)
     if len(named) > 1:
-        raise StudyError(f"{path}, text {n}: the code names {len(named)} themes; a text has one main theme.")
+        raise StudyError(
+            f"{path}, text {n}: the code names {len(named)} themes; a text has one main theme. Put the others into a "
+            "column `mentions`."
+        )
     return "".join(named)
 
 

@@ -95,7 +95,7 @@ def coded_units(
     design = place.drawn()
     if not place.codes.exists():
         raise StudyError(
-            f"{place.codes}: there are no codes yet; `topics gold read {quote(study.folder.name)}` makes them of the "
+            f"{place.codes}: there are no codes yet; `topics gold read {quote(study.folder.name)}` reads them from the "
             "sheets."
         )
     job = job_for(store, study.folder, design.corpus)

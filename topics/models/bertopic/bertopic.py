@@ -46,7 +46,6 @@ NOT_INSTALLED = (
     'The package bertopic is not installed. `pip install --no-deps "bertopic>=0.17.3,<1"` brings it without torch, '
     "which nothing here needs."
 )
-Weights = Literal["hard", "soft"]
 
 _PULL = 0.25  # the library's: the part of the way that a guided passage moves to its seed
 _LARGE = 4096  # UMAP's: from this number of passages on it does not compare all pairs
@@ -63,7 +62,6 @@ def check_bertopic(
     dimensions: int,
     min_topic_size: int,
     topics: int,
-    weights: str,
     **_: object,
 ) -> None:
     """Raise ModelError without the package bertopic, for settings that exclude each other, and for too few passages."""
@@ -73,7 +71,9 @@ def check_bertopic(
         check_seeded_vectors(data)
     n, n_themes = len(data.rows), len(data.themes) if mode == "zero-shot" else 0
     if min(neighbours, min_topic_size) < 2:
-        raise ModelError("bertopic: neighbours and min_topic_size must be at least 2.")
+        raise ModelError(
+            f"bertopic: neighbours = {neighbours} and min_topic_size = {min_topic_size}; expected 2 or more of both."
+        )
     if n <= max(neighbours, dimensions + 1, min_topic_size):
         raise ModelError(
             f"bertopic: {n} passages are too few for neighbours = {neighbours} and min_topic_size = {min_topic_size}. "
@@ -109,15 +109,14 @@ def fit_bertopic(
     min_topic_size: int = 10,
     topics: int = 0,
     min_similarity: float = 0.0,
-    weights: Weights = "hard",
 ) -> FittedTopics:
     """Fit BERTopic on the vectors of `embedder`.
 
     `neighbours` and `dimensions` are UMAP's; `min_topic_size` is HDBSCAN's smallest cluster in passages; `topics` is
     the number of topics, those of themes included (0: as many as are found). `min_similarity` is the cosine of centred
     vectors from which a passage belongs to a theme (0: the threshold that the passages' own terms give).
-    `weights="soft"` gives HDBSCAN's membership vectors, which sum to at most 1, instead of its decision (slow: minutes
-    for 30,000 passages). Raises ModelError when there are too few passages, or fewer topics than asked for.
+
+    Raises ModelError when there are too few passages, or fewer topics than asked for.
     """
     from threadpoolctl import threadpool_limits
 
@@ -128,7 +127,6 @@ def fit_bertopic(
         dimensions=dimensions,
         min_topic_size=min_topic_size,
         topics=topics,
-        weights=weights,
     )
     with threadpool_limits(1):
         directions = centred(data.vectors(embedder)[data.rows])
@@ -139,15 +137,14 @@ def fit_bertopic(
         kept = np.unique(told[told >= 0]) if mode == "zero-shot" else np.zeros(0, dtype=np.int64)
         themes = [data.themes[t] for t in kept]
         left = told < 0 if themes else np.full(len(told), True)
-        found = _clusters(places[left], directions[left], min_topic_size, topics, len(themes), weights == "soft")
+        found = _clusters(places[left], directions[left], min_topic_size, topics, len(themes))
 
     # Theme topics have the first numbers; −1 are the outliers.
-    n_themes, n_topics = len(themes), len(themes) + found.weights.shape[1]
+    n_themes, n_topics = len(themes), len(themes) + found.number
     topic_of = np.searchsorted(kept, told)
     topic_of[left] = np.where(found.labels < 0, -1, found.labels + n_themes)
     passages = np.zeros((len(told), n_topics))
-    passages[left, n_themes:] = found.weights
-    passages[~left, topic_of[~left]] = 1
+    passages[topic_of >= 0, topic_of[topic_of >= 0]] = 1
 
     ids = tuple(theme.id for theme in themes)
     told_share = {t.id: float((told == k).mean()) for k, t in enumerate(data.themes)} if mode != "free" else {}
@@ -222,21 +219,21 @@ def _reduced(directions: Floats, told: Integers | None, neighbours: int, dimensi
 
 @dataclass(frozen=True)
 class _Clusters:
-    """Clusters, the largest first: labels `(n,)`, −1 for outliers, and weights `(n, n_clusters)`."""
+    """Clusters, the largest first: labels `(n,)`, −1 for outliers, and their number."""
 
     labels: Integers
-    weights: Floats
+    number: int
     min_topic_size: int
 
 
-def _clusters(places: Floats, directions: Floats, least: int, topics: int, n_themes: int, soft: bool) -> _Clusters:
+def _clusters(places: Floats, directions: Floats, least: int, topics: int, n_themes: int) -> _Clusters:
     """HDBSCAN's clusters of places, of at least `least` passages, or of ever fewer while there are too few topics."""
-    from hdbscan import HDBSCAN, all_points_membership_vectors
+    from hdbscan import HDBSCAN
 
     wanted = max(topics - n_themes, 0)
     n, size, labels = len(places), least, np.full(len(places), -1)
     while n > size:
-        model = HDBSCAN(size, core_dist_n_jobs=1, prediction_data=soft).fit(places)
+        model = HDBSCAN(size, core_dist_n_jobs=1).fit(places)
         labels = model.labels_
         if labels.max() + 1 >= wanted or size == 2:
             break
@@ -249,16 +246,11 @@ def _clusters(places: Floats, directions: Floats, least: int, topics: int, n_the
     if n_found + n_themes == 0:
         raise ModelError("bertopic: every passage is an outlier. Lower min_topic_size or neighbours, or add documents.")
     if not n_found:
-        return _Clusters(labels, np.zeros((n, 0)), size)
+        return _Clusters(labels, 0, size)
     topic_of = _merged(labels, directions, wanted) if 0 < wanted < n_found else np.arange(n_found)
     by_size = np.argsort(-np.bincount(topic_of[labels[labels >= 0]]), kind="stable")
     topic_of = np.argsort(by_size)[topic_of]
-    membership = np.eye(len(by_size))[topic_of]
-    hard = np.where(labels < 0, -1, topic_of[labels])
-    if not soft:
-        return _Clusters(hard, (hard[:, None] == np.arange(len(by_size))).astype(np.float64), size)
-    weights = np.nan_to_num(all_points_membership_vectors(model)) @ membership
-    return _Clusters(hard, weights / np.maximum(weights.sum(axis=1, keepdims=True), 1), size)
+    return _Clusters(np.where(labels < 0, -1, topic_of[labels]), len(by_size), size)
 
 
 def _merged(labels: Integers, directions: Floats, n: int) -> Integers:

@@ -18,10 +18,10 @@ class Claim:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """The claims of one theme on one text, by their row and column, in the order of the text."""
+    """The claims of one theme on one text, in the order of the text."""
 
-    row: int
-    column: int
+    row: int  # of the text
+    column: int  # of the theme
     text: str
     claims: tuple[Claim, ...]
 

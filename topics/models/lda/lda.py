@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from gensim.models import LdaModel
 
     from topics.models.lda.bags import Bags
+    from topics.models.lda.collapsed import Collapsed
     from topics.models.lda.fast_lda import FastLda
 
 Inference = Literal["auto", "collapsed", "gibbs", "variational"]
@@ -89,7 +90,9 @@ def check_lda(
         check_guided("lda", data, topics)
     n = len(data.rows)
     if alpha <= 0 or eta < 0:
-        raise ModelError(f"lda: alpha = {alpha} and eta = {eta}; the parameters of a Dirichlet are greater than 0.")
+        raise ModelError(
+            f"lda: alpha = {alpha} and eta = {eta}; expected alpha above 0, and eta above 0 or, for its default, 0."
+        )
     if topics > n:
         raise ModelError(f"lda: topics = {topics} for {n} passages; there must not be more topics than passages.")
     if inference in ("collapsed", "gibbs") and (guided or chunk):
@@ -178,15 +181,19 @@ def fit_lda(
     that they have few tokens (`default_eta`), and .01 for variational. With `alpha_form` and `eta_form` "auto" they are
     learnt, α and by Gibbs both only after 50 passes. Collapsed, η is learnt once, for the words of the topics that have
     formed, and with `eta` 0 as well.
+
     Collapsed only: with `refit`, topics go on for some passes with documents drawn with replacement, so that bands
     know how far shares hang on the documents at hand (`topics.models.lda.refit`); fits take about a tenth longer.
     With `draws`, topics are averages over as many drawn states (`topics.models.lda.averaging`): 40 lower perplexity by
     1 to 5 % and take about as long again too. With `keep_draws`, compositions in up to ten drawn states (of Gibbs, the
     last ten) are kept with the fit, and the posterior of shares knows them.
+
     Guided only: `hold` is how many times the lifted counts are added to the prior of a theme's topic, and `start` the
-    words from which that topic starts. Raises ModelError when
-    fewer topics are asked for than there are themes plus one, when a theme has no word to start from, and for settings
-    that exclude each other.
+    words from which that topic starts: "lifted", those that its passages have beyond what is expected, or "whole", all
+    words about the theme there.
+
+    Raises ModelError when fewer topics are asked for than there are themes plus one, when a theme has no word to start
+    from, and for settings that exclude each other.
     """
     check_lda(
         data, topics=topics, guided=guided, alpha=alpha, eta=eta, inference=inference, alpha_form=alpha_form,
@@ -199,58 +206,50 @@ def fit_lda(
     eta = eta or default_eta(used, topics, len(data.tokens.word_ids), data.tokens.n_words)
     if used == "variational":
         return _variational(data, seed, prior, eta, alpha_form, guided, hold, start, chunk, passes, tolerance)
-    tokens = data.tokens
-    bags = Chunks(data, 0).whole
+    bags, again = Chunks(data, 0).whole, None
+    kept, learn_alpha = _KEPT if keep_draws else 0, alpha_form == "auto"
     if used == "gibbs":
         from topics.models.lda.gibbs import gibbs
 
-        found = gibbs(
-            bags,
-            tokens.n_words,
-            prior,
-            eta,
-            seed,
-            sweeps=passes,
-            learn=alpha_form == "auto",
-            keep=_KEPT if keep_draws else 0,
-        )
+        found = gibbs(bags, data.tokens.n_words, prior, eta, seed, sweeps=passes, learn=learn_alpha, keep=kept)
     else:
-        from topics.models.lda.collapsed import collapsed
+        from topics.models.lda.collapsed import collapsed, with_learnt_eta
 
         found = collapsed(
-            bags, tokens.n_words, prior, eta, seed, passes=passes, tolerance=tolerance,
-            learn_alpha=alpha_form == "auto",
-        )  # fmt: skip
-    again = None
-    if used == "collapsed" and refit:
-        from topics.models.lda.refit import documents_of, refitted
+            bags, data.tokens.n_words, prior, eta, seed, passes=passes, tolerance=tolerance, learn_alpha=learn_alpha
+        )
+        if refit:
+            from topics.models.lda.refit import documents_of, refitted
 
-        document = documents_of([tokens.passage_ids[row] for row in data.rows.tolist()])
-        again = refitted(bags, document, found, seed)
-    if used == "collapsed" and draws:
-        from topics.models.lda.averaging import averaged
+            document = documents_of([data.tokens.passage_ids[row] for row in data.rows.tolist()])
+            again = refitted(bags, document, found, seed)
+        if draws:
+            from topics.models.lda.averaging import averaged
 
-        found = averaged(bags, found, seed, draws, keep=_KEPT if keep_draws else 0)
-    if used == "collapsed" and learn_eta:
-        from topics.models.lda.collapsed import with_learnt_eta
-
-        found = with_learnt_eta(bags, found, seed)
-    n_tokens = len(tokens.word_ids)
-    scores = {
-        "inference": used,
-        "passes": found.passes,
-        **({"converged": found.converged} if used == "collapsed" else {}),
-        "empty_topics": int((~present(compositions(found.gamma))).sum()),
-        "eta": eta,
-        **({"eta_learnt": found.eta} if found.eta != eta else {}),
-        "bound_per_word": variational_bound(bags, found.alpha, found.eta, found.gamma, found.lambda_) / n_tokens,
-    }
+            found = averaged(bags, found, seed, draws, keep=kept)
+        if learn_eta:
+            found = with_learnt_eta(bags, found, seed)
+    scores = _scores(bags, found, used, eta, len(data.tokens.word_ids))
     fitted = _fitted(data, found.gamma, found.lambda_, found.alpha, alpha_form, scores)
     return replace(
         fitted,
         refitted=None if again is None else data.with_unassigned(again),
         drawn=None if found.drawn is None else _of_all_passages(data, found.drawn),
     )
+
+
+def _scores(bags: "Bags", found: "Collapsed", used: str, eta: float, n_tokens: int) -> dict[str, Any]:
+    """How a collapsed or Gibbs fit went: passes, topics without a passage, η, and the bound per word."""
+    bound = variational_bound(bags, found.alpha, found.eta, found.gamma, found.lambda_)
+    return {
+        "inference": used,
+        "passes": found.passes,
+        **({"converged": found.converged} if used == "collapsed" else {}),
+        "empty_topics": int((~present(compositions(found.gamma))).sum()),
+        "eta": eta,
+        **({"eta_learnt": found.eta} if found.eta != eta else {}),
+        "bound_per_word": bound / n_tokens,
+    }
 
 
 def _of_all_passages(data: ModelInput, drawn: NDArray[np.float32]) -> NDArray[np.float16]:

@@ -400,7 +400,7 @@ def _years_in_words(text: str) -> dict[str, str]:
 
 
 def _words(before: str, after: str) -> str:
-    """The whole words of two stretches of text around a place."""
+    """The text before and after a place, without the word that each may begin or end within."""
     left = before.split(" ")[1:] if len(before) == _STRETCH else before.split(" ")
     right = after.split(" ")[:-1] if len(after) == _STRETCH else after.split(" ")
     return " ".join([*" ".join(left).split(), *" ".join(right or [after]).split()])

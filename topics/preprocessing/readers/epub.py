@@ -94,11 +94,15 @@ def _refuse_encrypted(file: zipfile.ZipFile, names: frozenset[str], where: str) 
 def _package(file: zipfile.ZipFile, names: frozenset[str], where: str) -> tuple[str, Any]:
     """The package file: the folder to which its paths are relative, and its tree."""
     if _CONTAINER not in names:
-        raise DocumentError(f"{where}: this is not an EPUB book: it holds no {_CONTAINER}.")
+        raise DocumentError(
+            f"{where}: this is not an EPUB book: it holds no {_CONTAINER}; save it as EPUB or leave it out."
+        )
     container, _ = _parsed(read_entry(file, file.getinfo(_CONTAINER), where), f"{where}/{_CONTAINER}")
     path = next((e.get("full-path", "") for e in container.iter("rootfile")), "")
     if path not in names:
-        raise DocumentError(f'{where}: {_CONTAINER} names the package file "{path}", which the book does not hold.')
+        raise DocumentError(
+            f'{where}: {_CONTAINER} names the package file "{path}", which the book does not hold; save it anew.'
+        )
     package, _ = _parsed(read_entry(file, file.getinfo(path), where), f"{where}/{path}")
     return posixpath.dirname(path), package
 

@@ -63,7 +63,9 @@ def read_xlsx(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
         raise
     except Exception as error:
         # Errors of zipfile, XML and conversions, which share no base class, pass through openpyxl.
-        raise DocumentError(f"{where}: this is not an Excel workbook that can be read ({error}).") from None
+        raise DocumentError(
+            f"{where}: this is not an Excel workbook that can be read ({error}); save it anew as .xlsx."
+        ) from None
     if not reading.columns:
         what = "no sheet has rows below a header that names a column of text"
         if not without:

@@ -46,7 +46,9 @@ def read_pdf(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Readi
             pages = [_page(file[number]) for number in range(len(file))]
             meta = {f"pdf {k.lower()}": v for k, v in file.get_metadata_dict(skip_empty=True).items()}
     except (pypdfium2.PdfiumError, ValueError, UnicodeDecodeError) as error:
-        raise DocumentError(f"{where}: this is not a PDF that can be read ({error}).") from None
+        raise DocumentError(
+            f"{where}: this is not a PDF that can be read ({error}); save it anew or leave it out."
+        ) from None
     problems = [(number, problem) for number, (_, problem, _) in enumerate(pages, start=1) if problem]
     text, taken = _text([letters for letters, _, _ in pages], meta.get("pdf title", ""))
     if not text.strip():

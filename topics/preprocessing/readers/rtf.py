@@ -66,7 +66,9 @@ def read_rtf(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Readi
     what is no RTF, and for groups that lie more than a thousand deep in each other.
     """
     if not data.lstrip()[:5] == rb"{\rtf":
-        raise DocumentError(f"{where}: this is not an RTF document: it begins with {data[:12]!r}.")
+        raise DocumentError(
+            f"{where}: this is not an RTF document: it begins with {data[:12]!r}; save it as RTF or leave it out."
+        )
     story = _Story(where)
     story.read(data.decode("latin-1"))
     text = story.text("") + "".join(f"\n{note.strip()}" for note in story.notes if note.strip())

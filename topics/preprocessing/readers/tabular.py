@@ -270,7 +270,9 @@ def read_parquet(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> R
         raise
     except Exception as error:
         # For a damaged file pyarrow raises ArrowInvalid, OSError, UnicodeDecodeError and others.
-        raise DocumentError(f"{where}: this is not a Parquet file that can be read ({_first_line(error)}).") from None
+        raise DocumentError(
+            f"{where}: this is not a Parquet file that can be read ({_first_line(error)}); write it anew."
+        ) from None
 
 
 def _first_line(error: Exception) -> str:

@@ -42,7 +42,9 @@ def read_docx(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     try:
         return _read(parts, said)
     except RecursionError:
-        raise DocumentError(f"{where}: the elements of this Word document are nested too deeply to read it.") from None
+        raise DocumentError(
+            f"{where}: the elements of this Word document are nested too deeply to read it; save it as plain text."
+        ) from None
 
 
 def _read(parts: Parts, said: Conventions) -> Reading:

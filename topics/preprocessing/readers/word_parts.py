@@ -33,7 +33,9 @@ class Parts:
         mains = [relation.name for relation in self.relations("") if relation.kind == "officeDocument"]
         self.main = next((name for name in mains if name in self), "word/document.xml")
         if self.main not in self or name_of(self.tree(self.main)) != "document":
-            raise DocumentError(f"{where}: this is not a Word document that can be read (it holds no document).")
+            raise DocumentError(
+                f"{where}: this is not a Word document that can be read (it holds no document); save it anew as .docx."
+            )
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._entries
@@ -47,7 +49,7 @@ class Parts:
             return etree.fromstring(read_entry(self._file, self._entries[name.lower()], self._where), parser)
         except (etree.LxmlError, ValueError) as error:
             raise DocumentError(
-                f"{self._where}: this is not a Word document that can be read ({name}: {error})."
+                f"{self._where}: this is not a Word document that can be read ({name}: {error}); save it anew as .docx."
             ) from None
 
     def relations(self, part: str) -> list[Relation]:

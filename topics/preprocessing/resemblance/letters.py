@@ -184,7 +184,7 @@ def _named(
 ) -> NDArray[np.bool_]:
     """Whether each character begins a name: a word with a capital, after a small letter or a comma and a space.
 
-    A text in which many words do, as in headlines and in German, has no names that can be told.
+    In a text in which many words do, as in headlines and in German, no character does: names cannot be told there.
     """
     named = np.zeros(len(codes), dtype=bool)
     follows = (kept[:-2] & ~capital[:-2]) | (codes[:-2] == ord(","))

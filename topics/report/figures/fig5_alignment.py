@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.evaluation.matching import on_one_vocabulary, similarities
+from topics.evaluation.matching import on_one_vocabulary
+from topics.evaluation.similarity import jensen_shannon
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.sources import glossed, glosses, topic_names
 from topics.schema import Column, declare
@@ -76,7 +77,7 @@ def matched_topics(job: Job, models: Mapping[str, Run]) -> "pd.DataFrame":
     words = [topic_names(fitted, job) for fitted in (a, b)]
     themes = [job.codebook_of(run).set_index("topic")["theme"].to_dict() for run in runs]
     own, other_words = on_one_vocabulary((a, b))
-    matrix = similarities(own, other_words)
+    matrix = jensen_shannon(own, other_words)
     pairs = mutual(matrix)
     ones, others = {one for one, _ in pairs}, {other for _, other in pairs}
     sides: list[tuple[int | None, int | None]] = [*pairs]

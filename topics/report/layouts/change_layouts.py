@@ -135,9 +135,6 @@ def events_layout(events: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
     return {"Before and after events, by months; re-publications counted once": told}
 
 
-_OF_CLAIMS = ("theme", "claim", "verdict", "ground")
-
-
 def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
     """Columns `of, why not`: one row per reason, with the estimators and themes to which it applies."""
     reasons = refused.assign(refused=refused["refused"].map(_SENTENCES.split)).explode("refused")

@@ -81,9 +81,9 @@ def coder_errors(
 ) -> CoderErrors | None:
     """The errors of one coder; None where fewer than two units have several codes.
 
-    `one (n_labels, n)` is F, for units with several codes the mean over their coders, of whom each stands for the
-    single codes; `true` is T; `apart` is the rate of pairs of coders who differ about the label, `waits (n,)` whether
-    that is open.
+    `one (n_labels, n)` is F; for a unit with several codes, the mean over its coders, any of whom might have coded
+    alone. `true (n_labels, n)` is T. `apart (n_labels, n)` is the part of a unit's pairs of coders who differ about the
+    label, `waits (n,)` whether their difference is still open, `several (n,)` whether the unit has several codes.
     """
     if several.sum() < 2:
         return None

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.errors import ModelError, nearest
+from topics.errors import ModelError
 from topics.preprocessing.attribute_table import SOURCE
 from topics.preprocessing.attributes import attribute_name
 from topics.schema import CHANGE, SHARE, Column, declare
@@ -187,24 +187,22 @@ def kitagawa(
     design: Design,
     estimand: Estimand = USUAL,
     by: str = SOURCE,
-    first: str | None = None,
-    last: str | None = None,
 ) -> "pd.DataFrame":
-    """The change of each theme's share between two periods, split by source into the mix and the change within.
+    """The change of each theme's share from the first to the last period, split into the sources' mix and within.
 
     `by` is the attribute by whose values it is split, and the name of their column, the fourth. Columns as declared in
     `SPLIT`. For each theme, none of the themes and unassigned there is one row per source and one for `all sources`.
-    `mix_share_first` and `mix_share_last` are the source's w, `share_first` and `share_last` its r. The default is the
-    study's first and last period. Raises ModelError for a period without documents.
+    `mix_share_first` and `mix_share_last` are the source's w, `share_first` and `share_last` its r. Raises
+    ModelError where one of the two periods has no documents.
     """
     estimand.vary_only("changes split by source", *_PARTS)
     sums = theme_sums(scores, passages, documents, estimator=estimator, design=design, estimand=estimand, by=by)
-    ends = [first or sums.periods[0], last or sums.periods[-1]]
+    ends = [sums.periods[0], sums.periods[-1]]
     for end in ends:
-        if end not in sums.periods:
-            raise ModelError(f'"{end}" is not one of the periods; {nearest(end, sums.periods)}')
         if sums.periods.index(end) not in sums.filled:
-            raise ModelError(f"no document in {end}: there is no change to split. Choose other periods.")
+            raise ModelError(
+                f"no document in {end}: there is no change to split. Choose another start or end under [periods]."
+            )
     w = WEIGHTINGS.index(estimand.weighting)
     here = np.isin(sums.period, [sums.periods.index(end) for end in ends])
     sources = [str(s) for s in np.unique(sums.group[here])]

@@ -79,7 +79,7 @@ def _shows_examples(form: Form, found: Collection) -> bool:
 
 
 def looks_like_many(text: str) -> list[tuple[str, str]]:
-    """The loss that tells of a text with marks of articles that no form explains; none for other texts.
+    """The loss that is recorded for a text with marks of several articles in no known form; none for other texts.
 
     There must be three marks of one kind, such as "Document 2 of 9", 发布日期：2021-03-05, or a copyright and a day,
     with running sentences between each two of them.
