@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.counting import estimand, periods, tests
+from topics.claims.counting import estimand, periods, tests, value_of
 from topics.claims.engine import claims_of, may_be_said
 from topics.claims.evidence import Evidence, job_evidence
 from topics.claims.fits import models, seeds
@@ -18,6 +18,7 @@ from topics.claims.items import (
     LEVELS_ZH,
     LOSSES_ZH,
     NONE,
+    STEPS_ZH,
     Item,
     by_name,
     joined,
@@ -25,6 +26,7 @@ from topics.claims.items import (
     not_done,
     numbered,
     some,
+    themes_named,
 )
 from topics.claims.preparation import preparation
 from topics.claims.text import Text, names, same, say
@@ -182,7 +184,7 @@ def _ledger(job: Job, language: str) -> Iterator[Item]:
             "可见字符 {visible} 个，保留在段落中 {kept} 个；去掉：{taken}",
             visible=f"{of_kind['visible']:,}",
             kept=f"{of_kind.get('kept', 0):,}",
-            taken=numbered(taken) if taken else Text("nothing", "无"),
+            taken=numbered(taken, STEPS_ZH) if taken else Text("nothing", "无"),
         ),
     )
     severe = job.table("severe")
@@ -227,21 +229,21 @@ def _other_pipelines(job: Job) -> Text:
         beside=beside if repeated else same(""),
         varied=names(varied) if varied else Text("no choice", "零项选择"),
         without=without if idle else same(""),
-        agree=joined([_agreement(row) for row in by_theme.to_dict("records")]),
+        agree=joined([_agreement(row, job) for row in by_theme.to_dict("records")]),
         job=kept[-1].name,
     )
 
 
-def _agreement(row: Mapping[Any, Any]) -> Text:
-    share = row["share_agree_own"]
+def _agreement(row: Mapping[Any, Any], job: Job) -> Text:
+    share, theme = row["share_agree_own"], themes_named(job.themes, [row["theme"]])
     if share != share:
         return say(
             "{theme} not known, since the study's own has no change to compare with",
             "{theme} 未知，因为本研究的方法没有可比较的变化",
-            theme=row["theme"],
+            theme=theme,
         )
     en, zh = "{theme} {share} of {n}", "{theme}：{n} 种中的 {share}"
-    return say(en, zh, theme=row["theme"], share=percent(share, 0), n=row["n_specifications"])
+    return say(en, zh, theme=theme, share=percent(share, 0), n=row["n_specifications"])
 
 
 def _changes_nothing(choice: str, table: "pd.DataFrame") -> bool:
@@ -252,7 +254,7 @@ def _changes_nothing(choice: str, table: "pd.DataFrame") -> bool:
 
 def _parameters(job: Job) -> Iterator[Item]:
     themes = job.themes
-    yield Text("themes", "主题"), names([theme.id for theme in themes]) if themes else NONE
+    yield Text("themes", "主题"), themes_named(themes, [theme.id for theme in themes]) if themes else NONE
     undefined = sum(not theme.definitions for theme in themes)
     of_all = say("of all {n}", "全部 {n} 个主题均有定义", n=len(themes))
     of_some = say("of {k} of {n}", "{n} 个主题中有 {k} 个写明定义", k=len(themes) - undefined, n=len(themes))
@@ -274,7 +276,7 @@ def _claims(job: Job, evidence: Evidence) -> Iterator[Item]:
     levels = [theme for theme, some in claims.items() if any(c.kind == A_LEVEL and c.verdict == ALLOWED for c in some)]
     yield (
         Text("levels that may be stated", "可以陈述水平的主题"),
-        Text(listed(levels), "、".join(levels)) if levels else NONE,
+        themes_named(job.themes, levels) if levels else NONE,
     )
     by_voice: dict[str, list[str]] = {}
     for name, voice in voices_of(job).items():
@@ -284,17 +286,17 @@ def _claims(job: Job, evidence: Evidence) -> Iterator[Item]:
         for voice, of in by_voice.items()
     ]
     yield Text("kinds of evidence", "证据类型"), joined(kinds)
-    yield Text("margin", "界值"), _margin(claims, evidence.whole.margin)
+    yield Text("margin", "界值"), _margin(job, claims, evidence.whole.margin)
 
 
-def _margin(claims: Mapping[str, Sequence[Claim]], margin: float | None) -> Text:
+def _margin(job: Job, claims: Mapping[str, Sequence[Claim]], margin: float | None) -> Text:
     """The margin that was declared, and the themes whose change is shown to be smaller."""
     if margin is None:
         return not_done(
             "the job's study declared none ([claims] delta)", "任务所属的研究没有设定界值（[claims] delta）"
         )
     read = [theme for theme, some in claims.items() for c in some if c.kind == WITHIN and c.verdict == ALLOWED]
-    allows = say("allows the claim of {read}", "可据此表述：{read}", read=Text(listed(read), "、".join(read)))
+    allows = say("allows the claim of {read}", "可据此表述：{read}", read=themes_named(job.themes, read))
     none = Text("allows no claim", "不能据此作出表述")
     return joined([say("{n} points", "{n} 个百分点", n=f"{100 * margin:g}"), allows if read else none])
 
@@ -331,13 +333,13 @@ def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -
     yield Text("unassigned text", "未归入的文本"), Text(english.en, chinese.zh)
     known = [scores for scores in judged if scores.reliability]
     for scores in known:
-        item = say("coders, {task} ({model})", "编码员，{task}（{model}）", task=scores.task, model=scores.model)
+        item = say("coders, {task} ({model})", "编码员，{task}（{model}）", task=_task(scores.task), model=scores.model)
         yield item, _alpha(scores.reliability[0])
     if sample and (sample.root / "reliability.csv").exists():
         table = sample.table("reliability.csv", ("theme", "code", "alpha", "lower", "upper", "n_units"))
         for row in table[table["code"] == "theme"].to_dict("records"):
             numbers = {name: float(row[name] or "nan") for name in ("alpha", "lower", "upper")}
-            item = say("coders, {theme}", "编码员，{theme}", theme=row["theme"])
+            item = say("coders, {theme}", "编码员，{theme}", theme=themes_named(job.themes, [row["theme"]]))
             yield item, _alpha({**numbers, "items": row["n_units"]})
     elif not known:
         yield (
@@ -357,7 +359,7 @@ def _stability(job: Job) -> Text:
     parts: dict[str, Text | str] = {}
     for estimator, rows in table.groupby("estimator", sort=False):
         moving = rows.loc[rows["unstable"].astype(bool), "theme"].tolist()
-        unstable = say("{themes} unstable", "{themes} 不稳定", themes=names(moving))
+        unstable = say("{themes} unstable", "{themes}不稳定", themes=themes_named(job.themes, moving))
         parts[str(estimator)] = unstable if moving else Text("no theme unstable", "没有不稳定的主题")
     return by_name(parts)
 
@@ -369,7 +371,7 @@ def _unfit(job: Job) -> Text:
     table = job.table("fitness")
     why, chinese = unfit_reasons(table), unfit_reasons(table, "zh")
     told = [
-        say("{name}, {theme}: {why}", "{name}，{theme}：{why}", name=of[0], theme=of[1], why=Text(why[of], chinese[of]))
+        say("{name}, {theme}: {why}", "{name}，{theme}：{why}", name=of[0], theme=themes_named(job.themes, [of[1]]), why=Text(why[of], chinese[of]))
         for of in why
     ]
     return joined(told, Text("no estimator", "没有"))
@@ -407,11 +409,11 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
             say(
                 "corrected (design-based) from {n} coded units with predictions by {by}: `topics gold estimate`; "
                 "{weighting} shares, unit {unit}, membership {membership}, bands for the {population}",
-                "以 {n} 个编码单位及 {by} 的预测作基于设计的校正：`topics gold estimate`；加权口径 {weighting}，"
-                "单位 {unit}，归属方式 {membership}，区间所指总体 {population}",
+                "以 {n} 个编码单位及 {by} 的判定作基于抽样设计的校正：`topics gold estimate`；{weighting}加权，"
+                "单位为{unit}，{membership}归属，区间所指的总体为{population}",
                 n=f"{int(gold.shares.drop_duplicates('period')['n_coded'].sum()):,}",
                 by=", ".join(gold.shares["estimator"].unique()),
-                **{name: row[name] for name in ("weighting", "unit", "membership", "population")},
+                **{name: value_of(row[name]) for name in ("weighting", "unit", "membership", "population")},
             ),
         )
     if strangers:
@@ -424,13 +426,26 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
             "`topics recover` 不在研究中保存结果；模拟语料的结果见 docs/recovery.md",
         ),
     )
-    for task in ("word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"):
+    for task in _TASKS_ZH:
         own = [scores for scores in judged if scores.task == task]
         for scores in own:
-            yield say("{task} ({model})", "{task}（{model}）", task=task, model=scores.model), _precision(scores)
+            yield say("{task} ({model})", "{task}（{model}）", task=_task(task), model=scores.model), _precision(scores)
         if not own:
             command = f"`topics validate make STUDY --task {task}`"
-            yield same(task), not_done(command, command)
+            yield _task(task), not_done(command, command)
+
+
+_TASKS_ZH = {
+    "word-intrusion": "词语入侵检验",
+    "topic-intrusion": "话题入侵检验",
+    "word-set-intrusion": "词组入侵检验",
+    "label-intrusion": "标签入侵检验",
+    "best-label": "最佳标签检验",
+}
+
+
+def _task(task: str) -> Text:
+    return Text(task, _TASKS_ZH.get(task, task))
 
 
 def _precision(scores: KeptScores) -> Text:

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from topics.claims.evidence import ThemeEvidence
-from topics.claims.items import NONE, Item, joined, many, not_done, numbered, some
+from topics.claims.items import NONE, Item, attributes_named, joined, many, not_done, numbered, some
 from topics.claims.text import Text, same, say, when
 from topics.shares.intervals import LEVEL
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
-from topics.wording import listed, percent
+from topics.wording import percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,11 +93,11 @@ def estimand(job: Job) -> Iterator[Item]:
     row = shares.iloc[0]
     beside = {"membership": _membership(job), "duplicates": _duplicates(job)}
     for name, chinese in _ESTIMAND.items():
-        yield Text(name.replace("_", " "), chinese), joined([_value(row[name]), *beside.get(name, [])])
+        yield Text(name.replace("_", " "), chinese), joined([value_of(row[name]), *beside.get(name, [])])
     denominators = shares[["weighting", "denominator"]].drop_duplicates().to_numpy()
     each = [
         say(
-            "{weighting}: per {total}", "{weighting}：以{total}为分母", weighting=_value(weighting), total=_value(total)
+            "{weighting}: per {total}", "{weighting}：以{total}为分母", weighting=value_of(weighting), total=value_of(total)
         )
         for weighting, total in denominators
     ]
@@ -105,7 +105,7 @@ def estimand(job: Job) -> Iterator[Item]:
     yield Text("intervals", "区间"), _intervals(job, shares)
 
 
-def _value(name: object) -> Text:
+def value_of(name: object) -> Text:
     """A value of the estimand as the table of shares has it, and its Chinese name."""
     return Text(str(name), _VALUES_ZH.get(str(name), str(name)))
 
@@ -137,10 +137,12 @@ def _intervals(job: Job, shares: "pd.DataFrame") -> Text:
     """What was resampled, how often, and in how many periods there was something to resample."""
     design, of_period = job.design, shares.drop_duplicates("period")
     kind = str(shares["clusters"].iloc[0])
+    cluster = Text(kind, attributes_named([kind]).zh)
     known = of_period[of_period["n_clusters"] > 1]
     if not len(known):
         return not_done(
-            f"no period has two clusters ({kind}) that could be resampled", f"没有时期具有两个可供重抽样的簇（{kind}）"
+            f"no period has two clusters ({kind}) that could be resampled",
+            f"各期均不足两个可供重抽样的簇（以{cluster.zh}为簇）",
         )
     alone = kind != "document" and (of_period["n_clusters"] == of_period["n_documents"]).all()
     without = len(of_period) - len(known)
@@ -148,10 +150,10 @@ def _intervals(job: Job, shares: "pd.DataFrame") -> Text:
     told = [
         say(
             "{level}, {draws} resamples of clusters ({kind}), seed {seed}",
-            "{level}，对簇（{kind}）重抽样 {draws} 次，随机种子 {seed}",
+            "{level}，以{kind}为簇重抽样 {draws} 次，随机种子 {seed}",
             level=percent(LEVEL, 0),
             draws=f"{design.draws:,}",
-            kind=kind,
+            kind=cluster,
             seed=design.seed,
         )
     ]
@@ -165,8 +167,8 @@ def _intervals(job: Job, shares: "pd.DataFrame") -> Text:
     if without:
         missing = many(without, "period", "个时期")
         told.append(say("none in {n} without two clusters", "{n}不足两个簇，没有区间", n=missing))
-    pooled = Text("no model has seeds to pool", "没有模型具有多个随机种子") if several == [1] else None
-    return joined([*told, pooled or Text("seeds pooled", "各随机种子合并")])
+    pooled = Text("no model has seeds to pool", "各模型均只有一个随机种子") if several == [1] else None
+    return joined([*told, pooled or Text("seeds pooled", "各随机种子的结果合并")])
 
 
 def tests(job: Job, evidence: ThemeEvidence) -> Iterator[Item]:
@@ -227,8 +229,8 @@ def _tests_made(made: int, evidence: ThemeEvidence) -> Text:
     held = evidence.held
     attributes = list(dict.fromkeys(held["attribute"])) if held is not None else []
     if attributes:
-        en, zh = "with the mix of {attributes} held fixed: {n}", "固定 {attributes} 的构成：{n} 次"
-        told.append(say(en, zh, attributes=Text(listed(attributes), "、".join(attributes)), n=known(held)))
+        en, zh = "with the mix of {attributes} held fixed: {n}", "保持{attributes}的构成不变：{n} 次"
+        told.append(say(en, zh, attributes=attributes_named(attributes), n=known(held)))
     else:
         told.append(
             Text(
