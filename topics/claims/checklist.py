@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.counting import estimand, periods, tests, value_of
+from topics.claims.counting import estimand, periods, tests, value_of, weighted
 from topics.claims.engine import claims_of, may_be_said
 from topics.claims.evidence import Evidence, job_evidence
 from topics.claims.fits import models, seeds
@@ -162,9 +162,9 @@ def _dates(job: Job) -> Text:
 def _loss(level: str, reason: str, total: int) -> Text:
     """A loss of the funnel; a row that gives back what an earlier one took counts again."""
     if total > 0:
-        en, zh = "{level}, {reason}: {n} counted again", "{level}，{reason}：重新计入 {n}"
+        en, zh = "{level}, {reason}: {n} counted again", "{level}（{reason}）：重新计入 {n}"
     else:
-        en, zh = "{level}, {reason}: {n}", "{level}，{reason}：{n}"
+        en, zh = "{level}, {reason}: {n}", "{level}（{reason}）：{n}"
     names_of = {
         "level": Text(level, LEVELS_ZH.get(level, level)),
         "reason": Text(reason, LOSSES_ZH.get(reason, reason)),
@@ -371,7 +371,13 @@ def _unfit(job: Job) -> Text:
     table = job.table("fitness")
     why, chinese = unfit_reasons(table), unfit_reasons(table, "zh")
     told = [
-        say("{name}, {theme}: {why}", "{name}，{theme}：{why}", name=of[0], theme=themes_named(job.themes, [of[1]]), why=Text(why[of], chinese[of]))
+        say(
+            "{name}, {theme}: {why}",
+            "{name}，{theme}：{why}",
+            name=of[0],
+            theme=themes_named(job.themes, [of[1]]),
+            why=Text(why[of], chinese[of]),
+        )
         for of in why
     ]
     return joined(told, Text("no estimator", "没有"))
@@ -413,7 +419,8 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
                 "单位为{unit}，{membership}归属，区间所指的总体为{population}",
                 n=f"{int(gold.shares.drop_duplicates('period')['n_coded'].sum()):,}",
                 by=", ".join(gold.shares["estimator"].unique()),
-                **{name: value_of(row[name]) for name in ("weighting", "unit", "membership", "population")},
+                weighting=weighted(row["weighting"]),
+                **{name: value_of(row[name]) for name in ("unit", "membership", "population")},
             ),
         )
     if strangers:

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from topics.claims.evidence import ThemeEvidence
-from topics.claims.items import NONE, Item, attributes_named, joined, many, not_done, numbered, some
+from topics.claims.items import ATTRIBUTES_ZH, NONE, Item, attributes_named, joined, many, not_done, numbered, some
 from topics.claims.text import Text, same, say, when
 from topics.shares.intervals import LEVEL
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
-from topics.wording import percent
+from topics.wording import percent, period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +44,8 @@ _VALUES_ZH = {
     "paragraph": "段落",
     "document": "文档",
     "weight": "按主题权重",
-    "primary": "按主要主题",
-    "process": "可能写出的文本",
+    "primary": "按首要主题",
+    "process": "可能产生的文本",
     "corpus": "本语料",
     "publication": "发布日期",
     "issue": "成文日期",
@@ -54,10 +54,14 @@ _VALUES_ZH = {
     "once": "只计一次",
     "keep": "每次均计",
     "none": "无",
-    "text": "按词",
     "word tokens": "词次",
+    "word tokens that a topic has": "归入话题的词次",
+    "parts of documents that a topic has": "文档中归入话题的部分",
     "documents with a word token": "含词的文档数",
 }
+
+
+WEIGHTINGS_ZH = {"text": "按词", "document": "按文档"}
 
 
 def periods(job: Job) -> Iterator[Item]:
@@ -78,7 +82,7 @@ def periods(job: Job) -> Iterator[Item]:
     )
     whole = say("{told}, all with documents", "{told}，各期均有文档", told=told)
     yield Text("periods", "时期"), without if empty else whole
-    counts = numbered({str(period): int(n) for period, n in of_period.items()})
+    counts = numbered({str(p): int(n) for p, n in of_period.items()}, {name: period(name, "zh") for name in names})
     yield Text("documents by period", "各期文档数"), counts
     outside = Counter(job.table("outside")["reason"])
     yield (
@@ -97,7 +101,10 @@ def estimand(job: Job) -> Iterator[Item]:
     denominators = shares[["weighting", "denominator"]].drop_duplicates().to_numpy()
     each = [
         say(
-            "{weighting}: per {total}", "{weighting}：以{total}为分母", weighting=value_of(weighting), total=value_of(total)
+            "{weighting}: per {total}",
+            "{weighting}：以{total}为分母",
+            weighting=weighted(weighting),
+            total=value_of(total),
         )
         for weighting, total in denominators
     ]
@@ -107,7 +114,13 @@ def estimand(job: Job) -> Iterator[Item]:
 
 def value_of(name: object) -> Text:
     """A value of the estimand as the table of shares has it, and its Chinese name."""
-    return Text(str(name), _VALUES_ZH.get(str(name), str(name)))
+    known = {**ATTRIBUTES_ZH, **_VALUES_ZH}
+    return Text(str(name), known.get(str(name), str(name)))
+
+
+def weighted(weighting: str) -> Text:
+    """A weighting, and its Chinese name."""
+    return Text(weighting, WEIGHTINGS_ZH[weighting])
 
 
 def _membership(job: Job) -> list[Text]:

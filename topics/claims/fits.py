@@ -72,8 +72,13 @@ _REFITTED = "refitted"  # the array of compositions by topics that were estimate
 def models(job: Job) -> Iterator[Item]:
     """An item per model: its topics, the settings that its fits read, its seeds and its scale."""
     for model in job.models:
-        told = [same(model.kind), _sizes(model), *_read(model.runs[0]), _seeds(model), *_scale(job, model)]
-        yield say("model {name}", "模型 {name}", name=model.name), joined(told)
+        told = [_kind(model), _sizes(model), *_read(model.runs[0]), _seeds(model), *_scale(job, model)]
+        yield say("model {name}", "模型：{name}", name=model.name), joined(told)
+
+
+def _kind(model: Estimator) -> Text:
+    kind = MODELS.get(model.kind)
+    return Text(model.kind, kind.label["zh"] if kind else model.kind)
 
 
 def seeds(job: Job) -> Iterator[Item]:
@@ -138,7 +143,9 @@ def _read(run: Run) -> list[Text]:
                 "{n} of at most {most}{e}", "{n}（上限 {most}）{e}", n=scores[most], most=options[most], e=ended
             )
     told = [_settings(read) if read else Text("no settings", "没有设置")]
-    unread = say("set and not read by this fit: {named}", "已设定但本次拟合未用到：{named}", named=numbered(named, SETTINGS_ZH))
+    unread = say(
+        "set and not read by this fit: {named}", "已设定但本次拟合未用到：{named}", named=numbered(named, SETTINGS_ZH)
+    )
     return [*told, unread] if named else told
 
 

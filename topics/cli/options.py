@@ -49,7 +49,7 @@ COMPUTE = Annotated[
 SCHEDULER = Annotated[
     str, typer.Option("--scheduler", help="Address of dask's scheduler, or `local` to start one.", metavar="ADDRESS")
 ]
-LANGUAGE = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of labels.")]
+LANGUAGE = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of what people read.")]
 BY = Annotated[
     Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="Length of a period.")
 ]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from topics.claims.items import STEPS_ZH
+from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN
 from topics.plots.figure_words import estimator_label
 from topics.results.theme_stability import MARK
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
@@ -70,6 +71,25 @@ HEADINGS = {
     "characters": "字符数",
     "sentences": "句数",
     "example": "示例",
+    # changes
+    "fitted change, points": "拟合变化（百分点）",
+    "p (Holm)": "p（Holm）",
+    "new level from": "新水平始于",
+    "detectable, points": "可检出变化（百分点）",
+    "by the model, points": "模型估计（百分点）",
+    "change, points": "变化（百分点）",
+    "Kendall's tau": "Kendall τ",
+    "claim": "表述",
+    "verdict": "判定",
+    "ground": "理由",
+    "why not measured": "未测量的原因",
+    "event": "事件",
+    "expected": "预期",
+    "months": "月数",
+    "before": "之前",
+    "after": "之后",
+    "step, points": "阶跃（百分点）",
+    "other dates as large": "同样大的其他日期",
     # cards
     "term": "词项",
     "occurrences": "出现次数",
@@ -89,6 +109,9 @@ HEADINGS = {
     "estimated": "判定段落数",
 }
 _VALUES = {
+    ALLOWED: "可以表述",
+    NOT_ALLOWED: "不可表述",
+    NOT_KNOWN: "尚无定论",
     NONE_OF_THE_THEMES: "不属于任何主题",
     UNASSIGNED: "未归入任何话题",
     "documents": "文档数",
@@ -114,7 +137,8 @@ _VALUES = {
 }
 _NAMED = ("estimator", "model", "minus")
 _OF_THEMES = ("theme", "code", "other")
-_WORDS = ("membership", "weighting", "kind", "step", "warning", "counts_as")
+_WORDS = ("membership", "weighting", "kind", "step", "warning", "counts_as", "verdict")
+_SENTENCES = ("claim", "ground")
 _SHARES = ("theme_share",)
 
 
@@ -165,10 +189,19 @@ def for_readers(table: "pd.DataFrame", job: "Job", language: str) -> "pd.DataFra
     changed = {
         name: [_worded(str(cell), words[name]) for cell in table[name]] for name in words if name in table.columns
     }
+    told = [name for name in _SENTENCES if name in table.columns]
+    changed |= {name: [labelled(str(cell), models) for cell in table[name]] for name in told}
     shares = [name for name in _SHARES if name in heads and name in table.columns]
     changed |= {name: [percent(share) for share in table[name]] for name in shares}  # the heading said that it is one
     names = {name: heads.get(name, label.get(name, period(str(name), language))) for name in table.columns}
     return table.assign(**changed).rename(columns=names)
+
+
+def checklist_layout(table: "pd.DataFrame", job: "Job") -> "pd.DataFrame":
+    """The Chinese checklist for people: with Chinese headings, and labels for the ids of estimators."""
+    labels = estimator_labels(job, "zh")
+    told = table.assign(**{name: [labelled(cell, labels) for cell in table[name]] for name in ("item", "value")})
+    return told.rename(columns=HEADINGS)
 
 
 def _worded(cell: str, words: Mapping[str, str]) -> str:
