@@ -1,6 +1,6 @@
 """Options shared by several commands, and the printing of tables and progress."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import wraps
@@ -143,10 +143,18 @@ class Kept:
 
         return open_store(self.store, stale=self.stale)
 
-    def found(self, words: Sequence[str] | None) -> "tuple[Store, str | None, list[str]]":
-        """The store, the study that the first of a command's words names, if it does, and the other words."""
+    def found(
+        self, words: Sequence[str] | None, others: Collection[str] = ()
+    ) -> "tuple[Store, str | None, list[str]]":
+        """The store, the study that the first of a command's words names, if it does, and the other words.
+
+        `others`: names that these may be beside those of models and runs. Raises StoreError for a first word that is
+        none of them and like the name of a study.
+        """
         store, rest = self.open(), list(words or [])
         study = study_said(None, self.named) or (rest.pop(0) if rest and _is_study(store, rest[0]) else None)
+        if study is None and rest:
+            _refuse_misspelt(store, rest[0], others)
         self._tell(store, study)
         return store, study, rest
 
@@ -169,10 +177,7 @@ class Kept:
         """The store, the study or None, and the one run that a command asks for."""
         store, study, rest = self.found(words)
         if len(rest) == 2 and study is None:
-            from topics.errors import StoreError, nearest
-
-            known = {job.study for job in store.jobs()}
-            raise StoreError(f'{store.root.absolute()}: there is no study "{rest[0]}"; {nearest(rest[0], known)}')
+            _refuse(store, rest[0])
         if len(rest) != 1:
             raise typer.BadParameter(f"expected [STUDY] {what}, found {' '.join(words)!r}.")
         return store, study, rest[0]
@@ -185,6 +190,28 @@ def study_said(study: str | None, of_old: str | None) -> str | None:
     return study if of_old is None else of_old
 
 
+def _refuse(store: "Store", word: str) -> None:
+    from topics.errors import StoreError, nearest
+
+    known = {job.study for job in store.jobs()}
+    raise StoreError(f'{store.root.absolute()}: there is no study "{word}"; {nearest(word, known)}')
+
+
+def _refuse_misspelt(store: "Store", word: str, others: Collection[str]) -> None:
+    """Raise StoreError for a word that begins no other name of the store and is like the name of a study."""
+    from topics.errors import near
+
+    jobs = store.jobs()
+    names = [*others, *_models_and_runs(store, jobs)]
+    if not any(name.startswith(word) for name in names) and near(word, {job.study for job in jobs}):
+        _refuse(store, word)
+
+
+def _models_and_runs(store: "Store", jobs: "Sequence[Job]") -> set[str]:
+    models = {str(model["name"]) for job in jobs for model in job.record["models"]}
+    return models | {folder.name for folder in store.folders("fits")}
+
+
 def _is_study(store: "Store", word: str) -> bool:
     """Whether a word is the folder of a study, or the name of one that has a job, or the beginning of no other name."""
     from topics.errors import meant
@@ -195,8 +222,7 @@ def _is_study(store: "Store", word: str) -> bool:
     studies = {job.study for job in jobs}
     if word in studies:
         return not store.has(word)
-    others = {model["name"] for job in jobs for model in job.record["models"]}
-    others |= {folder.name for folder in store.folders("fits")}
+    others = _models_and_runs(store, jobs)
     return bool(meant(word, sorted(studies))) and not any(name.startswith(word) for name in others)
 
 

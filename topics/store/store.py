@@ -112,7 +112,8 @@ class Store:
             estimators = {run.name: model.name for job in self.jobs() for model in job.models for run in model.runs}
             told = listed([f"{n} ({estimators.get(n, 'of no job')})" for n in matches], most=_MOST)
             raise StoreError(f'{self.root.absolute()}: several runs begin with "{name}": {told}.')
-        raise StoreError(f'{self.root.absolute()}: there is no run "{name}"; {nearest(name, [*first, *runs])}')
+        advice = nearest(name, [*first, *runs], first)
+        raise StoreError(f'{self.root.absolute()}: there is no model or run "{name}"; {advice}')
 
     def _named(self) -> dict[str, Run]:
         """Every run by each of its names: the fit's, and those that the latest jobs with it give it.
