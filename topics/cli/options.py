@@ -143,9 +143,7 @@ class Kept:
 
         return open_store(self.store, stale=self.stale)
 
-    def found(
-        self, words: Sequence[str] | None, others: Collection[str] = ()
-    ) -> "tuple[Store, str | None, list[str]]":
+    def found(self, words: Sequence[str] | None, others: Collection[str] = ()) -> "tuple[Store, str | None, list[str]]":
         """The store, the study that the first of a command's words names, if it does, and the other words.
 
         `others`: names that these may be beside those of models and runs. Raises StoreError for a first word that is
