@@ -40,7 +40,7 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     blind = sorted(set(shares["estimator"]) - set(_seen(shares)))
     found = [_level(evidence), *change_claims(evidence), *peak_claims(evidence)]
     found += [*event_claims(evidence), *steadiness_claims(evidence)]
-    found += [*_few(shares), label_claim(evidence.labels), *_unfit(evidence.unfit), *_unstable(evidence.unstable)]
+    found += [*_few(shares), label_claim(evidence.labels), *_without_a_say(evidence)]
     if blind:
         ground = say(
             "{names} give the theme to no passage: what they do not see is not measured.",
@@ -60,32 +60,26 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     return found
 
 
-_ANYTHING = "以 {name} 所得占比为据的任何表述"
-
-
-def _unfit(reasons: Mapping[str, Text | str]) -> list[Claim]:
-    """A claim for each estimator that passes over the theme where it is named."""
-    return [
-        Claim(
-            say("Anything from the shares of {name}", _ANYTHING, name=name),
-            NOT_ALLOWED,
-            say("Unfit here: {reason}.", "该方法不适用于本主题：{reason}。", reason=reason),
-            read=READ_UNFIT,
-        )
-        for name, reason in reasons.items()
-    ]
-
-
-def _unstable(estimators: Sequence[str]) -> list[Claim]:
-    """A claim for each estimator whose share of the theme is an accident of the seed."""
-    ground = Text(
-        "Other topics stand for the theme from seed to seed: the share is an accident of the seed.",
-        "不同随机种子下，与该主题对应的话题并不相同，占比因种子而异。",
+def _without_a_say(evidence: ThemeEvidence) -> list[Claim]:
+    """A claim for each estimator that passes over the theme where it is named, or whose share is the seed's."""
+    moving = say(
+        "other topics stand for the theme from seed to seed, so that the share is an accident of the seed",
+        "不同随机种子下，与该主题对应的话题并不相同，占比因种子而异",
     )
-    return [
-        Claim(say("Anything from the shares of {name}", _ANYTHING, name=name), NOT_ALLOWED, ground, read=READ_UNSTABLE)
-        for name in estimators
-    ]
+    found = []
+    for name in dict.fromkeys([*evidence.unfit, *evidence.unstable]):
+        grounds = [
+            *(
+                [say("unfit here: {why}", "该方法不适用于本主题：{why}", why=evidence.unfit[name])]
+                if name in evidence.unfit
+                else []
+            ),
+            *([moving] if name in evidence.unstable else []),
+        ]
+        said = say("Anything from the shares of {name}", "以 {name} 所得占比为据的任何表述", name=name)
+        read = (*(READ_UNFIT if name in evidence.unfit else ()), *(READ_UNSTABLE if name in evidence.unstable else ()))
+        found.append(Claim(said, NOT_ALLOWED, sentence(listed(grounds)), read=read))
+    return found
 
 
 def _seen(shares: "pd.DataFrame") -> list[str]:

@@ -127,8 +127,8 @@ def numbers_macros(job: "Job") -> str:
     for estimator, themes in known["changes"].items():
         for theme, cell in themes.items():
             for name in _OF_CHANGE:
-                ending = () if name == "change" else name.split("_")
-                macros.append((_name("change", estimator, theme, *ending), latex_text(_told(cell, name))))
+                parts = [] if name == "change" else name.split("_")
+                macros.append((_name("change", estimator, theme, *parts), latex_text(_told(cell, name))))
     for row in known["claims"]:
         macros.append((_name("claim", row["theme"], row["kind"]), latex_text(row["claim"])))
         macros.append((_name("verdict", row["theme"], row["kind"]), row["verdict"]))
