@@ -62,7 +62,7 @@ _READING_ZH = {
     "reliable": "可靠",
     "tentative conclusions only": "仅可作初步结论",
     "not reliable": "不可靠",
-    "not known: no item has two answers, or all answers are one": "未知：没有条目具有两人的回答，或回答全部相同",
+    "not known: no item has two answers, or all answers are one": "未知：没有由两人回答的条目，或回答全部相同",
 }
 
 
@@ -91,7 +91,7 @@ def checklist(
         (Text("estimand", "估计量"), estimand(job)),
         (Text("coding design", "编码设计"), coding(job, sample)),
         (Text("family of tests", "检验族"), tests(job, evidence.whole)),
-        (Text("claims", "表述"), _claims(job, evidence)),
+        (Text("claims", "结论"), _claims(job, evidence)),
         (Text("replication", "可重复性"), _replication(job)),
     ]
     rows = [
@@ -111,7 +111,7 @@ def _data(job: Job, language: str) -> Iterator[Item]:
         Text("size", "规模"),
         say(
             "{documents} documents, {counted} counted passages of {passages}, {words} word tokens in these",
-            "{documents} 篇文档，{passages} 个段落中计入 {counted} 个，计入段落共 {words} 个词次",
+            "{documents} 篇文档；{passages} 个段落，其中 {counted} 个计入统计，共 {words} 个词次",
             documents=f"{len(documents):,}",
             counted=f"{int(passages['counted'].sum()):,}",
             passages=f"{len(passages):,}",
@@ -263,7 +263,7 @@ def _parameters(job: Job) -> Iterator[Item]:
     yield Text("definitions", "定义"), written if undefined < len(themes) else none
     yield from models(job)
     swept = sorted({model.name for other in job.companions("sweep") for model in other.models})
-    beside = say("sizes fitted beside: {swept}", "另行拟合的规模：{swept}", swept=names(swept))
+    beside = say("sizes fitted beside: {swept}", "另行拟合的话题数：{swept}", swept=names(swept))
     none = not_done("no other size was fitted (`topics sweep`)", "没有拟合其他话题数（`topics sweep`）")
     yield Text("choice of K", "K 的选择"), beside if swept else none
 
@@ -275,7 +275,7 @@ def _claims(job: Job, evidence: Evidence) -> Iterator[Item]:
     yield Text("over time", "随时间的变化"), said
     levels = [theme for theme, some in claims.items() if any(c.kind == A_LEVEL and c.verdict == ALLOWED for c in some)]
     yield (
-        Text("levels that may be stated", "可以陈述水平的主题"),
+        Text("levels that may be stated", "占比水平可以得出的主题"),
         themes_named(job.themes, levels) if levels else NONE,
     )
     by_voice: dict[str, list[str]] = {}
@@ -296,8 +296,8 @@ def _margin(job: Job, claims: Mapping[str, Sequence[Claim]], margin: float | Non
             "the job's study declared none ([claims] delta)", "任务所属的研究没有设定界值（[claims] delta）"
         )
     read = [theme for theme, some in claims.items() for c in some if c.kind == WITHIN and c.verdict == ALLOWED]
-    allows = say("allows the claim of {read}", "可据此表述：{read}", read=themes_named(job.themes, read))
-    none = Text("allows no claim", "不能据此作出表述")
+    allows = say("allows the claim of {read}", "可据此得出结论：{read}", read=themes_named(job.themes, read))
+    none = Text("allows no claim", "不能据此得出结论")
     return joined([say("{n} points", "{n} 个百分点", n=f"{100 * margin:g}"), allows if read else none])
 
 
@@ -354,7 +354,7 @@ def _stability(job: Job) -> Text:
     if table is None or not len(table):
         return not_done(
             "no model has two seeds, or the job is of an older version; `topics stability` asks of several",
-            "没有模型具有两个随机种子，或任务由旧版本生成；可用 `topics stability` 比较多个种子",
+            "各模型均只有一个随机种子，或任务由旧版本生成；可用 `topics stability` 比较多个种子",
         )
     parts: dict[str, Text | str] = {}
     for estimator, rows in table.groupby("estimator", sort=False):
@@ -506,13 +506,13 @@ def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
         )
         yield (
             _PROBABILITIES,
-            not_done("the codes do not say how their passages were chosen", "编码没有说明段落如何选取"),
+            not_done("the codes do not say how their passages were chosen", "编码文件没有说明段落如何选取"),
         )
         yield (
             _SECOND,
             not_done(
                 "the codes are of one file; reliability needs two people on at least a fifth",
-                "编码来自一个文件；信度需要两人至少共同编码五分之一",
+                "编码来自单个文件；评估信度，须有两人共同编码至少五分之一的段落",
             ),
         )
 
@@ -558,5 +558,5 @@ def _sampled(sample: GoldFolder, design: SampleDesign) -> Iterator[Item]:
     yield _CODED, say(en, zh, n=f"{len(codes):,}", units=units, coders=coders.shape[1])
     en, zh = "known, from {least} to {most}", "已知，{least} 至 {most}"
     yield _PROBABILITIES, say(en, zh, least=f"{chances.min():.3f}", most=f"{chances.max():.3f}")
-    none = not_done("no unit has the codes of two people", "没有单位具有两人的编码")
+    none = not_done("no unit has the codes of two people", "没有任何单位由两人编码")
     yield _SECOND, say("{n} {units}", "{n} 个{units}", n=f"{twice:,}", units=units) if twice else none

@@ -133,7 +133,7 @@ def _membership(job: Job) -> list[Text]:
     )
     same_shares = Text(
         "no passage is divided, so that weight and primary give the same shares",
-        "没有段落被拆分到多个主题，因此 weight 与 primary 的占比相同",
+        "没有段落分属多个主题，因此按权重与按首要主题的占比相同",
     )
     return [same_shares] if whole else []
 
@@ -141,7 +141,7 @@ def _membership(job: Job) -> list[Text]:
 def _duplicates(job: Job) -> list[Text]:
     same_shares = Text(
         "no text is published twice, so that once and keep give the same shares",
-        "没有重复发布的文本，因此 once 与 keep 的占比相同",
+        "没有重复发布的文本，因此只计一次与每次均计的占比相同",
     )
     return [same_shares] if job.corpus.passages["counted"].all() else []
 
@@ -197,7 +197,7 @@ def tests(job: Job, evidence: ThemeEvidence) -> Iterator[Item]:
     yield Text("family", "检验族"), family if made else none_made
     contrast = say(
         "{last} minus {first}, the same in every study: last minus first period",
-        "{last}减 {first}，各研究相同：末期减首期",
+        "{last}减 {first}（各研究一律以末期减首期）",
         last=when([names[-1]]),
         first=when([names[0]]),
     )
@@ -224,7 +224,7 @@ def _tests_made(made: int, evidence: ThemeEvidence) -> Text:
     told = [
         say(
             "change beside variation of whole periods, steady or at once, which decides claims: {n} made",
-            "在各期整体波动之外的变化（渐变或突变），表述以此为准：{n} 次",
+            "扣除各期整体波动后的变化（渐变或突变；结论以此为准）：{n} 次",
             n=made,
         ),
         say("by the other weighting: {n}", "按另一加权口径：{n} 次", n=known(evidence.beside)),
@@ -248,7 +248,7 @@ def _tests_made(made: int, evidence: ThemeEvidence) -> Text:
         told.append(
             Text(
                 "with the mix of an attribute held fixed: none, since no attribute has two values",
-                "固定某一属性的构成：未做，因为没有属性具有两个取值",
+                "保持某一属性的构成不变：未做，因为没有一项属性有两个以上的取值",
             )
         )
     return joined(told)
@@ -269,7 +269,7 @@ def _refusals(trends: "pd.DataFrame") -> Text:
 def _events(events: "pd.DataFrame | None", deviations: "Mapping[str, Text | str]") -> Text:
     if events is None or not len(events):
         return not_done(
-            "study.toml named none when the job ran ([[events]])", "任务运行时 study.toml 没有列出事件（[[events]]）"
+            "study.toml named none when the job ran ([[events]])", "任务运行时 study.toml 未列出事件（[[events]]）"
         )
     told = []
     for event in dict.fromkeys(events["event"]):

@@ -114,12 +114,12 @@ def _sizes(model: Estimator) -> Text:
         learned = model.runs[0].scores
         return say(
             "learned from the codes of {passages} of {documents}, and has no topics",
-            "以 {documents}中 {passages}的编码训练，没有话题",
+            "以 {documents}中 {passages}的编码训练，不设话题",
             passages=many(learned["codes"], "passage", "个段落"),
             documents=many(learned["documents"], "document", "篇文档"),
         )
     if model.counts_terms:
-        return Text("counts the themes' terms and has no topics", "对主题词计数，没有话题")
+        return Text("counts the themes' terms and has no topics", "对主题词计数，不设话题")
     return say(
         "K = {n}", "K = {n}", n=names(list(dict.fromkeys(str(r.provenance["summary"]["topics"]) for r in model.runs)))
     )
@@ -134,7 +134,7 @@ def _read(run: Run) -> list[Text]:
     named = {name: options[name] for name in options if name in idle and options[name] != usual.get(name)}
     read: dict[str, Text] = {name: _said(value) for name, value in options.items() if name not in idle}
     if "refit" in read and options["refit"]:
-        kept = Text("to other documents kept", "已保存在其他文档上的重新拟合")
+        kept = Text("to other documents kept", "已有以其他文档拟合的结果")
         read["refit"] = kept if _REFITTED in run.parts else Text("named, none is kept", "已设定，但没有保存结果")
     for most in ("passes", "iterations"):
         if most in read and most in scores:

@@ -198,13 +198,20 @@ def republications(job: Job, near: float) -> Text:
     left_out = int((~job.counted).sum())
     counted = say("{n} not counted", "{n}未计入", n=many(left_out, "passage", "个段落"))
     return say(
-        "{documents} and {passages} of others repeat earlier text ({rule}); {counted}",
-        "{documents}及其他文档中的 {passages}与更早的文本重复（{rule}）；{counted}",
-        documents=many(int(copies.sum()), "document", "篇文档"),
-        passages=many(int(repeated.sum()), "passage", "个段落"),
+        "{what} repeat earlier text ({rule}); {counted}",
+        "{what}与更早的文本重复（{rule}）；{counted}",
+        what=_repeated(int(copies.sum()), int(repeated.sum())),
         rule=rule,
         counted=counted if left_out else Text("all are counted", "全部计入"),
     )
+
+
+def _repeated(documents: int, passages: int) -> Text:
+    """The documents that repeat others, and passages that do so in other documents."""
+    beside = Text(" of other documents", "其他文档中的 ") if documents else Text("", "")
+    of_others = say("{n}{of}", "{of}{n}", n=many(passages, "passage", "个段落"), of=beside)
+    told = [*([many(documents, "document", "篇文档")] if documents else []), *([of_others] if passages else [])]
+    return listed(told, " and ", "以及")
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ HEADINGS = {
     "by the model, points": "模型估计（百分点）",
     "change, points": "变化（百分点）",
     "Kendall's tau": "Kendall τ",
-    "claim": "表述",
+    "claim": "结论",
     "verdict": "判定",
     "ground": "理由",
     "why not measured": "未测量的原因",
@@ -109,8 +109,8 @@ HEADINGS = {
     "estimated": "判定段落数",
 }
 _VALUES = {
-    ALLOWED: "可以表述",
-    NOT_ALLOWED: "不可表述",
+    ALLOWED: "可以得出",
+    NOT_ALLOWED: "不能得出",
     NOT_KNOWN: "尚无定论",
     NONE_OF_THE_THEMES: "不属于任何主题",
     UNASSIGNED: "未归入任何话题",
