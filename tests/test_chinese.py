@@ -100,4 +100,4 @@ def test_periods_are_named_as_chinese_names_them(name: str, said: str) -> None:
 def test_sentences_have_labels_for_ids_whole_and_outside_commands() -> None:
     labels = {name: estimator_label(name, "zh") for name in ("lda", "lda-guided", "lexicon")}
     text = "据 lda-guided、lda 与 lexicon（lda：+1.0）；见 `topics show S lda`；lda-20-s1"
-    assert labelled(text, labels) == "据 LDA（引导）、LDA 与 词典法（LDA：+1.0）；见 `topics show S lda`；lda-20-s1"
+    assert labelled(text, labels) == "据 LDA（引导）、LDA 与词典法（LDA：+1.0）；见 `topics show S lda`；lda-20-s1"

@@ -69,7 +69,8 @@ def test_the_recipes_work_as_pasted(tmp_path: Path) -> None:
     assert "What may be said" in run("\n".join(blocks(page)), tmp_path)
     python = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     run("\n".join(python), tmp_path, (sys.executable, "-"))
-    assert (tmp_path / "numbers.tex").exists() and (tmp_path / "report.html").exists()
+    assert (tmp_path / "numbers.tex").exists()
+    assert (tmp_path / "report.html").exists()
 
 
 def anchors(page: Path) -> set[str]:

@@ -80,8 +80,19 @@ def meant(name: str, known: Iterable[str]) -> str:
     return beginning[0] if len(beginning) == 1 else ""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def near(name: str, known: Iterable[str]) -> str:
+    """The known name that is most like another one; "" where none is.
+
+    >>> near("segmentor", ["segmenter", "lexicon"]), near("x", ["segmenter", "lexicon"])
+    ('segmenter', '')
+    """
+    return next(iter(get_close_matches(str(name), sorted(str(k) for k in known), n=1, cutoff=0.6)), "")
+
+
+def nearest(name: str, known: Iterable[str], first: Iterable[str] = ()) -> str:
     """Advice that ends a message about an unknown name: the nearest known name, or a list of the known names.
+
+    `first`: those to list where there are too many others.
 
     >>> nearest("segmentor", ["segmenter", "lexicon"])
     'did you mean "segmenter"?'
@@ -93,9 +104,9 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if len(alike) > 1:
         more = f" and {len(alike) - _NEAR} more" if len(alike) > _NEAR else ""
         return f"several begin with it: {', '.join(alike[:_NEAR])}{more}."
-    close = get_close_matches(str(name), names, n=1, cutoff=0.6)
-    if close:
-        return f'did you mean "{close[0]}"?'
+    if close := near(name, names):
+        return f'did you mean "{close}"?'
+    names = sorted({*map(str, first)}) or names
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return f"known are: {', '.join(names[:_NAMED]) or 'none'}{more}."
 

@@ -23,7 +23,7 @@ REASONS: Mapping[str, Mapping[str, str]] = {
     NO_DOCUMENT: {"en": "no document in the period", "zh": "该期没有文档"},
     NO_TOPIC: {
         "en": "the estimator gives the theme to no passage of any period",
-        "zh": "该方法在任何时期都未将任何段落归入该主题",
+        "zh": "该方法在各期均未将任何段落归入该主题",
     },
     NOTHING_ASSIGNED: {"en": "no text of the period has a topic", "zh": "该期没有任何文本归入话题"},
     ONE_CLUSTER: {"en": "a single cluster, so that there is no band", "zh": "仅有一个文档簇，无法给出区间"},

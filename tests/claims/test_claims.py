@@ -1,11 +1,15 @@
 """What may be said, rule by rule."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from tests.claims.evidence_of import rising
 from topics.claims.claims import theme_claims
 from topics.claims.evidence import ThemeEvidence
+from topics.claims.text import Text
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
 from topics.shares.estimand import Estimand
 from topics.store.corrected import KeptGold
@@ -422,3 +426,16 @@ def test_a_refused_corrected_change_says_how_many_codes_would_find_it() -> None:
     assert change.ground.endswith(
         "The 41 coded units of both periods find 2.9 points with a probability of 80%; 2 points need about 84."
     )
+
+
+@pytest.mark.parametrize("without", [{"unfit": {"lda": "finds 3 %"}}, {"unstable": ["lda"]}])
+def test_no_claim_is_allowed_by_an_estimator_without_a_say(without: dict) -> None:
+    """One that is unfit or unstable for a theme is named by the claim that says so, and by no other."""
+    given = rising(**without)
+    steady = Text("differences of at most precision 0.10", "")
+    given.__dict__["steadiness"] = {"lexicon": (ALLOWED, steady), "lda": (ALLOWED, steady)}
+    told = [claim for claim in theme_claims(given) if re.search(r"\blda\b", f"{claim.claim} {claim.ground}")]
+    assert [claim.claim for claim in told] == ["Anything from the shares of lda"]
+    both = rising(unfit={"lda": "finds 3 %"}, unstable=["lda"])
+    (once,) = of("Anything from the shares of", theme_claims(both))
+    assert once.ground.startswith("Unfit here: finds 3 %; other topics stand for the theme")

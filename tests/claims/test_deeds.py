@@ -247,7 +247,7 @@ DONE = {
     "stop words": r"zh.* took out [1-9]\d* words .*stop\.txt \(2 words\), took out 1 word \(4 occurrences\)",
     "vocabulary": r"left out: .* in fewer than 3 passages and .* in more than 35% of the passages$",
     "terms": r"^wind: 1 term, which occurs$",
-    "re-publications": r"^1 document and \d passages of others repeat .*; \d passages? not counted$",
+    "re-publications": r"^1 document( and \d passages of other documents)? repeat .*; \d passages? not counted$",
     "documents in no period": r"^2 before 2021",
     "intervals": r"^not done: no period has two clusters",
     "model nmf": r"hold 2\.5; seeds 1$",

@@ -285,7 +285,6 @@ def test_the_overview_is_one_page_with_a_line_for_each_command() -> None:
 @pytest.mark.parametrize(
     ("words", "now"),
     [
-        ("shares toy --study toy", "written first"),
         ("run toy --compute dask", "--scheduler"),
         ("compare toy --gold-file codes.csv", "themes] gold"),
         ("report toy --macros numbers.tex", "--numbers FILE.tex"),
@@ -300,4 +299,4 @@ def test_what_an_earlier_version_had_is_told_from_a_slip(words: str, now: str) -
     assert told.returncode == 2
     assert "was of an earlier version" in told.stderr
     assert now in told.stderr
-    assert "earlier version" not in topics("shares", "--studdy", "toy").stderr
+    assert "earlier version" not in topics("shares", "--gold-fil", "toy").stderr

@@ -82,6 +82,14 @@ def test_tags_notes_and_filters(topics: Say, store: Store) -> None:
     assert not {"tags", "note"} & set(topics("runs")[1].split())
 
 
+@pytest.mark.parametrize("words", [["shares"], ["trends"], ["show", "nmf"]])
+def test_the_study_is_taken_where_version_0_1_had_it_with_a_hint(topics: Say, words: list[str]) -> None:
+    command, *others = words
+    status, out, err = topics(command, *others, "--study", "toy")
+    assert (status, out) == topics(command, "toy", *others)[:2] == (0, out)
+    assert "the study is now written first, as in `topics shares toy`" in err
+
+
 def test_rm_refuses_and_asks(topics: Say, store: Store) -> None:
     job, names = store.latest_job().name, [found.name for found in store.runs()]
     status, _, err = topics("rm", "nmf", "--yes")

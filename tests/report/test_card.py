@@ -4,14 +4,19 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 import pytest
 
 from tests.conftest import write_toy_study
+from tests.report.latex import assert_latex_takes
 from tests.shares.test_trends import CAUSAL
 from topics.claims.card import theme_cards
 from topics.claims.checklist import checklist
+from topics.claims.fits import SETTINGS_ZH, VALUES_ZH
+from topics.claims.items import STEPS_ZH
+from topics.claims.preparation import LANGUAGES_ZH, STOP_LISTS_ZH
 from topics.coding.gold.draw import draw_sample
 from topics.coding.gold.estimate import gold_estimates
 from topics.coding.gold.folder import GoldFolder
@@ -22,7 +27,13 @@ from topics.errors import StudyError
 from topics.files.records import write_record
 from topics.jobs.robustness import robustness
 from topics.jobs.run import run as run_study
+from topics.languages import LANGUAGES, STOP_LISTS
+from topics.models import MODELS
+from topics.preprocessing.cleaning.repairs import REPAIRS
+from topics.preprocessing.readers.steps import KINDS
 from topics.report.card_text import card_markdown, cards_markdown
+from topics.report.headings import checklist_layout
+from topics.report.tables import render
 from topics.store.store import Store
 from topics.study.study import load_study
 
@@ -195,8 +206,26 @@ def test_the_checklist_says_the_same_in_chinese(place: Path) -> None:
     assert undone[0].tolist() == undone[1].tolist()
     values = chinese.set_index("item")["value"]
     assert values["对比"] == "2021 年减 2020 年，各研究相同：末期减首期"
-    assert values["各期文档数"] == "2020 4、2021 4"
+    assert values["各期文档数"] == "2020 年 4，2021 年 4"
     assert values["归属方式"].startswith("按主题权重")
+    assert values["主题"] == "风电、高铁"
+    assert "；话题数 3，" in values["模型：nmf"]
+    told = checklist_layout(chinese, job)
+    assert list(told.columns) == ["部分", "项目", "内容"]
+    assert {"模型：NMF", "词典法的随机种子数"} <= {*told["项目"]}
+    assert not told["内容"].str.contains(r"(?<![`\w./-])(?:nmf|lexicon|wind|rail)(?![\w.-])", regex=True).any()
+    assert assert_latex_takes(render(told, "latex")) == assert_latex_takes(render(english, "latex")) == 1
+    assert render(told, "markdown").splitlines()[0] == "| 部分 | 项目 | 内容 |"
+
+
+def test_everything_that_the_checklist_names_has_a_chinese_name() -> None:
+    settings = {name: parameter for kind in MODELS.values() for name, parameter in kind.settings.items()}
+    assert set(settings) <= set(SETTINGS_ZH)
+    values = {value for parameter in settings.values() for value in get_args(parameter.annotation)}
+    assert values <= set(VALUES_ZH)
+    assert set(LANGUAGES) == set(LANGUAGES_ZH)
+    assert {known.source for known in STOP_LISTS.values()} == set(STOP_LISTS_ZH)
+    assert set(REPAIRS) | set(KINDS) <= set(STEPS_ZH)
 
 
 def test_every_item_of_the_checklist_has_a_value_or_a_reason(place: Path) -> None:
@@ -227,7 +256,7 @@ def test_a_study_file_of_another_name_is_found(tmp_path: Path) -> None:
     job = run_study(load_study(tmp_path / "toy" / "a-study.toml"), store)
     value = checklist(job).set_index("item")["value"]
     assert value["model lexicon"].startswith(
-        "lexicon; counts the themes' terms and has no topics; measure any; seeds 1"
+        "lexicon; counts the themes' terms and has no topics; measure any; no random numbers"
     )
 
 

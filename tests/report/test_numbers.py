@@ -2,9 +2,11 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+from tests.awkward import Shape, years
 from tests.conftest import write_toy_study
 from tests.report.latex import assert_typesets
 from topics.cli import app
@@ -14,6 +16,7 @@ from topics.report.numbers import _letters, numbers, numbers_macros
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import load_study
+from topics.wording import p_value, points
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +62,26 @@ def test_macros_and_json_say_what_the_table_says(job: Job) -> None:
     assert found["topicsTitle"] == r"Toy \& 50 \%\_\#"
     for value in found.values():
         assert_typesets(value)
+
+
+def test_a_change_has_its_interval_its_p_and_whether_it_may_be_claimed(tmp_path: Path) -> None:
+    Shape({"wind": ("风电",), "rail": ("高铁",)}, years(*range(2018, 2022), documents=30)).write(tmp_path / "study")
+    job = run(load_study(tmp_path / "study"), Store(tmp_path / "runs"))
+    row = job.trends().query("estimator == 'nmf' and theme == 'wind'").iloc[0]
+    found = dict(re.findall(r"\\newcommand\{\\([A-Za-z]+)\}\{(.*)\}", numbers_macros(job)))
+    of = {name.removeprefix("topicsChangeNmfWind"): told for name, told in found.items() if "ChangeNmfWind" in name}
+    told = {"": "fitted_change", "Lower": "fitted_change_lower", "Upper": "fitted_change_upper"}
+    assert row["fitted_change"] == row["fitted_change"]
+    assert {name: of[name].replace("$-$", "−") for name in told} == {n: points(row[c]) for n, c in told.items()}
+    assert (of["P"], of["PHolm"]) == (p_value(row["p_change"]), p_value(row["p_change_holm"]))
+    assert found["topicsVerdictWindChange"] == "not allowed"
+    assert numbers(job)["changes"]["nmf"]["wind"]["change"] == row["fitted_change"]
+
+
+def test_a_change_that_nothing_is_said_of_has_the_reason(job: Job) -> None:
+    found = dict(re.findall(r"\\newcommand\{\\([A-Za-z]+)\}\{(.*)\}", numbers_macros(job)))
+    assert found["topicsChangeNmfWind"].startswith("not measured: Fewer than 30 documents in 2020 (4), 2021 (4)")
+    assert numbers(job)["changes"]["nmf"]["wind"]["change"] is None
 
 
 def test_names_that_would_be_one_macro_are_refused(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from topics.claims.coders import codes_verdict
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.power import codes_needed, found_with, shorter_periods
 from topics.claims.refused import refused
-from topics.claims.text import Text, listed, names, one_after_another, say, sentence, when
+from topics.claims.text import Text, listed, names, one_after_another, same, say, sentence, when
 from topics.claims.threats import specifications, threats
 from topics.claims.verdicts import ALLOWED, CHANGE, NOT_ALLOWED, NOT_KNOWN, WITHIN, Claim
 from topics.store.corrected import KeptGold
@@ -281,10 +281,10 @@ def told(rows: "pd.DataFrame", of: Sequence[str], test: str = "p_change_holm", i
             bounds = (row["fitted_change_lower"], row["fitted_change_upper"]) if interval else ()
             size = points_interval(change, *bounds) if interval else points(change)
             alone, adjusted = (p_value(row[name], equals=True) for name in (test.removesuffix("_holm"), test))
-            p = alone if alone == adjusted else f"{alone}, Holm {adjusted.removeprefix('= ')}"
-            cells.append(
-                Text(f"{row['estimator']} ({size} points, p {p})", f"{row['estimator']}（{size} 个百分点，p {p}）")
-            )
+            both = "" if alone == adjusted else adjusted.removeprefix("= ")
+            beside = say(", Holm {p}", "，经 Holm 校正 {p}", p=both) if both else same("")
+            en, zh = "{name} ({size} points, p {p}{beside})", "{name}（{size} 个百分点，p {p}{beside}）"
+            cells.append(say(en, zh, name=row["estimator"], size=size, p=alone, beside=beside))
     return listed(cells, ", ", "、")
 
 

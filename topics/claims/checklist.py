@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.counting import estimand, periods, tests
+from topics.claims.counting import estimand, periods, tests, value_of, weighted
 from topics.claims.engine import claims_of, may_be_said
 from topics.claims.evidence import Evidence, job_evidence
 from topics.claims.fits import models, seeds
@@ -18,6 +18,7 @@ from topics.claims.items import (
     LEVELS_ZH,
     LOSSES_ZH,
     NONE,
+    STEPS_ZH,
     Item,
     by_name,
     joined,
@@ -25,6 +26,7 @@ from topics.claims.items import (
     not_done,
     numbered,
     some,
+    themes_named,
 )
 from topics.claims.preparation import preparation
 from topics.claims.text import Text, names, same, say
@@ -60,7 +62,7 @@ _READING_ZH = {
     "reliable": "可靠",
     "tentative conclusions only": "仅可作初步结论",
     "not reliable": "不可靠",
-    "not known: no item has two answers, or all answers are one": "未知：没有条目具有两人的回答，或回答全部相同",
+    "not known: no item has two answers, or all answers are one": "未知：没有由两人回答的条目，或回答全部相同",
 }
 
 
@@ -89,7 +91,7 @@ def checklist(
         (Text("estimand", "估计量"), estimand(job)),
         (Text("coding design", "编码设计"), coding(job, sample)),
         (Text("family of tests", "检验族"), tests(job, evidence.whole)),
-        (Text("claims", "表述"), _claims(job, evidence)),
+        (Text("claims", "结论"), _claims(job, evidence)),
         (Text("replication", "可重复性"), _replication(job)),
     ]
     rows = [
@@ -109,7 +111,7 @@ def _data(job: Job, language: str) -> Iterator[Item]:
         Text("size", "规模"),
         say(
             "{documents} documents, {counted} counted passages of {passages}, {words} word tokens in these",
-            "{documents} 篇文档，{passages} 个段落中计入 {counted} 个，计入段落共 {words} 个词次",
+            "{documents} 篇文档；{passages} 个段落，其中 {counted} 个计入统计，共 {words} 个词次",
             documents=f"{len(documents):,}",
             counted=f"{int(passages['counted'].sum()):,}",
             passages=f"{len(passages):,}",
@@ -160,9 +162,9 @@ def _dates(job: Job) -> Text:
 def _loss(level: str, reason: str, total: int) -> Text:
     """A loss of the funnel; a row that gives back what an earlier one took counts again."""
     if total > 0:
-        en, zh = "{level}, {reason}: {n} counted again", "{level}，{reason}：重新计入 {n}"
+        en, zh = "{level}, {reason}: {n} counted again", "{level}（{reason}）：重新计入 {n}"
     else:
-        en, zh = "{level}, {reason}: {n}", "{level}，{reason}：{n}"
+        en, zh = "{level}, {reason}: {n}", "{level}（{reason}）：{n}"
     names_of = {
         "level": Text(level, LEVELS_ZH.get(level, level)),
         "reason": Text(reason, LOSSES_ZH.get(reason, reason)),
@@ -182,7 +184,7 @@ def _ledger(job: Job, language: str) -> Iterator[Item]:
             "可见字符 {visible} 个，保留在段落中 {kept} 个；去掉：{taken}",
             visible=f"{of_kind['visible']:,}",
             kept=f"{of_kind.get('kept', 0):,}",
-            taken=numbered(taken) if taken else Text("nothing", "无"),
+            taken=numbered(taken, STEPS_ZH) if taken else Text("nothing", "无"),
         ),
     )
     severe = job.table("severe")
@@ -227,21 +229,21 @@ def _other_pipelines(job: Job) -> Text:
         beside=beside if repeated else same(""),
         varied=names(varied) if varied else Text("no choice", "零项选择"),
         without=without if idle else same(""),
-        agree=joined([_agreement(row) for row in by_theme.to_dict("records")]),
+        agree=joined([_agreement(row, job) for row in by_theme.to_dict("records")]),
         job=kept[-1].name,
     )
 
 
-def _agreement(row: Mapping[Any, Any]) -> Text:
-    share = row["share_agree_own"]
+def _agreement(row: Mapping[Any, Any], job: Job) -> Text:
+    share, theme = row["share_agree_own"], themes_named(job.themes, [row["theme"]])
     if share != share:
         return say(
             "{theme} not known, since the study's own has no change to compare with",
             "{theme} 未知，因为本研究的方法没有可比较的变化",
-            theme=row["theme"],
+            theme=theme,
         )
     en, zh = "{theme} {share} of {n}", "{theme}：{n} 种中的 {share}"
-    return say(en, zh, theme=row["theme"], share=percent(share, 0), n=row["n_specifications"])
+    return say(en, zh, theme=theme, share=percent(share, 0), n=row["n_specifications"])
 
 
 def _changes_nothing(choice: str, table: "pd.DataFrame") -> bool:
@@ -252,7 +254,7 @@ def _changes_nothing(choice: str, table: "pd.DataFrame") -> bool:
 
 def _parameters(job: Job) -> Iterator[Item]:
     themes = job.themes
-    yield Text("themes", "主题"), names([theme.id for theme in themes]) if themes else NONE
+    yield Text("themes", "主题"), themes_named(themes, [theme.id for theme in themes]) if themes else NONE
     undefined = sum(not theme.definitions for theme in themes)
     of_all = say("of all {n}", "全部 {n} 个主题均有定义", n=len(themes))
     of_some = say("of {k} of {n}", "{n} 个主题中有 {k} 个写明定义", k=len(themes) - undefined, n=len(themes))
@@ -261,7 +263,7 @@ def _parameters(job: Job) -> Iterator[Item]:
     yield Text("definitions", "定义"), written if undefined < len(themes) else none
     yield from models(job)
     swept = sorted({model.name for other in job.companions("sweep") for model in other.models})
-    beside = say("sizes fitted beside: {swept}", "另行拟合的规模：{swept}", swept=names(swept))
+    beside = say("sizes fitted beside: {swept}", "另行拟合的话题数：{swept}", swept=names(swept))
     none = not_done("no other size was fitted (`topics sweep`)", "没有拟合其他话题数（`topics sweep`）")
     yield Text("choice of K", "K 的选择"), beside if swept else none
 
@@ -273,8 +275,8 @@ def _claims(job: Job, evidence: Evidence) -> Iterator[Item]:
     yield Text("over time", "随时间的变化"), said
     levels = [theme for theme, some in claims.items() if any(c.kind == A_LEVEL and c.verdict == ALLOWED for c in some)]
     yield (
-        Text("levels that may be stated", "可以陈述水平的主题"),
-        Text(listed(levels), "、".join(levels)) if levels else NONE,
+        Text("levels that may be stated", "占比水平可以得出的主题"),
+        themes_named(job.themes, levels) if levels else NONE,
     )
     by_voice: dict[str, list[str]] = {}
     for name, voice in voices_of(job).items():
@@ -284,18 +286,18 @@ def _claims(job: Job, evidence: Evidence) -> Iterator[Item]:
         for voice, of in by_voice.items()
     ]
     yield Text("kinds of evidence", "证据类型"), joined(kinds)
-    yield Text("margin", "界值"), _margin(claims, evidence.whole.margin)
+    yield Text("margin", "界值"), _margin(job, claims, evidence.whole.margin)
 
 
-def _margin(claims: Mapping[str, Sequence[Claim]], margin: float | None) -> Text:
+def _margin(job: Job, claims: Mapping[str, Sequence[Claim]], margin: float | None) -> Text:
     """The margin that was declared, and the themes whose change is shown to be smaller."""
     if margin is None:
         return not_done(
             "the job's study declared none ([claims] delta)", "任务所属的研究没有设定界值（[claims] delta）"
         )
     read = [theme for theme, some in claims.items() for c in some if c.kind == WITHIN and c.verdict == ALLOWED]
-    allows = say("allows the claim of {read}", "可据此表述：{read}", read=Text(listed(read), "、".join(read)))
-    none = Text("allows no claim", "不能据此作出表述")
+    allows = say("allows the claim of {read}", "可据此得出结论：{read}", read=themes_named(job.themes, read))
+    none = Text("allows no claim", "不能据此得出结论")
     return joined([say("{n} points", "{n} 个百分点", n=f"{100 * margin:g}"), allows if read else none])
 
 
@@ -331,13 +333,13 @@ def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -
     yield Text("unassigned text", "未归入的文本"), Text(english.en, chinese.zh)
     known = [scores for scores in judged if scores.reliability]
     for scores in known:
-        item = say("coders, {task} ({model})", "编码员，{task}（{model}）", task=scores.task, model=scores.model)
+        item = say("coders, {task} ({model})", "编码员，{task}（{model}）", task=_task(scores.task), model=scores.model)
         yield item, _alpha(scores.reliability[0])
     if sample and (sample.root / "reliability.csv").exists():
         table = sample.table("reliability.csv", ("theme", "code", "alpha", "lower", "upper", "n_units"))
         for row in table[table["code"] == "theme"].to_dict("records"):
             numbers = {name: float(row[name] or "nan") for name in ("alpha", "lower", "upper")}
-            item = say("coders, {theme}", "编码员，{theme}", theme=row["theme"])
+            item = say("coders, {theme}", "编码员，{theme}", theme=themes_named(job.themes, [row["theme"]]))
             yield item, _alpha({**numbers, "items": row["n_units"]})
     elif not known:
         yield (
@@ -352,12 +354,12 @@ def _stability(job: Job) -> Text:
     if table is None or not len(table):
         return not_done(
             "no model has two seeds, or the job is of an older version; `topics stability` asks of several",
-            "没有模型具有两个随机种子，或任务由旧版本生成；可用 `topics stability` 比较多个种子",
+            "各模型均只有一个随机种子，或任务由旧版本生成；可用 `topics stability` 比较多个种子",
         )
     parts: dict[str, Text | str] = {}
     for estimator, rows in table.groupby("estimator", sort=False):
         moving = rows.loc[rows["unstable"].astype(bool), "theme"].tolist()
-        unstable = say("{themes} unstable", "{themes} 不稳定", themes=names(moving))
+        unstable = say("{themes} unstable", "{themes}不稳定", themes=themes_named(job.themes, moving))
         parts[str(estimator)] = unstable if moving else Text("no theme unstable", "没有不稳定的主题")
     return by_name(parts)
 
@@ -369,7 +371,13 @@ def _unfit(job: Job) -> Text:
     table = job.table("fitness")
     why, chinese = unfit_reasons(table), unfit_reasons(table, "zh")
     told = [
-        say("{name}, {theme}: {why}", "{name}，{theme}：{why}", name=of[0], theme=of[1], why=Text(why[of], chinese[of]))
+        say(
+            "{name}, {theme}: {why}",
+            "{name}，{theme}：{why}",
+            name=of[0],
+            theme=themes_named(job.themes, [of[1]]),
+            why=Text(why[of], chinese[of]),
+        )
         for of in why
     ]
     return joined(told, Text("no estimator", "没有"))
@@ -407,11 +415,12 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
             say(
                 "corrected (design-based) from {n} coded units with predictions by {by}: `topics gold estimate`; "
                 "{weighting} shares, unit {unit}, membership {membership}, bands for the {population}",
-                "以 {n} 个编码单位及 {by} 的预测作基于设计的校正：`topics gold estimate`；加权口径 {weighting}，"
-                "单位 {unit}，归属方式 {membership}，区间所指总体 {population}",
+                "以 {n} 个编码单位及 {by} 的判定作基于抽样设计的校正：`topics gold estimate`；{weighting}加权，"
+                "单位为{unit}，{membership}归属，区间所指的总体为{population}",
                 n=f"{int(gold.shares.drop_duplicates('period')['n_coded'].sum()):,}",
                 by=", ".join(gold.shares["estimator"].unique()),
-                **{name: row[name] for name in ("weighting", "unit", "membership", "population")},
+                weighting=weighted(row["weighting"]),
+                **{name: value_of(row[name]) for name in ("unit", "membership", "population")},
             ),
         )
     if strangers:
@@ -424,13 +433,26 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
             "`topics recover` 不在研究中保存结果；模拟语料的结果见 docs/recovery.md",
         ),
     )
-    for task in ("word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"):
+    for task in _TASKS_ZH:
         own = [scores for scores in judged if scores.task == task]
         for scores in own:
-            yield say("{task} ({model})", "{task}（{model}）", task=task, model=scores.model), _precision(scores)
+            yield say("{task} ({model})", "{task}（{model}）", task=_task(task), model=scores.model), _precision(scores)
         if not own:
             command = f"`topics validate make STUDY --task {task}`"
-            yield same(task), not_done(command, command)
+            yield _task(task), not_done(command, command)
+
+
+_TASKS_ZH = {
+    "word-intrusion": "词语入侵检验",
+    "topic-intrusion": "话题入侵检验",
+    "word-set-intrusion": "词组入侵检验",
+    "label-intrusion": "标签入侵检验",
+    "best-label": "最佳标签检验",
+}
+
+
+def _task(task: str) -> Text:
+    return Text(task, _TASKS_ZH.get(task, task))
 
 
 def _precision(scores: KeptScores) -> Text:
@@ -484,13 +506,13 @@ def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
         )
         yield (
             _PROBABILITIES,
-            not_done("the codes do not say how their passages were chosen", "编码没有说明段落如何选取"),
+            not_done("the codes do not say how their passages were chosen", "编码文件没有说明段落如何选取"),
         )
         yield (
             _SECOND,
             not_done(
                 "the codes are of one file; reliability needs two people on at least a fifth",
-                "编码来自一个文件；信度需要两人至少共同编码五分之一",
+                "编码来自单个文件；评估信度，须有两人共同编码至少五分之一的段落",
             ),
         )
 
@@ -536,5 +558,5 @@ def _sampled(sample: GoldFolder, design: SampleDesign) -> Iterator[Item]:
     yield _CODED, say(en, zh, n=f"{len(codes):,}", units=units, coders=coders.shape[1])
     en, zh = "known, from {least} to {most}", "已知，{least} 至 {most}"
     yield _PROBABILITIES, say(en, zh, least=f"{chances.min():.3f}", most=f"{chances.max():.3f}")
-    none = not_done("no unit has the codes of two people", "没有单位具有两人的编码")
+    none = not_done("no unit has the codes of two people", "没有任何单位由两人编码")
     yield _SECOND, say("{n} {units}", "{n} 个{units}", n=f"{twice:,}", units=units) if twice else none

@@ -40,7 +40,7 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     blind = sorted(set(shares["estimator"]) - set(_seen(shares)))
     found = [_level(evidence), *change_claims(evidence), *peak_claims(evidence)]
     found += [*event_claims(evidence), *steadiness_claims(evidence)]
-    found += [*_few(shares), label_claim(evidence.labels), *_unfit(evidence.unfit), *_unstable(evidence.unstable)]
+    found += [*_few(shares), label_claim(evidence.labels), *_without_a_say(evidence)]
     if blind:
         ground = say(
             "{names} give the theme to no passage: what they do not see is not measured.",
@@ -60,32 +60,26 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     return found
 
 
-_ANYTHING = "以 {name} 所得占比为据的任何表述"
-
-
-def _unfit(reasons: Mapping[str, Text | str]) -> list[Claim]:
-    """A claim for each estimator that passes over the theme where it is named."""
-    return [
-        Claim(
-            say("Anything from the shares of {name}", _ANYTHING, name=name),
-            NOT_ALLOWED,
-            say("Unfit here: {reason}.", "该方法不适用于本主题：{reason}。", reason=reason),
-            read=READ_UNFIT,
-        )
-        for name, reason in reasons.items()
-    ]
-
-
-def _unstable(estimators: Sequence[str]) -> list[Claim]:
-    """A claim for each estimator whose share of the theme is an accident of the seed."""
-    ground = Text(
-        "Other topics stand for the theme from seed to seed: the share is an accident of the seed.",
-        "不同随机种子下，与该主题对应的话题并不相同，占比因种子而异。",
+def _without_a_say(evidence: ThemeEvidence) -> list[Claim]:
+    """A claim for each estimator that passes over the theme where it is named, or whose share is the seed's."""
+    moving = say(
+        "other topics stand for the theme from seed to seed, so that the share is an accident of the seed",
+        "不同随机种子下，与该主题对应的话题并不相同，占比因种子而异",
     )
-    return [
-        Claim(say("Anything from the shares of {name}", _ANYTHING, name=name), NOT_ALLOWED, ground, read=READ_UNSTABLE)
-        for name in estimators
-    ]
+    found = []
+    for name in dict.fromkeys([*evidence.unfit, *evidence.unstable]):
+        grounds = [
+            *(
+                [say("unfit here: {why}", "该方法不适用于本主题：{why}", why=evidence.unfit[name])]
+                if name in evidence.unfit
+                else []
+            ),
+            *([moving] if name in evidence.unstable else []),
+        ]
+        said = say("Anything from the shares of {name}", "以 {name} 所得占比为据的任何结论", name=name)
+        read = (*(READ_UNFIT if name in evidence.unfit else ()), *(READ_UNSTABLE if name in evidence.unstable else ()))
+        found.append(Claim(said, NOT_ALLOWED, sentence(listed(grounds)), read=read))
+    return found
 
 
 def _seen(shares: "pd.DataFrame") -> list[str]:
@@ -94,21 +88,21 @@ def _seen(shares: "pd.DataFrame") -> list[str]:
 
 
 def _level(evidence: ThemeEvidence) -> Claim:
-    claim = Text("A level: what per cent of the text is about the theme", "占比水平：有关该主题的文本占百分之几")
+    claim = Text("A level: what per cent of the text is about the theme", "占比水平，即有关该主题的文本所占的百分比")
     gold, unused, (n, of) = evidence.gold, evidence.unused, evidence.coded
     if gold is not None and gold.shares["lower"].notna().any():
-        said = say("{claim}, from the corrected shares alone", "{claim}（仅限校正后的占比）", claim=claim)
+        said = say("{claim}, from the corrected shares alone", "{claim}（仅据校正后的占比）", claim=claim)
         verdict, agreed = codes_verdict(gold.coders, change=False)
         return Claim(said, verdict, listed([sentence(agreed), _corrected(gold)], " ", ""), LEVEL, READ_LEVEL)
     counted = {"n": f"{n:,}", "of": f"{of:,}"}
     if unused:
         ground = say("Level not validated: {why}.", "占比水平未经验证：{why}。", why=unused)
     elif n and n == of:
-        said = say("{claim}, from the codes alone", "{claim}（仅限人工编码）", claim=claim)
+        said = say("{claim}, from the codes alone", "{claim}（仅据人工编码）", claim=claim)
         ground = say(
             "All {of} counted passages have a code, but how far coders agree on them is not known. "
             "Shares by estimators stay uncorrected model output.",
-            "全部 {of} 个计入段落均有人工编码，但编码员间信度未知。各方法的占比仍为未经校正的模型输出。",
+            "计入统计的 {of} 个段落均有人工编码，但编码员间信度未知。各方法的占比仍为未经校正的模型输出。",
             **counted,
         )
         return Claim(said, NOT_KNOWN, ground, LEVEL, READ_LEVEL)
@@ -121,8 +115,8 @@ def _level(evidence: ThemeEvidence) -> Claim:
         ground = say(
             "{n} of {of} counted passages have a code, but shares here are uncorrected model output. "
             "A level needs a sample with known probabilities and the corrected estimate of `topics gold`.",
-            "{of} 个计入段落中有 {n} 个已编码，但此处的占比是未经校正的模型输出。"
-            "要就占比水平作出表述，须有抽样概率已知的编码样本，并以 `topics gold` 校正。",
+            "计入统计的 {of} 个段落中，{n} 个已编码，但此处的占比是未经校正的模型输出。"
+            "要就占比水平得出结论，须有抽样概率已知的编码样本，并以 `topics gold` 校正。",
             **counted,
         )
     return Claim(claim, NOT_ALLOWED, ground, LEVEL, READ_LEVEL)
@@ -182,7 +176,7 @@ def _few(shares: "pd.DataFrame") -> list[Claim]:
     if not few:
         return []
     ground = say("Fewer than {n} documents.", "文档不足 {n} 篇。", n=FEW_DOCUMENTS)
-    said = say("Anything about {few} alone", "仅就 {few}作出的任何表述", few=when(few))
+    said = say("Anything about {few} alone", "仅据 {few}得出的任何结论", few=when(few))
     return [Claim(said, NOT_ALLOWED, ground, read=("shares.n_documents", "shares.period"))]
 
 

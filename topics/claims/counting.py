@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from topics.claims.evidence import ThemeEvidence
-from topics.claims.items import NONE, Item, joined, many, not_done, numbered, some
+from topics.claims.items import ATTRIBUTES_ZH, NONE, Item, attributes_named, joined, many, not_done, numbered, some
 from topics.claims.text import Text, same, say, when
 from topics.shares.intervals import LEVEL
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
-from topics.wording import listed, percent
+from topics.wording import percent, period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +44,8 @@ _VALUES_ZH = {
     "paragraph": "段落",
     "document": "文档",
     "weight": "按主题权重",
-    "primary": "按主要主题",
-    "process": "可能写出的文本",
+    "primary": "按首要主题",
+    "process": "可能产生的文本",
     "corpus": "本语料",
     "publication": "发布日期",
     "issue": "成文日期",
@@ -54,10 +54,14 @@ _VALUES_ZH = {
     "once": "只计一次",
     "keep": "每次均计",
     "none": "无",
-    "text": "按词",
     "word tokens": "词次",
+    "word tokens that a topic has": "归入话题的词次",
+    "parts of documents that a topic has": "文档中归入话题的部分",
     "documents with a word token": "含词的文档数",
 }
+
+
+WEIGHTINGS_ZH = {"text": "按词", "document": "按文档"}
 
 
 def periods(job: Job) -> Iterator[Item]:
@@ -78,7 +82,7 @@ def periods(job: Job) -> Iterator[Item]:
     )
     whole = say("{told}, all with documents", "{told}，各期均有文档", told=told)
     yield Text("periods", "时期"), without if empty else whole
-    counts = numbered({str(period): int(n) for period, n in of_period.items()})
+    counts = numbered({str(p): int(n) for p, n in of_period.items()}, {name: period(name, "zh") for name in names})
     yield Text("documents by period", "各期文档数"), counts
     outside = Counter(job.table("outside")["reason"])
     yield (
@@ -93,11 +97,14 @@ def estimand(job: Job) -> Iterator[Item]:
     row = shares.iloc[0]
     beside = {"membership": _membership(job), "duplicates": _duplicates(job)}
     for name, chinese in _ESTIMAND.items():
-        yield Text(name.replace("_", " "), chinese), joined([_value(row[name]), *beside.get(name, [])])
+        yield Text(name.replace("_", " "), chinese), joined([value_of(row[name]), *beside.get(name, [])])
     denominators = shares[["weighting", "denominator"]].drop_duplicates().to_numpy()
     each = [
         say(
-            "{weighting}: per {total}", "{weighting}：以{total}为分母", weighting=_value(weighting), total=_value(total)
+            "{weighting}: per {total}",
+            "{weighting}：以{total}为分母",
+            weighting=weighted(weighting),
+            total=value_of(total),
         )
         for weighting, total in denominators
     ]
@@ -105,9 +112,15 @@ def estimand(job: Job) -> Iterator[Item]:
     yield Text("intervals", "区间"), _intervals(job, shares)
 
 
-def _value(name: object) -> Text:
+def value_of(name: object) -> Text:
     """A value of the estimand as the table of shares has it, and its Chinese name."""
-    return Text(str(name), _VALUES_ZH.get(str(name), str(name)))
+    known = {**ATTRIBUTES_ZH, **_VALUES_ZH}
+    return Text(str(name), known.get(str(name), str(name)))
+
+
+def weighted(weighting: str) -> Text:
+    """A weighting, and its Chinese name."""
+    return Text(weighting, WEIGHTINGS_ZH[weighting])
 
 
 def _membership(job: Job) -> list[Text]:
@@ -120,7 +133,7 @@ def _membership(job: Job) -> list[Text]:
     )
     same_shares = Text(
         "no passage is divided, so that weight and primary give the same shares",
-        "没有段落被拆分到多个主题，因此 weight 与 primary 的占比相同",
+        "没有段落分属多个主题，因此按权重与按首要主题的占比相同",
     )
     return [same_shares] if whole else []
 
@@ -128,7 +141,7 @@ def _membership(job: Job) -> list[Text]:
 def _duplicates(job: Job) -> list[Text]:
     same_shares = Text(
         "no text is published twice, so that once and keep give the same shares",
-        "没有重复发布的文本，因此 once 与 keep 的占比相同",
+        "没有重复发布的文本，因此只计一次与每次均计的占比相同",
     )
     return [same_shares] if job.corpus.passages["counted"].all() else []
 
@@ -137,11 +150,12 @@ def _intervals(job: Job, shares: "pd.DataFrame") -> Text:
     """What was resampled, how often, and in how many periods there was something to resample."""
     design, of_period = job.design, shares.drop_duplicates("period")
     kind = str(shares["clusters"].iloc[0])
+    cluster = Text(kind, attributes_named([kind]).zh)
     known = of_period[of_period["n_clusters"] > 1]
     if not len(known):
         return not_done(
             f"no period has two clusters ({kind}) that could be resampled",
-            f"没有任何时期含有两个以上可供重抽样的簇（{kind}）",
+            f"各期均不足两个可供重抽样的簇（以{cluster.zh}为簇）",
         )
     alone = kind != "document" and (of_period["n_clusters"] == of_period["n_documents"]).all()
     without = len(of_period) - len(known)
@@ -149,10 +163,10 @@ def _intervals(job: Job, shares: "pd.DataFrame") -> Text:
     told = [
         say(
             "{level}, {draws} resamples of clusters ({kind}), seed {seed}",
-            "{level}，对簇（{kind}）重抽样 {draws} 次，随机种子 {seed}",
+            "{level}，以{kind}为簇重抽样 {draws} 次，随机种子 {seed}",
             level=percent(LEVEL, 0),
             draws=f"{design.draws:,}",
-            kind=kind,
+            kind=cluster,
             seed=design.seed,
         )
     ]
@@ -166,8 +180,8 @@ def _intervals(job: Job, shares: "pd.DataFrame") -> Text:
     if without:
         missing = many(without, "period", "个时期")
         told.append(say("none in {n} without two clusters", "{n}不足两个簇，没有区间", n=missing))
-    pooled = Text("no model has seeds to pool", "没有模型具有多个随机种子") if several == [1] else None
-    return joined([*told, pooled or Text("seeds pooled", "各随机种子合并")])
+    pooled = Text("no model has seeds to pool", "各模型均只有一个随机种子") if several == [1] else None
+    return joined([*told, pooled or Text("seeds pooled", "各随机种子的结果合并")])
 
 
 def tests(job: Job, evidence: ThemeEvidence) -> Iterator[Item]:
@@ -183,7 +197,7 @@ def tests(job: Job, evidence: ThemeEvidence) -> Iterator[Item]:
     yield Text("family", "检验族"), family if made else none_made
     contrast = say(
         "{last} minus {first}, the same in every study: last minus first period",
-        "{last}减 {first}，各研究相同：末期减首期",
+        "{last}减 {first}（各研究一律以末期减首期）",
         last=when([names[-1]]),
         first=when([names[0]]),
     )
@@ -210,7 +224,7 @@ def _tests_made(made: int, evidence: ThemeEvidence) -> Text:
     told = [
         say(
             "change beside variation of whole periods, steady or at once, which decides claims: {n} made",
-            "在各期整体波动之外的变化（渐变或突变），表述以此为准：{n} 次",
+            "扣除各期整体波动后的变化（渐变或突变；结论以此为准）：{n} 次",
             n=made,
         ),
         say("by the other weighting: {n}", "按另一加权口径：{n} 次", n=known(evidence.beside)),
@@ -228,13 +242,13 @@ def _tests_made(made: int, evidence: ThemeEvidence) -> Text:
     held = evidence.held
     attributes = list(dict.fromkeys(held["attribute"])) if held is not None else []
     if attributes:
-        en, zh = "with the mix of {attributes} held fixed: {n}", "固定 {attributes} 的构成：{n} 次"
-        told.append(say(en, zh, attributes=Text(listed(attributes), "、".join(attributes)), n=known(held)))
+        en, zh = "with the mix of {attributes} held fixed: {n}", "保持{attributes}的构成不变：{n} 次"
+        told.append(say(en, zh, attributes=attributes_named(attributes), n=known(held)))
     else:
         told.append(
             Text(
                 "with the mix of an attribute held fixed: none, since no attribute has two values",
-                "固定某一属性的构成：未做，因为没有属性具有两个取值",
+                "保持某一属性的构成不变：未做，因为没有一项属性有两个以上的取值",
             )
         )
     return joined(told)
@@ -255,7 +269,7 @@ def _refusals(trends: "pd.DataFrame") -> Text:
 def _events(events: "pd.DataFrame | None", deviations: "Mapping[str, Text | str]") -> Text:
     if events is None or not len(events):
         return not_done(
-            "study.toml named none when the job ran ([[events]])", "任务运行时 study.toml 没有列出事件（[[events]]）"
+            "study.toml named none when the job ran ([[events]])", "任务运行时 study.toml 未列出事件（[[events]]）"
         )
     told = []
     for event in dict.fromkeys(events["event"]):

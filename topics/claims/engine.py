@@ -85,11 +85,11 @@ def may_be_said(claims: Mapping[str, Sequence[Claim]], themes: Sequence[Theme], 
         say("{theme}: {claims}.", "{theme}：{claims}。", theme=label[name], claims=listed([one.said for one in some]))
         for name, some in found.items()
     ]
-    lead = [Text("What may be said of periods:", "就各时期可作如下表述：")] if told else []
+    lead = [Text("What may be said of periods:", "就各时期可得出如下结论：")] if told else []
     silent = names([label[name] for name in claims if name not in found])
     nothing = say(
         "Nothing may be said of periods of {themes}; `topics trends` says why.",
-        "{themes}：不能就各时期作出任何表述，理由见 `topics trends`。",
+        "{themes}：不能就各时期得出任何结论，理由见 `topics trends`。",
         themes=silent,
     )
     return listed([*lead, *told, *([nothing] if silent.en else [])], " ", "").in_language(language)

@@ -116,7 +116,7 @@ def _often(rows: "pd.DataFrame") -> list[Text]:
     return [
         say(
             "{n} of {of} other dates show as large a step by {name}",
-            "以 {of} 个其他日期作安慰剂检验，{name} 有 {n} 个变化同样大",
+            "以另外 {of} 个日期作安慰剂检验，据 {name}，其中 {n} 个日期的变化同样大",
             n=row["placebos_as_large"],
             of=row["placebos"],
             name=row["estimator"],
@@ -152,7 +152,7 @@ def _beside(evidence: ThemeEvidence, event: str) -> list[Text]:
         say(
             "{n} of {of} other dates have as large a step by {own}; of {m} themes that it was not to touch {k} change "
             "too{also}",
-            "以 {of} 个其他日期作安慰剂检验，{own} 有 {n} 个变化同样大；"
+            "以另外 {of} 个日期作安慰剂检验，据 {own}，其中 {n} 个日期的变化同样大；"
             "预期不受影响的 {m} 个主题中有 {k} 个也有变化{also}",
             own=own,
             n=mine["placebos_as_large"],

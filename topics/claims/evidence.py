@@ -85,8 +85,12 @@ class ThemeEvidence:
     def seen(self) -> list[str]:
         """The estimators that have a say: fit for the theme, the same from seed to seed, and not blind to it."""
         most = self.shares.groupby("estimator", sort=False)["share"].max()
-        left_out = {*self.unfit, *self.unstable}
-        return [name for name in self.trends["estimator"] if name not in left_out and most.get(name, 0) > 0]
+        return [name for name in self.trends["estimator"] if name not in self.left_out and most.get(name, 0) > 0]
+
+    @property
+    def left_out(self) -> set[str]:
+        """The estimators that have no say: unfit for the theme, or unstable."""
+        return {*self.unfit, *self.unstable}
 
     @cached_property
     def steadiness(self) -> dict[str, tuple[str, Text]]:

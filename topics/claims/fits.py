@@ -12,14 +12,73 @@ from topics.store.run import Run
 from topics.wording import number
 
 _SEEDS = 10  # smallest number of seeds for printed shares
+SETTINGS_ZH = {  # of models, in study.toml
+    "topics": "话题数",
+    "inference": "推断方法",
+    "passes": "遍数",
+    "iterations": "迭代次数",
+    "tolerance": "收敛容差",
+    "guided": "以主题词引导",
+    "alpha": "α",
+    "alpha_form": "α 的形式",
+    "eta": "η",
+    "eta_form": "η 的形式",
+    "hold": "先验倍数",
+    "chunk": "分块大小",
+    "start": "初始值",
+    "refit": "重新拟合",
+    "draws": "后验抽样次数",
+    "keep_draws": "保存后验抽样",
+    "embedder": "向量模型",
+    "mode": "方式",
+    "neighbours": "近邻数",
+    "dimensions": "降维维数",
+    "min_topic_size": "话题最少段落数",
+    "min_similarity": "最低相似度",
+    "weights": "权重",
+    "dynamic": "随时间变化",
+    "states": "状态数",
+    "measure": "计数方式",
+    "file": "文件",
+    "whose": "得分来源",
+    "missing": "缺失段落的处理",
+}
+VALUES_ZH = {  # of those settings
+    "auto": "自动",
+    "collapsed": "折叠推断",
+    "gibbs": "吉布斯抽样",
+    "variational": "变分",
+    "symmetric": "对称",
+    "asymmetric": "非对称",
+    "lifted": "按提升词计数",
+    "whole": "按全部词计数",
+    "free": "不引导",
+    "guided": "引导",
+    "zero-shot": "零样本",
+    "hard": "硬归属",
+    "soft": "软归属",
+    "information-theory": "信息量",
+    "inv-freq": "逆词频",
+    "none": "无",
+    "any": "出现即计",
+    "density": "按密度",
+    "two": "至少两次",
+    "refuse": "报错",
+    "unassigned": "列为未归入",
+}
 _REFITTED = "refitted"  # the array of compositions by topics that were estimated once more
 
 
 def models(job: Job) -> Iterator[Item]:
     """An item per model: its topics, the settings that its fits read, its seeds and its scale."""
     for model in job.models:
-        told = [same(model.kind), _sizes(model), *_read(model.runs[0]), _seeds(model), *_scale(job, model)]
-        yield say("model {name}", "模型 {name}", name=model.name), joined(told)
+        told = [_kind(model), _sizes(model), *_read(model.runs[0]), _seeds(model), *_scale(job, model)]
+        yield say("model {name}", "模型：{name}", name=model.name), joined(told)
+
+
+def _kind(model: Estimator) -> Text:
+    kind = MODELS.get(model.kind)
+    return Text(model.kind, kind.label["zh"] if kind else model.kind)
 
 
 def seeds(job: Job) -> Iterator[Item]:
@@ -31,8 +90,8 @@ def seeds(job: Job) -> Iterator[Item]:
             told = say("{n}, and the model draws no random numbers", "{n} 个，该模型不使用随机数", n=n)
         elif n < _SEEDS:
             told = say(
-                "{n}; a model that draws random numbers should have {most} or more",
-                "{n} 个；使用随机数的模型应有 {most} 个以上",
+                "{n}, fewer than the {most} on which printed shares should rest",
+                "{n} 个，少于正式报告占比时宜有的 {most} 个",
                 n=n,
                 most=_SEEDS,
             )
@@ -55,12 +114,12 @@ def _sizes(model: Estimator) -> Text:
         learned = model.runs[0].scores
         return say(
             "learned from the codes of {passages} of {documents}, and has no topics",
-            "以 {documents}中 {passages}的编码训练，没有话题",
+            "以 {documents}中 {passages}的编码训练，不设话题",
             passages=many(learned["codes"], "passage", "个段落"),
             documents=many(learned["documents"], "document", "篇文档"),
         )
     if model.counts_terms:
-        return Text("counts the themes' terms and has no topics", "对主题词计数，没有话题")
+        return Text("counts the themes' terms and has no topics", "对主题词计数，不设话题")
     return say(
         "K = {n}", "K = {n}", n=names(list(dict.fromkeys(str(r.provenance["summary"]["topics"]) for r in model.runs)))
     )
@@ -75,7 +134,7 @@ def _read(run: Run) -> list[Text]:
     named = {name: options[name] for name in options if name in idle and options[name] != usual.get(name)}
     read: dict[str, Text] = {name: _said(value) for name, value in options.items() if name not in idle}
     if "refit" in read and options["refit"]:
-        kept = Text("to other documents kept", "已保存在其他文档上的重新拟合")
+        kept = Text("to other documents kept", "已有以其他文档拟合的结果")
         read["refit"] = kept if _REFITTED in run.parts else Text("named, none is kept", "已设定，但没有保存结果")
     for most in ("passes", "iterations"):
         if most in read and most in scores:
@@ -84,19 +143,27 @@ def _read(run: Run) -> list[Text]:
                 "{n} of at most {most}{e}", "{n}（上限 {most}）{e}", n=scores[most], most=options[most], e=ended
             )
     told = [_settings(read) if read else Text("no settings", "没有设置")]
-    unread = say("set and not read by this fit: {named}", "已设定但本次拟合未用到：{named}", named=numbered(named))
+    unread = say(
+        "set and not read by this fit: {named}", "已设定但本次拟合未用到：{named}", named=numbered(named, SETTINGS_ZH)
+    )
     return [*told, unread] if named else told
 
 
 def _settings(read: dict[str, Text]) -> Text:
-    return Text(*(", ".join(f"{n} {v.in_language(code)}" for n, v in read.items()) for code in ("en", "zh")))
+    english = (f"{name} {value.en}" for name, value in read.items())
+    chinese = (f"{SETTINGS_ZH.get(name, name)} {value.zh}" for name, value in read.items())
+    return Text(", ".join(english), "，".join(chinese))
 
 
 def _said(value: Any) -> Text:
-    return Text("yes", "是") if value is True else Text("no", "否") if value is False else same(str(value))
+    if isinstance(value, bool):
+        return Text("yes", "是") if value else Text("no", "否")
+    return Text(str(value), VALUES_ZH.get(str(value), str(value)))
 
 
 def _seeds(model: Estimator) -> Text:
+    if model.seedless and len(model.runs) == 1:
+        return Text("no random numbers", "不使用随机数")
     told = names([str(run.settings["seed"]) for run in model.runs])
     if not _all_the_same(model):
         return say("seeds {told}", "随机种子 {told}", told=told)
@@ -123,6 +190,6 @@ def _scale(job: Job, model: Estimator) -> list[Text]:
         say(
             "theme weights on their own scale, by their typical weights: {typical}",
             "主题权重按各自的典型权重换算：{typical}",
-            typical=numbered(typical),
+            typical=numbered(typical, {theme.id: theme.label("zh") for theme in job.themes}),
         )
     ]

@@ -15,7 +15,7 @@ _COVERS = Text(
 _OF_ONE = Text(
     "It is of one theme by itself, and holds 0 where its p is above .05; what may be said rests on p after Holm over "
     "all themes.",
-    "区间只针对单个主题，p 大于 .05 时含 0；能否陈述以全部主题经 Holm 校正后的 p 为准。",
+    "区间只针对单个主题，p 大于 .05 时含 0；能否得出结论，以全部主题经 Holm 校正后的 p 为准。",
 )
 _EQUAL = Text(
     "After Holm two themes may have the same p, since none is below that of a theme with a smaller one.",

@@ -6,7 +6,9 @@ A count is written with its noun in English and with its measure word in Chinese
 from collections.abc import Mapping, Sequence
 
 from topics.claims.text import Text, listed, same, say
+from topics.themes import Theme
 from topics.wording import count, pairs
+from topics.wording import listed as in_a_sentence
 
 Item = tuple[Text, Text]  # the name of the item, its value
 NOT_DONE = Text("not done", "未做")
@@ -33,6 +35,72 @@ LOSSES_ZH = {
     "in documents without a date": "所在文档没有日期",
     "written otherwise": "规范化改写",
 }
+STEPS_ZH = {  # kinds and steps of the ledger
+    "visible": "可见",
+    "kept": "保留",
+    "rewritten": "改写",
+    "reader": "读取",
+    "frame": "页面框架",
+    "furniture": "固定行",
+    "marks": "标记",
+    "copy": "重复",
+    "record": "著录信息",
+    "left out": "剔除",
+    "in the file": "文件中可见",
+    "passages": "进入段落",
+    "menus and lists of links": "菜单与链接列表",
+    "headers, footers and side boxes": "页眉、页脚与侧栏",
+    "forms and buttons": "表单与按钮",
+    "cookie banners": "Cookie 提示",
+    "comments, sharing and related pages": "评论、分享与相关链接",
+    "below the article that the page marks": "页面所标正文以下的内容",
+    "short lines around the text": "正文前后的短行",
+    "title of the page": "网页标题",
+    "repeats of the text": "正文的重复",
+    "outside the article": "正文以外的内容",
+    "note marks": "注释标记",
+    "readings above characters": "注音",
+    "headers and footers": "页眉与页脚",
+    "comments": "批注",
+    "diagrams": "图示",
+    "deleted under review": "修订中删除的内容",
+    "hidden text": "隐藏文字",
+    "marks of notes": "脚注标记",
+    "signs of symbol fonts": "符号字体的符号",
+    "running heads of the pages": "各页眉题",
+    "page numbers": "页码",
+    "page_numbers": "页码",
+    "line numbers": "行号",
+    "text turned against its page": "与页面方向不同的文字",
+    "letters on scanned pages": "扫描页上的文字",
+    "hyphens at line ends": "行末连字符",
+    "covers of downloads": "下载文件的封面",
+    "marks between articles": "文章之间的分隔标记",
+    "labels and index terms of articles": "文章的字段名与索引词",
+    "copyright lines of articles": "文章的版权行",
+    "abstracts beside full texts": "全文之外的摘要",
+    "title": "标题",
+    "bylines": "作者与日期行",
+    "credits": "来源与责任行",
+    "controls": "控制字符",
+    "glosses": "字后注音",
+    "slipped_bytes": "错位字节",
+    "typography": "引号与连字符",
+    "widths": "全角与半角",
+    "links": "链接",
+    "markup": "标记符号",
+    "simplified": "繁体转简体",
+    "punctuation": "标点",
+    "spaces": "空白",
+    "notices": "声明",
+    "wraps": "断行",
+    "repeats": "文内重复",
+    "numbers": "文号",
+    "addressees": "主送机关",
+    "signatures": "落款",
+    "attachments": "附件列表",
+}
+ATTRIBUTES_ZH = {"document": "文档", "family": "文档及其重复文本", "source": "来源", "length": "篇幅"}
 DATE_SOURCES_ZH = {
     "header label": "页首标注",
     "page header": "页首",
@@ -71,9 +139,29 @@ def some(parts: Sequence[Text | str], most: int | None = None) -> Text:
     return say("{first} and {n} more", "{first}，另有 {n} 项", first=first, n=len(parts) - most)
 
 
-def numbered(values: Mapping[str, object]) -> Text:
-    """Names with their values, which are the same in both languages."""
-    return Text(pairs(values), "、".join(f"{name} {value}" for name, value in values.items()))
+def numbered(values: Mapping[str, object], chinese: Mapping[str, str] | None = None) -> Text:
+    """Names with their values; `chinese` has the Chinese names of those that have one.
+
+    >>> numbered({"title": 12, "gongbao": 3}, {"title": "标题"}).zh
+    '标题 12，gongbao 3'
+    """
+    known = chinese or {}
+    return Text(pairs(values), "，".join(f"{known.get(name, name)} {value}" for name, value in values.items()))
+
+
+def attributes_named(of: Sequence[str]) -> Text:
+    """Attributes of documents, of which those that every corpus has are called by a Chinese word in Chinese.
+
+    >>> attributes_named(["source", "level"])
+    Text(en='source and level', zh='来源、level')
+    """
+    return Text(in_a_sentence(of), "、".join(ATTRIBUTES_ZH.get(name, name) for name in of))
+
+
+def themes_named(themes: Sequence[Theme], ids: Sequence[str]) -> Text:
+    """Themes by id in English, as tables name them, and by label in Chinese, as texts do."""
+    label = {theme.id: theme.label("zh") for theme in themes}
+    return Text(", ".join(ids), "、".join(label.get(name, name) for name in ids))
 
 
 def by_name(values: Mapping[str, Text | str]) -> Text:

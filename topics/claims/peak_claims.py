@@ -99,7 +99,7 @@ def _rows(evidence: ThemeEvidence, estimator: str) -> "pd.DataFrame":
 
 
 def _by(own: str) -> Text:
-    return say("in uncorrected output by {own}", "据 {own} 未经校正的结果", own=own) if own else _BY_CODES
+    return say("in uncorrected output by {own}", "据 {own} 的未校正结果", own=own) if own else _BY_CODES
 
 
 _BY_CODES = Text("by the corrected shares", "据校正后的占比")
@@ -205,7 +205,7 @@ def _none_told(extreme: Extreme) -> bool:
 def _rest(kind: _Kind, periods: list[str], extreme: Extreme) -> Text:
     """`, above every other period but 2021`."""
     beside = _named(periods, extreme.beside)
-    but = say(" but {beside}", "（{beside} 除外）", beside=beside) if beside.en else Text("", "")
+    but = say(" but {beside}", "（{beside}除外）", beside=beside) if beside.en else Text("", "")
     return say(", {over} every other period{but}", "，{over}其他各期{but}", over=kind.over, but=but)
 
 

@@ -40,18 +40,18 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
     most = 100 * row["detectable_change"]
     by = say(
         "by {name}{least}",
-        "以 {name}{least}",
+        "以{least} {name} 计",
         name=row["estimator"],
-        least=Text(", which finds least,", "（检出力最低）") if len(known) > 1 else Text("", ""),
+        least=Text(", which finds least,", "检出力最低的") if len(known) > 1 else Text("", ""),
     )
     if most >= 100:
         lead = say(
-            "{by} no change in equal steps of any size would be found", "{by}，无论幅度多大，匀速变化都难以发现", by=by
+            "{by} no change in equal steps of any size would be found", "{by}，无论幅度多大的匀速变化都难以检出", by=by
         )
     else:
         lead = say(
             "{by} a change of {most:.1f} points in equal steps would be found with a probability of 80%",
-            "{by}：检验功效为 80% 时，可检出的最小匀速变化为 {most:.1f} 个百分点",
+            "{by}，检验功效为 80% 时，可检出的最小匀速变化为 {most:.1f} 个百分点",
             by=by,
             most=most,
         )

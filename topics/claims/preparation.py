@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.items import NONE, Item, joined, many, not_done, some
+from topics.claims.items import NONE, Item, joined, many, not_done, some, themes_named
 from topics.claims.text import Text, listed, names, same, say
 from topics.languages import language_of
 from topics.preprocessing.broken_lines import BROKEN_LINES
+from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.steps import HYPHENS
+from topics.preprocessing.words.segmenters import SEGMENTERS
 from topics.store.job import Job
 from topics.study.settings import CorpusSettings, Settings, TokenSettings
 from topics.study.study import STUDY, TOOLKIT
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FORMS = 12  # named per theme
+LANGUAGES_ZH = {"zh": "中文", "en": "英文", "plain": "以空格分词的其他语言"}
+STOP_LISTS_ZH = {"written for this toolkit, version 1 (2026-11)": "为本工具编写，第 1 版，2026-11"}  # their sources
 _LIMITS = {
     "short": Text("too short for the segmenter", "过短，分词时略去"),
     "rare": Text("in fewer than {min_passages} passages", "出现于不足 {min_passages} 个段落"),
@@ -42,7 +46,7 @@ def preparation(job: Job, settings: Settings) -> Iterator[Item]:
     yield from word_lists(job.applied, settings.tokens)
     found = {theme.id: forms_found(theme, passages.loc[passages["counted"], "text"]) for theme in job.themes}
     yield Text("terms", "主题词"), _terms(job, found)
-    yield Text("forms of terms", "主题词的其他形式"), _other_forms(found)
+    yield Text("forms of terms", "主题词的其他形式"), _other_forms(job, found)
     yield Text("vocabulary", "词表"), vocabulary(job.applied, job.tokens.n_words, settings.tokens)
     yield Text("re-publications", "重复发布"), republications(job, corpus.near_duplicates)
 
@@ -55,7 +59,7 @@ def _language(texts: "pd.Series[str]", code: str) -> Text:
     language = language_of(code)
     letters = texts.str.count(r"[^\W\d_]").sum()
     chinese = texts.str.count(r"[\u3400-\u9fff\uf900-\ufaff]").sum()
-    told = Text(f"{code} ({language.name})", f"{code}（{language.name}）")
+    told = Text(f"{code} ({language.name})", f"{code}（{LANGUAGES_ZH.get(code, language.name)}）")
     if not letters:
         return told
     share = percent(chinese / letters, 0)
@@ -66,15 +70,20 @@ def _language(texts: "pd.Series[str]", code: str) -> Text:
 def _files(files: "pd.DataFrame", documents: "pd.DataFrame", wanted: CorpusSettings) -> Text:
     """The readers and encodings of the files that were read."""
     readers = Counter(files["reader"])
-    encodings = Counter(name for name in files["encoding"] if name)
-    told = [
-        some([say("{n} by {reader}", "{reader} {n} 个", n=n, reader=reader) for reader, n in readers.most_common()])
+    # A format that holds its own encoding is named as that of its files.
+    encodings = Counter(name for name, reader in zip(files["encoding"], files["reader"], strict=True) if name != reader)
+    encodings.pop("", None)
+    label = {format.name: format.label["zh"] for format in READERS.values()}
+    each = [
+        say("{n} by {reader}", "{reader} {n} 个", n=n, reader=Text(name, label.get(name, name)))
+        for name, n in readers.most_common()
     ]
+    told = [listed(each, ", ", "，")]
     if encodings:
-        each = some([f"{name} {n}" for name, n in encodings.most_common()])
-        told.append(say("encodings: {each}", "编码：{each}", each=each))
+        of = some([f"{name} {n}" for name, n in encodings.most_common()])
+        told.append(say("encodings: {each}", "字符编码：{each}", each=of))
     elif wanted.encoding:
-        en, zh = "encoding {name} named, no file is text", "设定了编码 {name}，但没有文本文件"
+        en, zh = "encoding {name} named, no file is text", "设定了字符编码 {name}，但没有文本文件"
         told.append(say(en, zh, name=wanted.encoding))
     if "manifest" in wanted.model_fields_set and not (documents["date_source"] == "manifest").any():
         en, zh = "manifest {name} named, no date is from it", "设定了清单 {name}，但没有日期取自其中"
@@ -189,13 +198,20 @@ def republications(job: Job, near: float) -> Text:
     left_out = int((~job.counted).sum())
     counted = say("{n} not counted", "{n}未计入", n=many(left_out, "passage", "个段落"))
     return say(
-        "{documents} and {passages} of others repeat earlier text ({rule}); {counted}",
-        "{documents}及其他文档中的 {passages}与更早的文本重复（{rule}）；{counted}",
-        documents=many(int(copies.sum()), "document", "篇文档"),
-        passages=many(int(repeated.sum()), "passage", "个段落"),
+        "{what} repeat earlier text ({rule}); {counted}",
+        "{what}与更早的文本重复（{rule}）；{counted}",
+        what=_repeated(int(copies.sum()), int(repeated.sum())),
         rule=rule,
         counted=counted if left_out else Text("all are counted", "全部计入"),
     )
+
+
+def _repeated(documents: int, passages: int) -> Text:
+    """The documents that repeat others, and passages that do so in other documents."""
+    beside = Text(" of other documents", "其他文档中的 ") if documents else Text("", "")
+    of_others = say("{n}{of}", "{of}{n}", n=many(passages, "passage", "个段落"), of=beside)
+    told = [*([many(documents, "document", "篇文档")] if documents else []), *([of_others] if passages else [])]
+    return listed(told, " and ", "以及")
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -212,7 +228,9 @@ def word_lists(applied: Mapping[str, Any], wanted: TokenSettings) -> Iterator[It
         yield from ((segmentation, unknown), (stops, unknown))
         return
     done, terms, own, known = (applied[name] for name in ("deeds", "lexicon", "stop_words", "stop_list"))
-    yield segmentation, joined([applied["segmenter"], _domain_terms(done["lexicon"], terms, wanted.lexicon)])
+    cut = SEGMENTERS.get(applied["segmenter"])
+    by = Text(applied["segmenter"], cut.label["zh"] if cut else applied["segmenter"])
+    yield segmentation, joined([by, _domain_terms(done["lexicon"], terms, wanted.lexicon)])
     lists = []
     if known:
         name = say(
@@ -220,7 +238,7 @@ def word_lists(applied: Mapping[str, Any], wanted: TokenSettings) -> Iterator[It
             "工具自带的“{name}”词表（{words} 个词；{source}）",
             name=known["name"],
             words=f"{known['words']:,}",
-            source=known["source"],
+            source=Text(known["source"], STOP_LISTS_ZH.get(known["source"], known["source"])),
         )
         lists.append(say("{name}, {took}", "{name}，{took}", name=name, took=_took(done["lists"][TOOLKIT])))
     if own:
@@ -298,7 +316,8 @@ def _terms(job: Job, found: Mapping[str, Counter[tuple[str, str]]]) -> Text:
     for theme in job.themes:
         there = {term for term, _ in found[theme.id]}
         n, nowhere = len(theme.terms), [term for term in theme.terms if term not in there]
-        named = say("{theme}: {n}", "{theme}：{n}", theme=theme.id, n=many(n, "term", "个主题词"))
+        of = themes_named(job.themes, [theme.id])
+        named = say("{theme}: {n}", "{theme}：{n}", theme=of, n=many(n, "term", "个主题词"))
         if len(nowhere) == n:
             told.append(say("{named} named, none occurs", "{named}，均未出现", named=named))
         elif nowhere:
@@ -311,11 +330,12 @@ def _terms(job: Job, found: Mapping[str, Counter[tuple[str, str]]]) -> Text:
     return joined(told)
 
 
-def _other_forms(found: Mapping[str, Counter[tuple[str, str]]]) -> Text:
+def _other_forms(job: Job, found: Mapping[str, Counter[tuple[str, str]]]) -> Text:
     """The forms in which the themes' terms occur in counted passages, beside the terms as they are written."""
     told = []
     for theme, counts in found.items():
         other = Counter({form: n for (_, form), n in counts.items() if form})
         forms = some([f"{form} {n:,}" for form, n in other.most_common()], _FORMS)
-        told += [say("{theme}: {forms}", "{theme}：{forms}", theme=theme, forms=forms)] if other else []
+        of = themes_named(job.themes, [theme])
+        told += [say("{theme}: {forms}", "{theme}：{forms}", theme=of, forms=forms)] if other else []
     return joined(told, Text("none beside the terms as they are written", "除原有写法外没有其他形式"))

@@ -13,9 +13,9 @@ _ZH = {
     "one-period": "仅有一个时期，无从谈变化。",
     "empty-end": "{first}或 {last}没有文档，其间的变化未知。",
     "few-documents": f"部分时期的文档不足 {FEW_DOCUMENTS} 篇（最少 {{fewest_documents}} 篇），"
-    "不宜就变化作出表述{longer}。",
-    "two-periods": "仅两个时期有文档，无法将变化与各期自身的偶然因素区分开，不宜就变化作出表述；可改用较短的时期。",
-    "few-clusters": f"{{first}}与 {{last}}合计，有效承载该主题的文档簇不足 {FEW_CARRIERS} 个，不宜就变化作出表述。",
+    "不宜就变化下结论{longer}。",
+    "two-periods": "仅两个时期有文档，无法将变化与各期自身的偶然因素区分开，不宜就变化下结论；可改用较短的时期。",
+    "few-clusters": f"{{first}}与 {{last}}合计，有效承载该主题的文档簇不足 {FEW_CARRIERS} 个，不宜就变化下结论。",
     "not-told": "变化未达统计显著。",
 }
 

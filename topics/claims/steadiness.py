@@ -17,11 +17,14 @@ READ = (
 
 
 def steadiness_claims(evidence: ThemeEvidence) -> list[Claim]:
-    """Claims that differences between periods are of the texts: one for each verdict."""
-    errors = evidence.steadiness
+    """Claims that differences between periods are of the texts: one for each verdict.
+
+    Nothing is claimed by an estimator that is unfit or unstable for the theme, of which another claim speaks.
+    """
+    errors = {name: told for name, told in evidence.steadiness.items() if name not in evidence.left_out}
     en = "Differences between periods of uncorrected shares are of the texts and not of the estimator"
     zh = "未经校正的占比在各期之间的差异来自文本，而非估计方法"
-    if not errors:
+    if not evidence.steadiness:
         why = say(
             "Precision and recall by period are not known: no coded sample.", "各期查准率与查全率未知：没有编码样本。"
         )

@@ -95,12 +95,12 @@ def _verdict(rates: "pd.DataFrame", periods: Sequence[str]) -> tuple[str, Text]:
         )
     largest = {name: _largest_difference(rates, name) for name in RATES}
     cells = {name: number(most, 2) for name, most in largest.items()}
-    told = listed([Text(f"{name} {most}", f"{RATES[name]} {most}") for name, most in cells.items()], ", ", "、")
+    told = listed([Text(f"{name} {most}", f"{RATES[name]}相差 {most}") for name, most in cells.items()], ", ", "、")
     if max(largest.values()) <= STEADY:
-        return ALLOWED, say("differences between periods of at most {told}", "时期之间的差异至多为{told}", told=told)
+        return ALLOWED, say("differences between periods of at most {told}", "各期之间至多{told}", told=told)
     return NOT_KNOWN, say(
         f"differences between periods may be as large as {{told}} (limit {STEADY})",
-        f"时期之间的差异可能达到{{told}}（上限 {STEADY}）",
+        f"各期之间可能{{told}}，超过上限 {STEADY}",
         told=told,
     )
 

@@ -34,6 +34,11 @@ def say(en: str, zh: str, /, **values: Any) -> Text:
     )
 
 
+def say_in(language: str, en: str, zh: str, /, **values: Any) -> str:
+    """`say`, in one language."""
+    return say(en, zh, **values).in_language(language)
+
+
 def same(text: str) -> Text:
     """A text that is the same in both languages: numbers, names, and what is kept in words of one language."""
     return Text(text, text)

@@ -101,7 +101,7 @@ def taken(evidence: ThemeEvidence, size: float) -> list[Text]:
         say(
             "what was taken from the pages of {year} held {part} as many of the themes' terms as are counted, enough "
             "to make the difference",
-            "{year} 年各页面中删去的文本所含主题词项相当于计入词项的 {part}，足以造成这一差异",
+            "{year} 年各页面中删去的文本所含主题词项，相当于计入统计的词项的 {part}，足以造成这一差异",
             year=year,
             part=percent(float(parts.max())),
         )

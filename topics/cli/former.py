@@ -1,7 +1,6 @@
 """Options and commands of earlier versions, and what is written now in their place."""
 
 FORMER = {
-    "--study": "the study is written first, as in `topics shares my-study`",
     "--compute": "--scheduler by itself gives the work to dask, and without it processes of this machine do it",
     "--gold-file": "name the file in study.toml under [themes] gold, or score codes with `topics gold score --codes`",
     "--macros": "`topics report STUDY --numbers FILE.tex` writes the macros",

@@ -1,12 +1,13 @@
 """Options shared by several commands, and the printing of tables and progress."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from json import dumps
 from pathlib import Path
+from shlex import quote
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
@@ -31,6 +32,7 @@ STORE = Annotated[
     Path | None,
     typer.Option("--store", help="Folder of the run store.", envvar="TOPICS_STORE", show_default="runs", metavar="DIR"),
 ]
+STUDY_OF_OLD = Annotated[str | None, typer.Option("--study", hidden=True)]  # where version 0.1 had the study
 RUNS = Annotated[
     list[str],
     typer.Argument(
@@ -50,7 +52,7 @@ SCHEDULER = Annotated[
         metavar="ADDRESS",
     ),
 ]
-LANGUAGE = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of labels.")]
+LANGUAGE = Annotated[Literal["en", "zh"], typer.Option("--lang", help="Language of what people read.")]
 BY = Annotated[
     Literal["year", "half-year", "quarter", "month"] | None, typer.Option("--by", help="Length of a period.")
 ]
@@ -136,6 +138,7 @@ class Kept:
 
     store: STORE = None
     stale: STALE = False
+    named: STUDY_OF_OLD = None
 
     def open(self) -> "Store":
         """The store."""
@@ -143,16 +146,22 @@ class Kept:
 
         return open_store(self.store, stale=self.stale)
 
-    def found(self, words: Sequence[str] | None) -> "tuple[Store, str | None, list[str]]":
-        """The store, the study that the first of a command's words names, if it does, and the other words."""
+    def found(self, words: Sequence[str] | None, others: Collection[str] = ()) -> "tuple[Store, str | None, list[str]]":
+        """The store, the study that the first of a command's words names, if it does, and the other words.
+
+        `others`: names that these may be beside those of models and runs. Raises StoreError for a first word that is
+        none of them and like the name of a study.
+        """
         store, rest = self.open(), list(words or [])
-        study = rest.pop(0) if rest and _is_study(store, rest[0]) else None
+        study = study_said(None, self.named) or (rest.pop(0) if rest and _is_study(store, rest[0]) else None)
+        if study is None and rest:
+            _refuse_misspelt(store, rest[0], others)
         self._tell(store, study)
         return store, study, rest
 
     def job(self, study: str | None, *, told: bool = True) -> "Job":
         """The latest job of a study, by folder or name, or of the only one; `told`: its name is printed."""
-        store = self.open()
+        store, study = self.open(), study_said(study, self.named)
         job = store.latest_job(study)
         self._tell(store, study)
         if told:
@@ -169,13 +178,39 @@ class Kept:
         """The store, the study or None, and the one run that a command asks for."""
         store, study, rest = self.found(words)
         if len(rest) == 2 and study is None:
-            from topics.errors import StoreError, nearest
-
-            known = {job.study for job in store.jobs()}
-            raise StoreError(f'{store.root.absolute()}: there is no study "{rest[0]}"; {nearest(rest[0], known)}')
+            _refuse(store, rest[0])
         if len(rest) != 1:
             raise typer.BadParameter(f"expected [STUDY] {what}, found {' '.join(words)!r}.")
         return store, study, rest[0]
+
+
+def study_said(study: str | None, of_old: str | None) -> str | None:
+    """The study that a command names, be it where version 0.1 had it, which is then said."""
+    if of_old is not None:
+        say(f"--study {of_old}: the study is now written first, as in `topics shares {quote(of_old)}`.")
+    return study if of_old is None else of_old
+
+
+def _refuse(store: "Store", word: str) -> None:
+    from topics.errors import StoreError, nearest
+
+    known = {job.study for job in store.jobs()}
+    raise StoreError(f'{store.root.absolute()}: there is no study "{word}"; {nearest(word, known)}')
+
+
+def _refuse_misspelt(store: "Store", word: str, others: Collection[str]) -> None:
+    """Raise StoreError for a word that begins no other name of the store and is like the name of a study."""
+    from topics.errors import near
+
+    jobs = store.jobs()
+    names = [*others, *_models_and_runs(store, jobs)]
+    if not any(name.startswith(word) for name in names) and near(word, {job.study for job in jobs}):
+        _refuse(store, word)
+
+
+def _models_and_runs(store: "Store", jobs: "Sequence[Job]") -> set[str]:
+    models = {str(model["name"]) for job in jobs for model in job.record["models"]}
+    return models | {folder.name for folder in store.folders("fits")}
 
 
 def _is_study(store: "Store", word: str) -> bool:
@@ -188,8 +223,7 @@ def _is_study(store: "Store", word: str) -> bool:
     studies = {job.study for job in jobs}
     if word in studies:
         return not store.has(word)
-    others = {model["name"] for job in jobs for model in job.record["models"]}
-    others |= {folder.name for folder in store.folders("fits")}
+    others = _models_and_runs(store, jobs)
     return bool(meant(word, sorted(studies))) and not any(name.startswith(word) for name in others)
 
 

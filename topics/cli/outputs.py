@@ -70,7 +70,7 @@ def figures(
     from topics.report.drawing import draw_figures, figure_states
     from topics.report.figures import FIGURES
 
-    store, study, wanted = kept.found(names)
+    store, study, wanted = kept.found(names, FIGURES)
     if wanted and study is None and not any(name.startswith(wanted[0]) for name in FIGURES):
         study = wanted.pop(0)
     wanted = [meant(name, FIGURES) or meant(f"{name}_", FIGURES) or name for name in wanted]

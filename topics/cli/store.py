@@ -6,6 +6,7 @@ import typer
 
 from topics.cli.options import (
     BY,
+    LANGUAGE,
     MEMBERSHIP,
     RUNS,
     STORE,
@@ -164,6 +165,7 @@ def shares(
     posterior: POSTERIOR = False,
     pool: POOL = False,
     estimator: ESTIMATORS = None,
+    language: LANGUAGE = "en",
     unfit: UNFIT = False,
     every: EVERY_PERIOD = False,
     *,
@@ -175,7 +177,7 @@ def shares(
     Example:  topics shares data/sample --by quarter  ·  topics shares data/sample --group level --against central
     """
     from topics.results.change import shares_beside
-    from topics.results.fitness import without_unfit
+    from topics.results.fitness import kept_fitness, with_unfit, without_unfit
     from topics.results.shares import chosen_shares
     from topics.shares.across_models import across_models
 
@@ -199,14 +201,18 @@ def shares(
     else:
         changes |= ways
         table = chosen_shares(job, weighting, wanted, estimator or [], **changes)
+    if language == "zh" and form.people and job.has("fitness"):
+        table = with_unfit(table, kept_fitness(job), _models_of(job), language)
     table = table if unfit else without_unfit(table)
     if pool:
         table = across_models(table)
-    _show_shares(job, table, weighting, by, form, dates=bool(dates), every=every)
+    _show_shares(job, table, weighting, by, form, language, dates=bool(dates), every=every)
     if form.people and not (wanted or estimator or pool or ways):
         from topics.claims.engine import job_claims, may_be_said
+        from topics.report.headings import estimator_labels, labelled
 
-        say(may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes), job.themes))
+        said = may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes), job.themes, language)
+        say(labelled(said, estimator_labels(job, language)) if language == "zh" else said)
 
 
 def _given(**options: Any) -> dict[str, Any]:
@@ -237,10 +243,25 @@ def _show_posterior(
     form.show(table, title)
 
 
+def _models_of(job: "Job") -> dict[str, str]:
+    """The name of the model of each run of a job."""
+    return {run: model.name for model in job.models for run in model.run_names}
+
+
 def _show_shares(
-    job: "Job", table: "pd.DataFrame", weighting: "Weighting", by: str | None, form: Form, *, dates: bool, every: bool
+    job: "Job",
+    table: "pd.DataFrame",
+    weighting: "Weighting",
+    by: str | None,
+    form: Form,
+    language: str,
+    *,
+    dates: bool,
+    every: bool,
 ) -> None:
     """Print a table of shares, before it what qualifies all of its numbers, and whose they are."""
+    from topics.claims.text import say_in
+    from topics.report.headings import estimator_labels, for_readers, labelled
     from topics.report.layouts.change_layouts import date_sentence
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.report.layouts.stability_layouts import unstable_sentence
@@ -248,19 +269,23 @@ def _show_shares(
     from topics.results.shares import outside_periods
 
     gold, unused = job.gold(weighting)
+    chinese, shown = language == "zh", table
+    own = {"name": job.own.name, "why": job.why_own_in(language)}
     for sentence in (
         date_sentence(job, by) if dates else "",
-        f"The study's own estimator is {job.why_own}",
-        outside_periods(job, by),
-        unstable_sentence(table),
-        f"Levels: {unused}." if unused else "",
+        say_in(language, "The study's own estimator is {name}: {why}.", "本研究采用的方法为 {name}：{why}。", **own),
+        outside_periods(job, by, language),
+        unstable_sentence(table, language),
+        say_in(language, "Levels: {why}.", "占比水平：{why}。", why=unused) if unused else "",
     ):
         if sentence:
-            say(sentence)
-    title = estimand_sentence(job.title, table, validated=gold is not None)
-    headings = theme_headings(job.themes, ids=not form.latex)
-    form.show(table if form.machine else shares_by_theme(table, headings, job.own.name, every=every), title)
-    if form.people and not every and (more := many_periods_sentence(table)):
+            say(labelled(sentence, estimator_labels(job, language)) if chinese else sentence)
+    title = estimand_sentence(job.title_in(language), table, language, validated=gold is not None)
+    if not form.machine:
+        headings = theme_headings(job.themes, language, ids=not form.latex)
+        table = shares_by_theme(table, headings, job.own.name, language, every=every)
+    form.show(for_readers(table, job, language) if chinese and form.people else table, title)
+    if form.people and not every and (more := many_periods_sentence(shown, language)):
         say(more)
 
 
@@ -338,6 +363,7 @@ def trends(
         ),
     ] = None,
     where: WHERE = None,
+    language: LANGUAGE = "en",
     unfit: UNFIT = False,
     every: Annotated[
         bool,
@@ -358,6 +384,8 @@ def trends(
     from topics.claims.engine import OVER_TIME, claims_of, claims_table
     from topics.claims.evidence import job_evidence
     from topics.claims.intervals_told import interval_note
+    from topics.claims.text import say_in
+    from topics.report.headings import for_readers
     from topics.report.layouts.change_layouts import events_layout, split_layout, trends_layout
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
@@ -377,18 +405,21 @@ def trends(
         table = job_trends(job, weighting, estimator or [], unfit=unfit, **changes)
     gold, unused = job.gold(weighting)
     if unused:
-        say(f"Levels: {unused}.")
-    title = estimand_sentence(job.title, table, validated=gold is not None)
+        say(say_in(language, "Levels: {why}.", "占比水平：{why}。", why=unused))
+    title = estimand_sentence(job.title_in(language), table, language, validated=gold is not None)
     if not people:
         form.show(split_layout(table) if form.people else table, title)
         return
     say(title)
-    form.show_all(
-        trends_layout(table, claims_table(claims_of(evidence), OVER_TIME), every=every) | events_layout(evidence.events)
-    )
-    say(interval_note(table).en)
+    claims = claims_table(claims_of(evidence), OVER_TIME, language)
+    shown_tables = trends_layout(table, claims, language, every=every) | events_layout(evidence.events)
+    if language == "zh":
+        shown_tables = {title: for_readers(part, job, language) for title, part in shown_tables.items()}
+    form.show_all(shown_tables)
+    say(interval_note(table).in_language(language))
     for name, how in evidence.deviations.items():
-        say(f'Deviation from the plan: the event "{name}" was {how}.')
+        en, zh = 'Deviation from the plan: the event "{name}" was {how}.', "与计划不一致：事件“{name}”{how}。"
+        say(say_in(language, en, zh, name=name, how=how))
 
 
 def passages(

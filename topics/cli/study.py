@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from topics.cli.options import SCHEDULER, STORE, STUDY, Form, Where, expanded, progress_bars, say
-from topics.wording import count
+from topics.wording import count, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,11 +195,25 @@ def _say_doubts(opened: "Study", read: "Corpus") -> None:
         say(f"{count(files, 'file')} read as an export of {database}; `topics corpus {named} --columns` shows how.")
     severe = opened.severe_losses(read)
     number, accepted = count(len(severe), "loss", "losses"), opened.settings.corpus.losses == "accept"
-    _say_severe(severe, f"{number} accepted by the study:" if accepted else f"A run would be refused for {number}:")
+    _say_severe(severe, f"{number} accepted by the study:" if accepted else f"{number}:")
     if len(read.losses):
         say(f"{len(read.losses)} left out or unresolved; `topics corpus {named} --losses` says which and why.")
     if doubtful := date_conflicts(read)["doc_id"].nunique():
         say(f"{doubtful} with a doubtful date or none; `topics corpus {named} --dates` lists them.")
+    _refuse_as_a_run(opened, read, 0 if accepted else len(severe))
+
+
+def _refuse_as_a_run(opened: "Study", read: "Corpus", severe: int) -> None:
+    """Raise StudyError where `topics run` would: for undated documents and severe losses, unless the study says so."""
+    from topics.errors import StudyError
+
+    undated = int((read.losses["stage"] == "dated").sum()) if opened.settings.corpus.undated == "refuse" else 0
+    reasons = [
+        *([count(undated, "document without a date", "documents without a date")] if undated else []),
+        *([count(severe, "loss of text", "losses of text")] if severe else []),
+    ]
+    if reasons:
+        raise StudyError(f"`topics run` would refuse this study for {listed(reasons)}, named above.")
 
 
 def _say_undated(

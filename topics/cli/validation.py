@@ -183,9 +183,13 @@ def checklist(
     """
     from topics.claims.checklist import checklist as job_checklist
     from topics.claims.items import NOT_DONE
+    from topics.claims.text import say_in
+    from topics.report.headings import checklist_layout
 
     job = kept.job(study)
     table = job_checklist(job, validations_of(study, validations), sample_of(study), language)
-    form.show(table, f"{job.title_in(language)}：检查清单" if language == "zh" else f"{job.title}: checklist")
+    title = say_in(language, "{title}: checklist", "{title}：检查清单", title=job.title_in(language))
+    form.show(checklist_layout(table, job) if language == "zh" and form.people else table, title)
     missing = int(table["value"].str.startswith(NOT_DONE.in_language(language)).sum())
-    say(f"{missing} of {len(table)} items not done.")
+    told = {"n": missing, "of": len(table)}
+    say(say_in(language, "{n} of {of} items not done.", "{of} 项中有 {n} 项未做。", **told))

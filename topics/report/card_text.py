@@ -65,14 +65,14 @@ _WORDS = {
         "agree told": "同一时期占比之差的绝对值（百分点）。",
         "one": "仅有一种方法，无从比较。",
         "codes": "与人工编码比较（分时期）",
-        "codes told": "{of:,} 个计入段落中有 {coded:,} 个已编码。数值为各随机种子的均值及 Wilson 95% 区间。",
+        "codes told": "计入统计的 {of:,} 个段落中，{coded:,} 个已编码。数值为各随机种子的均值及 Wilson 95% 区间。",
         "no file": "本研究没有编码文件；抽样编码用于校正占比（`topics gold estimate`）",
         "not done": "未做：{why}。",
         "confused": "与其他主题的混淆",
         "confused told": "漏判：编码为本主题而判为其他主题的段落；误判：判为本主题而编码为其他主题的段落。",
         "none": "没有混淆。",
         "not known": "未知：{why}。",
-        "claims": "可作的表述及其依据",
+        "claims": "可得出的结论及其依据",
     },
 }
 

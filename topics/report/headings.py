@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from topics.claims.items import STEPS_ZH
+from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN
 from topics.plots.figure_words import estimator_label
 from topics.results.theme_stability import MARK
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from topics.store.job import Job
 
 HEADINGS = {
+    "section": "部分",
+    "item": "项目",
+    "value": "内容",
     "estimator": "方法",
     "model": "模型",
     "theme": "主题",
@@ -66,6 +71,25 @@ HEADINGS = {
     "characters": "字符数",
     "sentences": "句数",
     "example": "示例",
+    # changes
+    "fitted change, points": "拟合变化（百分点）",
+    "p (Holm)": "p（Holm）",
+    "new level from": "新水平始于",
+    "detectable, points": "可检出变化（百分点）",
+    "by the model, points": "模型估计（百分点）",
+    "change, points": "变化（百分点）",
+    "Kendall's tau": "Kendall τ",
+    "claim": "结论",
+    "verdict": "判定",
+    "ground": "理由",
+    "why not measured": "未测量的原因",
+    "event": "事件",
+    "expected": "预期",
+    "months": "月数",
+    "before": "之前",
+    "after": "之后",
+    "step, points": "阶跃（百分点）",
+    "other dates as large": "同样大的其他日期",
     # cards
     "term": "词项",
     "occurrences": "出现次数",
@@ -85,6 +109,9 @@ HEADINGS = {
     "estimated": "判定段落数",
 }
 _VALUES = {
+    ALLOWED: "可以得出",
+    NOT_ALLOWED: "不能得出",
+    NOT_KNOWN: "尚无定论",
     NONE_OF_THE_THEMES: "不属于任何主题",
     UNASSIGNED: "未归入任何话题",
     "documents": "文档数",
@@ -106,74 +133,12 @@ _VALUES = {
         "口号或顺带提及的词：降权，不计为提及，因其前后少有该主题的内容"
     ),
     "absent": "未出现",
-    # kinds and steps of the ledger
-    "visible": "可见",
-    "kept": "保留",
-    "rewritten": "改写",
-    "reader": "读取",
-    "frame": "页面框架",
-    "furniture": "固定行",
-    "marks": "标记",
-    "copy": "重复",
-    "record": "著录信息",
-    "left out": "剔除",
-    "in the file": "文件中可见",
-    "passages": "进入段落",
-    "menus and lists of links": "菜单与链接列表",
-    "headers, footers and side boxes": "页眉、页脚与侧栏",
-    "forms and buttons": "表单与按钮",
-    "cookie banners": "Cookie 提示",
-    "comments, sharing and related pages": "评论、分享与相关链接",
-    "below the article that the page marks": "页面所标正文以下的内容",
-    "short lines around the text": "正文前后的短行",
-    "title of the page": "网页标题",
-    "repeats of the text": "正文的重复",
-    "outside the article": "正文以外的内容",
-    "note marks": "注释标记",
-    "readings above characters": "注音",
-    "headers and footers": "页眉与页脚",
-    "comments": "批注",
-    "diagrams": "图示",
-    "deleted under review": "修订中删除的内容",
-    "hidden text": "隐藏文字",
-    "marks of notes": "脚注标记",
-    "signs of symbol fonts": "符号字体的符号",
-    "running heads of the pages": "各页眉题",
-    "page numbers": "页码",
-    "page_numbers": "页码",
-    "line numbers": "行号",
-    "text turned against its page": "与页面方向不同的文字",
-    "letters on scanned pages": "扫描页上的文字",
-    "hyphens at line ends": "行末连字符",
-    "covers of downloads": "下载文件的封面",
-    "marks between articles": "文章之间的分隔标记",
-    "labels and index terms of articles": "文章的字段名与索引词",
-    "copyright lines of articles": "文章的版权行",
-    "abstracts beside full texts": "全文之外的摘要",
-    "title": "标题",
-    "bylines": "作者与日期行",
-    "credits": "来源与责任行",
-    "controls": "控制字符",
-    "glosses": "字后注音",
-    "slipped_bytes": "错位字节",
-    "typography": "引号与连字符",
-    "widths": "全角与半角",
-    "links": "链接",
-    "markup": "标记符号",
-    "simplified": "繁体转简体",
-    "punctuation": "标点",
-    "spaces": "空白",
-    "notices": "声明",
-    "wraps": "断行",
-    "repeats": "文内重复",
-    "numbers": "文号",
-    "addressees": "主送机关",
-    "signatures": "落款",
-    "attachments": "附件列表",
+    **STEPS_ZH,
 }
 _NAMED = ("estimator", "model", "minus")
 _OF_THEMES = ("theme", "code", "other")
-_WORDS = ("membership", "weighting", "kind", "step", "warning", "counts_as")
+_WORDS = ("membership", "weighting", "kind", "step", "warning", "counts_as", "verdict")
+_SENTENCES = ("claim", "ground")
 _SHARES = ("theme_share",)
 
 
@@ -183,16 +148,31 @@ def estimator_labels(job: "Job", language: str) -> dict[str, str]:
 
 
 def labelled(text: str, labels: Mapping[str, str]) -> str:
-    """A sentence with labels for the ids in it; a command between backticks keeps them.
+    """A sentence with labels for the ids in it; commands between backticks and names of files keep them.
 
-    >>> labelled("a rise by lda, as `topics show lda` shows; nmf-wide", {"lda": "LDA", "nmf": "NMF"})
-    'a rise by LDA, as `topics show lda` shows; nmf-wide'
+    >>> labelled("a rise by lda, as `topics show lda` shows; nmf-wide, lda.txt", {"lda": "LDA", "nmf": "NMF"})
+    'a rise by LDA, as `topics show lda` shows; nmf-wide, lda.txt'
+
+    A label has no space between itself and a Chinese character beside it, unless it ends in a letter there:
+
+    >>> labelled("以 lda 与 lexicon 的占比", {"lda": "LDA", "lexicon": "词典法"})
+    '以 LDA 与词典法的占比'
     """
     ids = "|".join(re.escape(name) for name in sorted(labels, key=len, reverse=True))
     if not ids:
         return text
-    form = re.compile(rf"(`[^`]*`)|(?<![\w-])({ids})(?![\w-])", re.ASCII)
-    return form.sub(lambda found: found[1] or labels[found[2]], text)
+    form = re.compile(rf"(`[^`]*`)|( ?)(?<![\w./-])({ids})(?![\w-]|\.\w)( ?)", re.ASCII)
+    return form.sub(lambda found: found[1] or _among(labels[found[3]], found, text), text)
+
+
+_WIDE = re.compile("[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]")
+
+
+def _among(label: str, found: "re.Match[str]", text: str) -> str:
+    """A label with the spaces that stood around its id, but none between two wide characters."""
+    before = "" if _WIDE.match(label[:1]) and _WIDE.match(text[: found.start()][-1:]) else found[2]
+    behind = "" if _WIDE.match(label[-1:]) and _WIDE.match(text[found.end() :][:1]) else found[4]
+    return f"{before}{label}{behind}"
 
 
 def for_readers(table: "pd.DataFrame", job: "Job", language: str) -> "pd.DataFrame":
@@ -209,10 +189,19 @@ def for_readers(table: "pd.DataFrame", job: "Job", language: str) -> "pd.DataFra
     changed = {
         name: [_worded(str(cell), words[name]) for cell in table[name]] for name in words if name in table.columns
     }
+    told = [name for name in _SENTENCES if name in table.columns]
+    changed |= {name: [labelled(str(cell), models) for cell in table[name]] for name in told}
     shares = [name for name in _SHARES if name in heads and name in table.columns]
     changed |= {name: [percent(share) for share in table[name]] for name in shares}  # the heading said that it is one
     names = {name: heads.get(name, label.get(name, period(str(name), language))) for name in table.columns}
     return table.assign(**changed).rename(columns=names)
+
+
+def checklist_layout(table: "pd.DataFrame", job: "Job") -> "pd.DataFrame":
+    """The Chinese checklist for people: with Chinese headings, and labels for the ids of estimators."""
+    labels = estimator_labels(job, "zh")
+    told = table.assign(**{name: [labelled(cell, labels) for cell in table[name]] for name in ("item", "value")})
+    return told.rename(columns=HEADINGS)
 
 
 def _worded(cell: str, words: Mapping[str, str]) -> str:

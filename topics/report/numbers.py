@@ -1,22 +1,25 @@
 """Numbers for a paper's text, as LaTeX macros and as JSON, so that nobody types a share by hand.
 
 Names of macros have letters only, as TeX requires: `2020` is TwoZeroTwoZero, `5g` FiveG, `lda-guided` LdaGuided. Shares
-are in per cent with one decimal and without the sign; `…Lower` and `…Upper` are the ends of their bands. A number that
-is not measured is printed as those words with the reason, since a dash in a text does not say why. Claims
-are `…Claim…` and their verdicts `…Verdict…`, by theme and kind.
+are in per cent with one decimal and without the sign; `…Lower` and `…Upper` are the ends of their bands. Changes over
+all periods are in percentage points with their sign; `…P` and `…PHolm` are their p by itself and over all themes. A
+number that is not measured is printed as those words with the reason, since a dash in a text does not say why. Claims
+are `…Claim…` and their verdicts `…Verdict…`, by theme and kind: `…Verdict…Change` says whether a change may be claimed.
 """
 
 import json
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.engine import OVER_TIME, claims_table, job_claims
+from topics.claims.engine import OVER_TIME, claims_of, claims_table
+from topics.claims.evidence import Evidence, job_evidence
 from topics.claims.verdicts import LEVEL
 from topics.errors import FigureError
 from topics.report.tables import latex_text
 from topics.results.fitness import unfit_lines
 from topics.unmeasured import NotMeasured, value, with_why
-from topics.wording import percent
+from topics.wording import p_value, percent, points
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +28,15 @@ if TYPE_CHECKING:
 
 _DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 _BOUNDS = ("share", "lower", "upper")
+# Numbers of a change, with the columns of trends that hold them, and those of corrected shares.
+_OF_CHANGE = {
+    "change": "fitted_change",
+    "lower": "fitted_change_lower",
+    "upper": "fitted_change_upper",
+    "p": "p_change",
+    "p_holm": "p_change_holm",
+}
+CORRECTED = "corrected"  # in the place of an estimator's name
 
 
 def numbers(job: "Job") -> dict[str, Any]:
@@ -33,10 +45,13 @@ def numbers(job: "Job") -> dict[str, Any]:
     `title, job, first_period, last_period, documents, passages, tokens, runs`, `documents_by_period`, and `shares` by
     weighting, estimator, theme and period: `share, lower, upper` between 0 and 1, `unstable`, and
     `unfit` with the reason where the estimator is unfit for the theme. What is not measured is None, and `why` has one
-    of `topics.unmeasured.REASONS`: shares of unfit and unstable estimators are left out. `claims` are those
-    about levels and periods: `theme, kind, claim, verdict, ground`.
+    of `topics.unmeasured.REASONS`: shares of unfit and unstable estimators are left out. `changes` by estimator, with
+    `corrected` for the shares that a coded sample corrects, and theme, of text shares from the first to the last
+    period: `change, lower, upper` between −1 and 1, `p, p_holm`, and `why` with a sentence where nothing is said of it.
+    `claims` are those about levels and periods: `theme, kind, claim, verdict, ground`.
     """
-    shares, claims = with_why(job.table("shares")), claims_table(job_claims(job), (LEVEL, *OVER_TIME))
+    shares, evidence = with_why(job.table("shares")), job_evidence(job)
+    claims = claims_table(claims_of(evidence), (LEVEL, *OVER_TIME))
     counts = shares.drop_duplicates("period").set_index("period")[["n_documents", "n_passages", "n_tokens"]]
     names = job.periods.names
     nested: dict[str, Any] = {}
@@ -58,8 +73,32 @@ def numbers(job: "Job") -> dict[str, Any]:
         "runs": len(job.run_names),
         "documents_by_period": {str(period): int(n) for period, n in counts["n_documents"].items()},
         "shares": nested,
+        "changes": _changes(evidence),
         "claims": claims.drop(columns="read").to_dict("records"),
     }
+
+
+def _changes(evidence: Evidence) -> dict[str, dict[str, dict[str, Any]]]:
+    """The change of each theme by each estimator, and that of the corrected shares."""
+    themes = [theme.id for theme in evidence.job.themes]
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in evidence.trends[evidence.trends["theme"].isin(themes)].to_dict("records"):
+        found.setdefault(row["estimator"], {})[row["theme"]] = _change(row, str(row["refused"]))
+    names = evidence.job.periods.names
+    for theme in themes:
+        gold = evidence.of_theme(theme).gold
+        if gold is not None and gold.change is not None:
+            rows = gold.change[(gold.change["first"] == names[0]) & (gold.change["last"] == names[-1])]
+            for row in rows.to_dict("records")[:1]:
+                found.setdefault(CORRECTED, {})[theme] = _change(row, str(row.get("problem") or ""))
+    return found
+
+
+def _change(row: Mapping[Any, Any], why: str) -> dict[str, Any]:
+    numbers = {name: row.get(column, float("nan")) for name, column in _OF_CHANGE.items()}
+    known = numbers["change"] == numbers["change"]
+    told = {name: float(n) if n == n else None for name, n in numbers.items()}
+    return {**told, "why": "" if known else why.split(". ")[0].rstrip(".") or "no change was estimated"}
 
 
 def numbers_json(job: "Job") -> str:
@@ -87,6 +126,11 @@ def numbers_macros(job: "Job") -> str:
                             percent(cell[bound], sign="") if cell[bound] is not None else str(NotMeasured(cell["why"]))
                         )
                         macros.append((_name(kind, estimator, theme, period, *ending), latex_text(told)))
+    for estimator, themes in known["changes"].items():
+        for theme, cell in themes.items():
+            for name in _OF_CHANGE:
+                parts = [] if name == "change" else name.split("_")
+                macros.append((_name("change", estimator, theme, *parts), latex_text(_told(cell, name))))
     for row in known["claims"]:
         macros.append((_name("claim", row["theme"], row["kind"]), latex_text(row["claim"])))
         macros.append((_name("verdict", row["theme"], row["kind"]), row["verdict"]))
@@ -107,6 +151,13 @@ def numbers_in(suffix: str) -> "Callable[[Job], str]":
     if suffix not in writers:
         raise FigureError(f'numbers are written as LaTeX macros (.tex) or JSON (.json), found "{suffix}".')
     return writers[suffix]
+
+
+def _told(cell: Mapping[str, Any], name: str) -> str:
+    """One number of a change as a text prints it."""
+    if cell[name] is None:
+        return str(NotMeasured(cell["why"] or "no interval is known"))
+    return p_value(cell[name]) if name.startswith("p") else points(cell[name])
 
 
 def _name(*parts: str) -> str:

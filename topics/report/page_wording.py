@@ -250,8 +250,8 @@ _ZH = {
     "models": "模型比较",
     "corpus": "语料",
     "provenance": "数据与运行记录",
-    "allowed": "可以表述",
-    "not allowed": "不可表述",
+    "allowed": "可以得出",
+    "not allowed": "不能得出",
     "not known": "尚无定论",
     "Definition": "定义",
     "Counts": "计入",
@@ -280,7 +280,7 @@ _ZH = {
     "chip_open": "尚不能认定",
     "chip_one": "仅一期",
     "chip_unmeasured": "未测量",
-    "may_be_said": "可作的表述及其依据",
+    "may_be_said": "可得出的结论及其依据",
     "read_theme": "阅读相关段落",
     "weighting": "占比口径",
     "text": "文本",
@@ -385,7 +385,7 @@ _ZH = {
     "compared": "任务比较",
     "jobs": "任务",
     "compared_note": (
-        "曲线为各任务按各自采用的方法得出的文本占比。任务之间的差异不附区间，因为基于同一批文本的任务并不独立；各任务可作何种表述，以其自身的结论为准。"
+        "曲线为各任务按各自采用的方法得出的文本占比。任务之间的差异不附区间，因为基于同一批文本的任务并不独立；各任务能得出何种结论，以其自身的判定为准。"
     ),
     "compared_alike": "{theme}：各任务方向一致（{changes} 个百分点），最多相差 {apart} 个百分点。",
     "compared_differ": "{theme}：各任务方向不一致（{changes} 个百分点）。",

@@ -1,12 +1,15 @@
 """Plans of tables that people see: which column is a heading, which stands below its row, which is left out first.
 
-One plan serves terminal, LaTeX, Markdown and HTML alike. A table has the first plan of `PLANS` whose `columns` it has.
-Names of columns that a table lacks are passed over, so that a plan serves a table with and without its optional
-columns. A table without a plan is shown whole, and is folded as it must be: see `topics.report.screen`.
+One plan serves terminal, LaTeX, Markdown and HTML alike. A table has the first plan of `PLANS` whose `columns` it has,
+by their own names or by the Chinese ones of `topics.report.headings`. Names of columns that a table lacks are passed
+over, so that a plan serves a table with and without its optional columns. A table without a plan is shown whole, and is
+folded as it must be: see `topics.report.screen`.
 """
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from topics.report.headings import HEADINGS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +22,7 @@ class Plan:
     `columns` are those by which the table is known. `block`: the column whose value is a heading above its rows.
     `under`: columns of sentences, each below its row. `last`: columns that are left out where there is no room, first
     to last; the line below the table names them. `right`: columns of text that end at one place, as numbers do.
+    `language`: that of the columns' names.
     """
 
     columns: frozenset[str]
@@ -26,12 +30,23 @@ class Plan:
     under: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
+    language: str = "en"
+
+    def in_chinese(self) -> "Plan":
+        """The plan of the same table with Chinese headings."""
+        parts = ([HEADINGS.get(name, name) for name in of] for of in (self.columns, self.under, self.last, self.right))
+        columns, under, last, right = map(tuple, parts)
+        return Plan(frozenset(columns), HEADINGS.get(self.block, self.block), under, last, right, "zh")
 
 
 def plan_of(table: "pd.DataFrame") -> Plan:
     """The plan of a table, found by its columns."""
     names = frozenset(map(str, table.columns))
-    return next((plan for plan in PLANS if plan.columns <= names), Plan(names))
+    if found := next((plan for plan in PLANS if plan.columns <= names), None):
+        return found
+    chinese = bool(names & {*HEADINGS.values()} - {*HEADINGS})
+    plans = (plan.in_chinese() for plan in PLANS) if chinese else ()
+    return next((plan for plan in plans if plan.columns <= names), Plan(names, language="zh" if chinese else "en"))
 
 
 _BESIDE_A_CHANGE = ("Kendall's tau", "by the model, points", "detectable, points")

@@ -75,11 +75,11 @@ def lines(of: Sheet, plan: Plan, room: int) -> list[str]:
     for fitted, forms in ((without_wrapping, _shorter(of, plan)), (side_by_side, _candidates(of, plan))):
         for candidate in forms:
             if found := fitted(candidate.strips, inner):
-                return [*_in_blocks(candidate, [found], room), *_foot(candidate, room)]
+                return [*_in_blocks(candidate, [found], room), *_foot(candidate, room, plan.language)]
     of = candidate
     if parts := in_parts(of.strips, of.labels, inner):
-        return [*_in_blocks(of, parts, room), *_foot(of, room)]
-    return [*_one_by_one(of, room), *_foot(of, room)]
+        return [*_in_blocks(of, parts, room), *_foot(of, room, plan.language)]
+    return [*_one_by_one(of, room), *_foot(of, room, plan.language)]
 
 
 def _labels(strips: Sequence[Strip], headings: Sequence[str]) -> int:
@@ -174,10 +174,18 @@ def _one_by_one(of: Sheet, room: int) -> list[str]:
     return drawn
 
 
-def _foot(of: Sheet, room: int) -> list[str]:
+_FOOT = {
+    "en": ("The same in all rows: {}.", "; ", "Left out for want of room: {}; --csv has them."),
+    "zh": ("各行相同：{}。", "；", "因宽度所限略去：{}；见 --csv。"),
+}
+
+
+def _foot(of: Sheet, room: int, language: str) -> list[str]:
     """What is the same in all rows, and what is left out for want of room."""
+    same, stop, left_out = _FOOT[language]
+    names = "、".join(of.left_out) if language == "zh" else listed(of.left_out)
     told = [
-        *([f"The same in all rows: {'; '.join(of.same)}."] if of.same else []),
-        *([f"Left out for want of room: {listed(of.left_out)}; --csv has them."] if of.left_out else []),
+        *([same.format(stop.join(of.same))] if of.same else []),
+        *([left_out.format(names)] if of.left_out else []),
     ]
     return [line for sentence in told for line in wrap(sentence, room)]

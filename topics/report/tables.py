@@ -10,6 +10,7 @@ csv), the table is whole, numbers have all their digits and a missing value is n
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.errors import TopicsError, nearest
@@ -141,7 +142,7 @@ def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
 
     A comment names the packages that Chinese text needs; otherwise the preamble needs booktabs alone.
     """
-    of = _sheet(table)
+    of = _with_room(_sheet(table))
     body = [
         rf"\begin{{tabular}}{{{''.join('r' if strip.right else 'l' for strip in of.strips)}}}",
         r"\toprule",
@@ -156,6 +157,13 @@ def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
     if any(map(_CHINESE.search, body)):
         body.insert(0, r"% Chinese: \usepackage{ctex} (or xeCJK) and XeLaTeX or LuaLaTeX")
     return "\n".join(body) + "\n"
+
+
+def _with_room(of: Sheet) -> Sheet:
+    """The sheet with an empty column behind the names of its rows if they have texts alone, which stand there."""
+    if len(of.strips) > of.labels or not any(map(of.is_text, range(of.n_rows))):
+        return of
+    return replace(of, strips=(*of.strips, Strip("", ("",) * of.n_rows, right=False)))
 
 
 def _latex_blocks(of: Sheet) -> Iterator[str]:

@@ -88,12 +88,14 @@ def known_estimators(job: Job, runs: Sequence[str] = (), estimators: Sequence[st
     return [meant(name, known) for name in estimators] or known
 
 
-def outside_periods(job: Job, by: str | None = None) -> str:
+def outside_periods(job: Job, by: str | None = None, language: str = "en") -> str:
     """A sentence about the documents that are in no period; empty when there are none."""
     table = job.table("outside")
     if by:
         table = replace(job.periods, by=by).outside(job.corpus.documents)  # type: ignore[arg-type]
     reasons = ", ".join(f"{n} {reason}" for reason, n in table["reason"].value_counts().items())
+    if language == "zh" and reasons:
+        return f"{len(table)} 篇文档不在任何时期之内，不计入任何占比。"
     return f"{len(table)} documents are in no period and in no share: {reasons}." if reasons else ""
 
 

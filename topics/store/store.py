@@ -114,7 +114,8 @@ class Store:
             raise StoreError(
                 f'{self.root.absolute()}: several runs begin with "{name}": {told}. Write more of the name.'
             )
-        raise StoreError(f'{self.root.absolute()}: there is no run "{name}"; {nearest(name, [*first, *runs])}')
+        advice = nearest(name, [*first, *runs], first)
+        raise StoreError(f'{self.root.absolute()}: there is no model or run "{name}"; {advice}')
 
     def _named(self) -> dict[str, Run]:
         """Every run by each of its names: the fit's, and those that the latest jobs with it give it.

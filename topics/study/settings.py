@@ -23,7 +23,7 @@ from pydantic import (
     field_validator,
 )
 
-from topics.errors import StudyError, nearest, toml_complaint
+from topics.errors import StudyError, near, nearest, toml_complaint
 from topics.files.encodings import known_encoding
 from topics.models import MODELS
 from topics.preprocessing.conventions import NEAR, Conventions, DateOrder
@@ -315,8 +315,11 @@ def read_settings(path: Path) -> Settings:
         text = path.read_text(encoding="utf-8-sig")
         raw = tomllib.loads(text)
     except FileNotFoundError:
+        beside = (folder.parent.name for folder in path.parent.parent.glob("*/study.toml"))
+        like = near(path.parent.name, beside)
+        meant = f'Did you mean "{path.parent.parent / like}"? ' if like else ""
         raise StudyError(
-            f"{path}: there is no such study. Give a folder that holds a study.toml; "
+            f"{path}: there is no such study. {meant}Give a folder that holds a study.toml; "
             f"`topics new {quote(str(path.parent))}` makes one."
         ) from None
     except (OSError, UnicodeDecodeError) as error:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from topics.plots.figure_words import estimator_label
 from topics.preprocessing.attribute_table import NOT_STATED
 from topics.preprocessing.selection import EVERY
 from topics.shares.estimand import ESTIMAND_COLUMNS
@@ -11,7 +12,7 @@ from topics.shares.trend.composition import SPLIT, all_of, date_types
 from topics.shares.trend.trends import by_model
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
-from topics.wording import count, p_value, percent, points, points_interval, span
+from topics.wording import count, p_value, percent, period, points, points_interval, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,10 +30,31 @@ def date_sentence(job: Job, by: str | None = None) -> str:
     return f"Of {len(documents)} documents, {', '.join(parts)}; the others stay where they were published."
 
 
+_TITLES = {
+    "en": {
+        "change": "Change from {first} to {last}{by}{only}",
+        "one": "Shares in {first}, the one period{by}{only}",
+        "by": ", by {}",
+        "only": ", only documents where {}",
+        "verdicts": "What may be said of periods",
+    },
+    "zh": {
+        "change": "{first}至 {last}的变化{by}{only}",
+        "one": "{first}的占比（仅有这一时期）{by}{only}",
+        "by": "，据 {}",
+        "only": "，只计入符合 {} 的文档",
+        "verdicts": "就各时期可得出的结论",
+    },
+}
+
+
 def trends_layout(
-    table: "pd.DataFrame", verdicts: "pd.DataFrame | None" = None, *, every: bool = True
+    table: "pd.DataFrame", verdicts: "pd.DataFrame | None" = None, language: str = "en", *, every: bool = True
 ) -> dict[str, "pd.DataFrame"]:
     """The layout of trends, tables by title: numbers in percentage points, verdicts, measurements, refusals.
+
+    Statements and refusals of single estimators are kept in English alone; in Chinese the numbers and the grounds of
+    the verdicts say the same.
 
     One estimator has a line per theme; several have a block per theme. `verdicts`: columns as declared in
     `topics.claims.engine.CLAIMS`; without `every`, the first sentences of their grounds.
@@ -43,24 +65,31 @@ def trends_layout(
     untested = table["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])
     said = table.loc[~untested & (table["statement"] != ""), ["estimator", "theme", "statement"]]
     refused = table.loc[~untested & (table["refused"] != ""), ["estimator", "theme", "refused"]]
-    where = table["where"].iloc[0] if "where" in table else EVERY
-    only = "" if where == EVERY else f", only documents where {where}"
-    told = {} if verdicts is None else {"What may be said of periods": _verdicts(verdicts, every=every)}
+    where, say = table["where"].iloc[0] if "where" in table else EVERY, _TITLES[language]
+    told = {} if verdicts is None else {say["verdicts"]: _verdicts(verdicts, language, every=every)}
     names = list(dict.fromkeys(table["estimator"]))
-    by = f", by {names[0]}" if len(names) == 1 else ""
-    change = f"Change from {first} to {last}" if first != last else f"Shares in {first}, the one period"
+    alone = len(names) == 1
+    title = say["change" if first != last else "one"].format(
+        first=period(str(first), language),
+        last=period(str(last), language),
+        by=say["by"].format(estimator_label(names[0], "zh") if language == "zh" else names[0]) if alone else "",
+        only="" if where == EVERY else say["only"].format(where),
+    )
+    numbers = _numbers(table, str(first), str(last))
+    if language == "zh":
+        return {title: numbers.drop(columns="estimator") if alone else numbers, **told}
     tables: dict[str, pd.DataFrame] = {
-        f"{change}{by}{only}": _numbers(table, str(first), str(last)),
+        title: numbers,
         **told,
         "What each estimator measures": said,
         "What it does not show, and why": _by_reason(refused),
     }
-    if len(names) > 1:
+    if not alone:
         return tables
-    alone = {title: part.drop(columns="estimator", errors="ignore") for title, part in tables.items()}
-    of = alone["What it does not show, and why"]
+    of_one = {title: part.drop(columns="estimator", errors="ignore") for title, part in tables.items()}
+    of = of_one["What it does not show, and why"]
     of["of"] = of["of"].str.removeprefix(f"{names[0]}: ")
-    return {title.replace("each estimator", names[0]): part for title, part in alone.items()}
+    return {title.replace("each estimator", names[0]): part for title, part in of_one.items()}
 
 
 def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
@@ -87,21 +116,23 @@ def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
     return numbers.drop(columns=[column for column in numbers if numbers[column].isna().all()])
 
 
-def _verdicts(verdicts: "pd.DataFrame", *, every: bool) -> "pd.DataFrame":
+def _verdicts(verdicts: "pd.DataFrame", language: str, *, every: bool) -> "pd.DataFrame":
     """Claims with their verdicts and grounds, no sentence twice in one; without `every`, `_FEW` sentences of each."""
     import pandas as pd
 
     grounds = []
     for ground in verdicts["ground"]:
-        sentences = list(dict.fromkeys(_SENTENCES.split(str(ground).replace(".; ", ". "))))
+        end = "(?<=。)(?=.)" if language == "zh" else _SENTENCES
+        sentences = list(dict.fromkeys(re.split(end, str(ground).replace(".; ", ". "))))
         shown = sentences if every else sentences[:_FEW]
         left = len(sentences) - len(shown)
-        more = [f"({count(left, 'sentence more', 'sentences more')}: --every)"] if left else []
-        grounds.append(" ".join([*shown, *more]))
+        untold = f"（另有 {left} 句：--every）" if language == "zh" else f"({count(left, *_MORE)}: --every)"
+        grounds.append(("" if language == "zh" else " ").join([*shown, *([untold] if left else [])]))
     return pd.DataFrame({**{name: verdicts[name] for name in ("theme", "claim", "verdict")}, "ground": grounds})
 
 
 _FEW = 3  # sentences of a ground
+_MORE = "sentence more", "sentences more"
 
 
 def events_layout(events: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:

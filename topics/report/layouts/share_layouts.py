@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from topics.claims.items import ATTRIBUTES_ZH
 from topics.preprocessing.selection import EVERY
 from topics.results.theme_stability import MARK
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
@@ -53,11 +54,11 @@ def shares_layout(table: "pd.DataFrame", language: str = "en") -> "pd.DataFrame"
     return wide.fillna("").rename_axis(columns=None).reset_index()
 
 
-def estimator_names(table: "pd.DataFrame") -> list[str]:
+def estimator_names(table: "pd.DataFrame", language: str = "en") -> list[str]:
     """The name of each row's estimator; where shares are counted in several ways, followed by the way."""
     ways = [name for name in _differing(table) if name != "denominator"]  # the denominator follows from the others
-    said = [[_way(part, value) for value in table[part]] for part in ways]
-    return [", ".join(parts) for parts in zip(table["estimator"], *said, strict=True)]
+    said = [[_way(part, value, language) for value in table[part]] for part in ways]
+    return [("，" if language == "zh" else ", ").join(parts) for parts in zip(table["estimator"], *said, strict=True)]
 
 
 _UNFIT_HERE = {"en": "Unfit here: ", "zh": "不适用："}
@@ -65,19 +66,41 @@ _PERIODS_ACROSS = 7  # more periods stand below each other
 
 
 _WAYS = {
-    "once": "copies once",
-    "keep": "copies each time",
-    "own": "unassigned apart",
-    "excluded": "unassigned left out",
-    "reassigned": "unassigned to the nearest",
+    "en": {
+        "once": "copies once",
+        "keep": "copies each time",
+        "own": "unassigned apart",
+        "excluded": "unassigned left out",
+        "reassigned": "unassigned to the nearest",
+        "as it was": "mix as it was",
+        "fixed": "mix of {} held fixed",
+    },
+    "zh": {
+        "once": "重复文本只计一次",
+        "keep": "重复文本每次均计",
+        "own": "未归入的另列",
+        "excluded": "不计未归入的",
+        "reassigned": "未归入的归入最近的话题",
+        "publication": "按发布日期",
+        "issue": "按成文日期",
+        "effect": "按施行日期",
+        "described": "按所述年份",
+        "as it was": "构成不作调整",
+        "fixed": "{}的构成保持不变",
+    },
 }
 
 
-def _way(part: str, value: str) -> str:
+def _way(part: str, value: str, language: str) -> str:
     """One part of an estimand in which the rows of a table differ."""
+    say = _WAYS[language]
     if part == "standardised":
-        return "mix as it was" if value == "none" else f"mix of {value} held fixed"
-    return _WAYS.get(value, value)
+        return say["as it was"] if value == "none" else say["fixed"].format(_attribute(value, language))
+    return say.get(value, value)
+
+
+def _attribute(name: str, language: str) -> str:
+    return ATTRIBUTES_ZH.get(name, name) if language == "zh" else name
 
 
 def _differing(table: "pd.DataFrame") -> list[str]:
@@ -109,7 +132,42 @@ def _reasons(table: "pd.DataFrame", begin: str) -> "pd.Series[str]":
     return (begin + reasons).mask(table["period"] != table["period"].min(), "")
 
 
-def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = False) -> str:
+_ESTIMAND = {
+    "en": {
+        "text": "per cent of words of text",
+        "document": "per cent of documents, each counting one",
+        "primary": "each {unit} under its main theme",
+        "weight": "each {unit} by its theme weights",
+        "once": "re-publications counted once",
+        "keep": "re-publications counted each time",
+        "date": "by date of {}",
+        "excluded": "the unassigned left out",
+        "reassigned": "the unassigned given to the nearest topic",
+        "fixed": "the mix of {} held fixed",
+        "where": "only documents where {}",
+        "whole": "{}: {}; 95 % bands; uncorrected model output, level not validated{}",
+        "corrected": "; corrected levels: topics gold estimate",
+    },
+    "zh": {
+        "text": "占文本词数的百分比",
+        "document": "占文档的百分比（每篇计为一）",
+        "primary": "每个{unit}归入其首要主题",
+        "weight": "每个{unit}按主题权重计入",
+        "once": "重复发布的文本只计一次",
+        "keep": "重复发布的文本每次均计",
+        "date": "{}",
+        "excluded": "不计未归入话题的文本",
+        "reassigned": "未归入话题的文本归入最近的话题",
+        "fixed": "{}的构成保持不变",
+        "where": "只计入符合 {} 的文档",
+        "whole": "{}：{}；方括号内为 95% 区间；未经校正的模型输出，占比水平未经验证{}",
+        "corrected": "；经校正的占比水平见 topics gold estimate",
+    },
+}
+_UNITS = {"en": {"paragraph": "paragraph", "document": "document"}, "zh": {"paragraph": "自然段", "document": "文档"}}
+
+
+def estimand_sentence(title: str, table: "pd.DataFrame", language: str = "en", *, validated: bool = False) -> str:
     """The estimand of a table of shares, in one line, except for the parts in which its rows differ.
 
     `validated`: whether corrected shares were kept for the same job (`Job.validated`).
@@ -118,22 +176,20 @@ def estimand_sentence(title: str, table: "pd.DataFrame", *, validated: bool = Fa
     """
     differing = _differing(table)
     estimand = Estimand.of(table.assign(**{name: table[name].iloc[0] for name in differing}))
-    counted = {"text": "words of text", "document": "documents, each counting one"}
-    belongs = {"primary": "each {unit} under its main theme", "weight": "each {unit} by its theme weights"}
-    copies = {"once": "re-publications counted once", "keep": "re-publications counted each time"}
-    left = {"excluded": "the unassigned left out", "reassigned": "the unassigned given to the nearest topic"}
-    fixed = estimand.standardised if "standardised" not in differing else "none"
+    say, known = _ESTIMAND[language], [name for name in ESTIMAND_COLUMNS if name not in differing]
+    date = _WAYS[language].get(estimand.date_type, estimand.date_type)
+    fixed = estimand.standardised if "standardised" in known else "none"
     parts = [
-        f"per cent of {counted[estimand.weighting]}",
-        belongs[estimand.membership].format(unit=estimand.unit),
-        *([copies[estimand.duplicates]] if "duplicates" not in differing else []),
-        *([f"by date of {estimand.date_type}"] if estimand.date_type != "publication" else []),
-        *([left[estimand.unassigned]] if estimand.unassigned != "own" and "unassigned" not in differing else []),
-        *([f"the mix of {fixed} held fixed"] if fixed != "none" else []),
-        *([f"only documents where {estimand.where}"] if estimand.where != EVERY else []),
+        say[estimand.weighting],
+        say[estimand.membership].format(unit=_UNITS[language][estimand.unit]),
+        *([say[estimand.duplicates]] if "duplicates" in known else []),
+        *([say["date"].format(date)] if estimand.date_type != "publication" else []),
+        *([say[estimand.unassigned]] if estimand.unassigned != "own" and "unassigned" in known else []),
+        *([say["fixed"].format(_attribute(fixed, language))] if fixed != "none" else []),
+        *([say["where"].format(estimand.where)] if estimand.where != EVERY else []),
     ]
-    where = "; corrected levels: topics gold estimate" if validated else ""
-    return f"{title}: {', '.join(parts)}; 95 % bands; uncorrected model output, level not validated{where}"
+    told = ("，" if language == "zh" else ", ").join(parts)
+    return say["whole"].format(title, told, say["corrected"] if validated else "")
 
 
 def posterior_layout(table: "pd.DataFrame") -> "pd.DataFrame":

@@ -12,7 +12,7 @@ from topics.report.layouts.share_layouts import estimator_names
 from topics.results.theme_stability import MARK
 from topics.themes import UNASSIGNED
 from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, NotMeasured, with_why
-from topics.wording import MISSING, percent, share_interval, span
+from topics.wording import MISSING, percent, period, share_interval, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,29 @@ if TYPE_CHECKING:
 MANY = 7  # periods that stand side by side
 NOT_MEASURED = "not measured"
 WHY = "why not measured"
-_HERE = {NO_DOCUMENT: "no text", NOTHING_ASSIGNED: "no topic"}  # in a period that others measure
+# What stands for a share in a period that others measure, and what counts and ends are called.
+_WORDS = {
+    "en": {
+        NO_DOCUMENT: "no text",
+        NOTHING_ASSIGNED: "no topic",
+        "none": NOT_MEASURED,
+        "first": "first {}",
+        "last": "last {}",
+        "lowest": "lowest",
+        "highest": "highest",
+        "in": "{} in {}",
+    },
+    "zh": {
+        NO_DOCUMENT: "无文本",
+        NOTHING_ASSIGNED: "无话题",
+        "none": "未测量",
+        "first": "首期 {}",
+        "last": "末期 {}",
+        "lowest": "最低",
+        "highest": "最高",
+        "in": "{}（{}）",
+    },
+}
 _SHOWN = 0.0005  # text without a topic of less than that is printed as 0.0 %, and its row says nothing
 
 
@@ -33,7 +55,12 @@ def theme_headings(themes: "Iterable[Theme]", language: str = "en", *, ids: bool
 
 
 def shares_by_theme(
-    table: "pd.DataFrame", headings: Mapping[str, str] | None = None, own: str = "", *, every: bool = False
+    table: "pd.DataFrame",
+    headings: Mapping[str, str] | None = None,
+    own: str = "",
+    language: str = "en",
+    *,
+    every: bool = False,
 ) -> "pd.DataFrame":
     """Shares in blocks: `share [lower–upper]` in per cent, one row per theme and estimator.
 
@@ -47,30 +74,30 @@ def shares_by_theme(
 
     An estimator that measures a theme nowhere has the reason in place of its numbers; one that measures it in some
     periods has `not measured` in the others, `no text` where there is no document and `no topic` where no text of
-    the period has a topic.
+    the period has a topic. `language` is that of these words; `topics.report.headings.for_readers` has the columns'.
     """
-    table = _told(table, own)
+    table, say = _told(table, own, language), _WORDS[language]
     periods = list(dict.fromkeys(table["period"]))
     many = len(periods) > MANY
     if many and every:
-        return _downwards(table, headings or {}, periods)
+        return _downwards(table, headings or {}, periods, language)
     rows: list[dict[str, str]] = []
     for (theme, estimator), of_row in table.groupby(["theme", "estimator"], sort=False):
-        why = _why(of_row)
+        why = _why(of_row, language)
         cells = {} if why else dict(zip(of_row["period"], of_row["cell"], strict=True))
-        across = _summary(of_row, periods) if many else {period: cells.get(period, "") for period in periods}
+        across = _summary(of_row, periods, say) if many else {period: cells.get(period, "") for period in periods}
         numbers = dict.fromkeys(across, "") if why else across
         heading = (headings or {}).get(str(theme), str(theme))
         rows.append({"theme": heading, "estimator": str(estimator), **numbers, WHY: why})
     counts = _documents(table)
     if counts and many:
-        counts = {f"first {periods[0]}": counts[periods[0]], f"last {periods[-1]}": counts[periods[-1]]}
+        counts = {say[end].format(name): counts[name] for end, name in (("first", periods[0]), ("last", periods[-1]))}
     return _with_counts(rows, counts, "estimator")
 
 
-def _told(table: "pd.DataFrame", own: str) -> "pd.DataFrame":
+def _told(table: "pd.DataFrame", own: str, language: str) -> "pd.DataFrame":
     """The table with the cells, the names of estimators with their mark, and the study's own rows first of a theme."""
-    table = table.assign(name=table["estimator"], estimator=estimator_names(table))
+    table = table.assign(name=table["estimator"], estimator=estimator_names(table, language))
     themes = list(dict.fromkeys(table["theme"]))
     never = table.groupby(["estimator", "theme"])["share"].transform("max").eq(0) & table["lower"].isna()
     table = with_why(table).assign(never=never, unfit=table.get("unfit", table["theme"].str[:0]).fillna(""))
@@ -83,7 +110,8 @@ def _told(table: "pd.DataFrame", own: str) -> "pd.DataFrame":
     order = table["theme"].map(places) * 2 + (table["name"] != own)
     table = table.iloc[order.argsort(kind="stable")]
     decimals = table["theme"].map({theme: _decimals(rows) for theme, rows in table.groupby("theme")})
-    return table.assign(cell=list(map(_cell, table["share"], table["lower"], table["upper"], table["why"], decimals)))
+    numbers = zip(table["share"], table["lower"], table["upper"], table["why"], decimals, strict=True)
+    return table.assign(cell=[_cell(*of, _WORDS[language]) for of in numbers])
 
 
 def _decimals(rows: "pd.DataFrame") -> int:
@@ -93,30 +121,31 @@ def _decimals(rows: "pd.DataFrame") -> int:
     return 0 if len(known) and wide and (known["lower"].eq(0) | known["lower"].ge(0.005)).all() else 1
 
 
-def _cell(share: float, lower: float, upper: float, why: str, decimals: int) -> str:
+def _cell(share: float, lower: float, upper: float, why: str, decimals: int, say: Mapping[str, str]) -> str:
     if share != share:
-        return _HERE.get(why, NOT_MEASURED)
+        return say.get(why, say["none"])
     return share_interval(share, lower, upper, decimals)
 
 
-def _why(of_row: "pd.DataFrame") -> str:
+def _why(of_row: "pd.DataFrame", language: str) -> str:
     """Why an estimator measures a theme in no period, or ""."""
     if of_row["share"].notna().any() and not of_row["never"].all():
         return ""
     if sentence := next(filter(None, of_row["unfit"]), ""):
-        return str(NotMeasured(sentence))
+        return NotMeasured(sentence).in_language(language)
     reasons = list(dict.fromkeys(filter(None, of_row["why"])))
-    return str(NotMeasured(NO_TOPIC if of_row["never"].any() or NO_TOPIC in reasons else reasons[0]))
+    reason = NO_TOPIC if of_row["never"].any() or NO_TOPIC in reasons else reasons[0]
+    return NotMeasured(reason).in_language(language)
 
 
-def _summary(of_row: "pd.DataFrame", periods: list[str]) -> dict[str, str]:
+def _summary(of_row: "pd.DataFrame", periods: list[str], say: Mapping[str, str]) -> dict[str, str]:
     """The first, last, lowest and highest share of a row."""
     cells = dict(zip(of_row["period"], of_row["cell"], strict=True))
     known = {p: share for p, share in zip(of_row["period"], of_row["share"], strict=True) if share == share}
-    found = {f"first {periods[0]}": cells.get(periods[0], ""), f"last {periods[-1]}": cells.get(periods[-1], "")}
-    ends = (min, max) if known else ()
-    extremes = {name: end(known, key=known.__getitem__) for name, end in zip(("lowest", "highest"), ends, strict=False)}
-    return found | {name: f"{percent(known[p], sign='')} in {p}" for name, p in extremes.items()}
+    found = {say[end].format(name): cells.get(name, "") for end, name in (("first", periods[0]), ("last", periods[-1]))}
+    ends = {"lowest": min, "highest": max} if known else {}
+    extremes = {say[name]: end(known, key=known.__getitem__) for name, end in ends.items()}
+    return found | {name: say["in"].format(percent(known[p], sign=""), p) for name, p in extremes.items()}
 
 
 def _documents(table: "pd.DataFrame") -> dict[str, str]:
@@ -134,7 +163,7 @@ def _with_counts(rows: list[dict[str, str]], counts: Mapping[str, str], name: st
     return pd.DataFrame([*rows, *last]).fillna("")
 
 
-def _downwards(table: "pd.DataFrame", headings: Mapping[str, str], periods: list[str]) -> "pd.DataFrame":
+def _downwards(table: "pd.DataFrame", headings: Mapping[str, str], periods: list[str], language: str) -> "pd.DataFrame":
     """One row per theme and period, one column per estimator, and the number of documents.
 
     Reasons stand under the first period of a theme; marks stand behind the numbers.
@@ -149,22 +178,26 @@ def _downwards(table: "pd.DataFrame", headings: Mapping[str, str], periods: list
     for theme, of_theme in table.groupby("theme", sort=False):
         cells, reasons = dict.fromkeys(product(periods, names), MISSING), []
         for name, of in of_theme.groupby("estimator", sort=False):
-            why = _why(of)
+            why = _why(of, language)
             reasons += [f"{name} {why}"] if why else []
-            told = [NOT_MEASURED] * len(of) if why else of["cell"] + of["mark"]
+            told = [_WORDS[language]["none"]] * len(of) if why else of["cell"] + of["mark"]
             cells |= {(period, str(name)): cell for period, cell in zip(of["period"], told, strict=True)}
-        for period in periods:
-            own = {name: cells[period, name] for name in names}
-            number = {"documents": counts[period]} if counts else {}
-            why = "; ".join(reasons) if period == periods[0] else ""
-            rows.append({"theme": headings.get(str(theme), theme), "period": period, **own, **number, WHY: why})
+        for at in periods:
+            own = {name: cells[at, name] for name in names}
+            number = {"documents": counts[at]} if counts else {}
+            why = "; ".join(reasons) if at == periods[0] else ""
+            rows.append({"theme": headings.get(str(theme), theme), "period": at, **own, **number, WHY: why})
     return pd.DataFrame(rows)
 
 
-def many_periods_sentence(table: "pd.DataFrame") -> str:
+def many_periods_sentence(table: "pd.DataFrame", language: str = "en") -> str:
     """A sentence about periods that are not shown, and those without a document; "" for none of either."""
     n = table["period"].nunique()
     empty = [] if "n_documents" not in table else sorted(set(table.loc[table["n_documents"] == 0, "period"]))
+    if language == "zh":
+        told = [f"共 {n} 个时期，仅列首期、末期及占比最低和最高的时期；用 --every 列出全部。"] if n > MANY else []
+        named = "、".join(period(name, "zh") for name in map(str, empty[:6]))
+        return "".join([*told, *([f"{named}{'等' if len(empty) > 6 else ''}没有文档。"] if empty else [])])
     more = f"{n} periods, of which first, last, lowest and highest are shown; --every shows all." if n > MANY else ""
     none = (
         f"No document is of {', '.join(map(str, empty[:6]))}{' and others' if len(empty) > 6 else ''}." if empty else ""
