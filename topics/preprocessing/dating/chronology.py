@@ -83,7 +83,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
     refused: list[tuple[Finding, str]] = []
     publication = list(_publication(document, row, header, order, refused))
     of_record = list(_of_record(document, order, refused))
-    found = [*of_record, *header.issue, *header.effective, *text_findings(document.text, document.title)]
+    found = [*of_record, *header.issue, *header.effective, *text_findings(document.text, document.title, order)]
     issue = next((f for f in found if f.field == "issue"), None)
     chosen = next(iter([*publication, *([issue] if issue else [])]), None)
     found = [_resolved(f, issue or chosen) for f in found]
