@@ -632,3 +632,48 @@ def table_of_two_wide_columns(language: str) -> tuple[Known, bytes]:
         known.paragraphs += cells
         y = min(ends) - 10
     return _made(known)
+
+
+def _box_beside(language: str, *, left: bool) -> tuple[Known, bytes]:
+    """A box of small letters that begins and ends within paragraphs, the last of which goes on below it."""
+    page, texts, boxed = Page(), paragraphs(11, language, 6), paragraphs(13, language, 2)
+    ragged, at = Style(justified=False), (60, 250) if left else (370, 60)
+    y = _column(page, texts[:2], 60, 760, 475, style=ragged, after=10)
+    end = _column(page, boxed, at[0], y - 13, 165, size=8.5, pitch=11, after=6, style=ragged) - 4
+    beside = 2
+    for text in texts[2:]:
+        beside += y > end
+        wide, place, rest = (285, at[1], text) if y > end else (475, 60, text)
+        while rest:
+            line = lines_of(rest, ragged, wide, 10, ragged.font, 0)[0].text
+            page.draw(place, y, line)
+            rest, y = rest[len(line) :].lstrip(), y - 14
+            wide, place = (wide, place) if y > end else (475, 60)
+        y -= 10
+    known = [*texts[:2], *boxed, *texts[2:]] if left else [*texts[:beside], *boxed, *texts[beside:]]
+    return _made(Known([page], known, []))
+
+
+@kind
+def box_at_the_left(language: str) -> tuple[Known, bytes]:
+    """A box at the left of paragraphs."""
+    return _box_beside(language, left=True)
+
+
+@kind
+def box_at_the_right(language: str) -> tuple[Known, bytes]:
+    """A box at the right of paragraphs."""
+    return _box_beside(language, left=False)
+
+
+@kind
+def slanted_letters(language: str) -> tuple[Known, bytes]:
+    """A page of letters that lean, as Chinese italics do, but for one paragraph."""
+    page, texts, y = Page(), paragraphs(17, language, 5), 760.0
+    for n, text in enumerate(texts):
+        for line in lines_of(text, _PLAIN, 470, 10, _PLAIN.font, 20):
+            page.draw(
+                60 + line.indent, y, line.text, size=10, space=line.space, track=line.track, slant=0.33 * (n != 2)
+            )
+            y -= 14
+    return _made(Known([page], texts, []))

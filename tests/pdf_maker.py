@@ -25,7 +25,10 @@ _OTHER_MARKS = {"–": 150, "•": 149, "\u00ad": 173}
 
 @dataclass(frozen=True)
 class Shown:
-    """A line or a piece of one as it is drawn; `space` is what each drawn space is wider, `track` each letter."""
+    """A line or a piece of one as it is drawn; `space` is what each drawn space is wider, `track` each letter.
+
+    `slant` is what the letters lean to the right, as a share of their height: so programs draw italics of Chinese.
+    """
 
     x: float
     y: float
@@ -36,6 +39,7 @@ class Shown:
     track: float = 0.0
     turn: float = 0.0
     hidden: bool = False
+    slant: float = 0.0
 
 
 @dataclass
@@ -142,7 +146,7 @@ def _pieces(shown: Shown, producer: Producer) -> Iterable[Shown]:
 def _drawn(s: Shown, codes: dict[str, int]) -> bytes:
     c, n = cos(radians(s.turn)), sin(radians(s.turn))
     parts = [b"BT %d Tr %.4f Tc %.4f Tw" % (3 if s.hidden else 0, s.track, s.space)]
-    parts.append(b"%.5f %.5f %.5f %.5f %.3f %.3f Tm" % (c, n, -n, c, s.x, s.y))
+    parts.append(b"%.5f %.5f %.5f %.5f %.3f %.3f Tm" % (c, n, s.slant * c - n, s.slant * n + c, s.x, s.y))
     for chinese, text in _scripts(s.text):
         font = b"Chinese" if chinese else s.font.encode()
         shown = "".join(f"{codes[c]:04x}" for c in text) if chinese else _latin(text).hex()

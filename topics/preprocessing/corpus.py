@@ -34,7 +34,7 @@ from topics.preprocessing.corpus_tables import (
     Corpus,
     NoDocumentLeftError,
 )
-from topics.preprocessing.dating.chronology import candidates, date_rows, dated, undated_sentence
+from topics.preprocessing.dating.chronology import candidates, date_rows, dated, place_in_table, undated_sentence
 from topics.preprocessing.document import Document
 from topics.preprocessing.finding import find_files
 from topics.preprocessing.grouped_texts import GroupedTexts
@@ -120,7 +120,8 @@ def read_corpus(
             undated_sentence([d for d, _ in without], said.path.name if said else "documents.csv", unmatched)
         )
     for document, lines in without:
-        losses.append(("dated", document.path, document.id, f"no date; {candidates(document)}"))
+        why = ": ".join(filter(None, (place_in_table(document), candidates(document))))
+        losses.append(("dated", document.path, document.id, f"no date; {why}"))
         accounts[document.id] += taken(UNDATED, "left out", lines)
     kept = sorted(((d, lines) for d, lines in cleaned if lines and d.date), key=lambda pair: (pair[0].date, pair[0].id))
     in_order = [document for document, _ in kept]

@@ -22,7 +22,7 @@ class Document:
     `evidence` what its dates rest on, each with its problem or "". `attributes` are its other columns by name, `meta`
     is what its reader tells those who date it. `taken` is the visible text of the file that its reader left out of
     `text`, as (step, text); the characters of both together are those that a person sees. `repeats` is what the
-    manifest says that it repeats: an id, "none" or "".
+    manifest says that it repeats: an id, "none" or "". `place` says where in a table it stands ("line 12"), or "".
     """
 
     id: str
@@ -42,6 +42,7 @@ class Document:
     evidence: tuple[tuple["Finding", str], ...] = ()
     taken: tuple[tuple[str, str], ...] = ()
     repeats: str = ""
+    place: str = ""
 
     def changed(self, **fields: Any) -> "Document":
         """The document with other values of some fields; `dataclasses.replace` takes five times as long."""

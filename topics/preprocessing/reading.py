@@ -246,13 +246,14 @@ def read_bytes(data: bytes, name: str, folder: str = "", conventions: Convention
     reading = known.read(data, name, conventions)
     if not reading.records and not reading.losses:
         return _left_out(name, NO_DOCUMENT)
-    several = len(reading.records) > 1
+    several = max(reading.rows, len(reading.records)) > 1
     stem = readable(f"{folder}{path.stem}")
     documents = []
     broken = 0
     for number, record in enumerate(reading.records, start=1):
         broken += _mend_halves(record)
-        part = readable(record.pop("part", "")) or number
+        row = record.pop("row", number)
+        part = readable(record.pop("part", "")) or row
         default = f"{stem}-{part}" if several else stem
         taken = tuple((step, text) for step, text in record.get("taken", ()) if text.strip())
         documents.append(Document(**{**record, "id": record.get("id") or default, "path": name, "taken": taken}))

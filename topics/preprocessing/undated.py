@@ -16,7 +16,7 @@ from topics.files.atomic import filled
 from topics.files.csv import no_formula, read_table
 from topics.files.dialects import Dialect, records
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
-from topics.preprocessing.dating.chronology import candidates
+from topics.preprocessing.dating.chronology import candidates, place_in_table
 from topics.preprocessing.document import Document
 from topics.preprocessing.manifest import CANDIDATES, Manifest, manifest_text, named_columns, read_manifest
 
@@ -101,7 +101,8 @@ def _rows(documents: Sequence[Document], columns: Sequence[str], dialect: Dialec
 
 
 def _candidates(document: Document, dialect: Dialect) -> str:
-    words = " ".join(candidates(document).replace('"', "”").split())
+    said = ": ".join(filter(None, (place_in_table(document), candidates(document))))
+    words = " ".join(said.replace('"', "”").split())
     words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 2]} …"
     return words.replace(dialect.delimiter, " ") if dialect.marks == "plain" else words
 

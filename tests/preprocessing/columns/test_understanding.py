@@ -303,5 +303,5 @@ def test_a_study_says_which_exports_it_read(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["corpus", str(study)])
     assert done.exit_code == 0
     assert "1 file read as an export of Scopus; `topics corpus" in done.stderr
-    assert "1 × abstracts are read where no column holds the full text." in done.stderr
+    assert "1 × abstracts are read where no column holds the full text: " in done.stderr
     assert "would refuse this study" not in done.stderr

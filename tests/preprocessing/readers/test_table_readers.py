@@ -190,6 +190,7 @@ def test_parquet_rows_are_documents() -> None:
     [record] = reading.records
     assert record == {
         "title": "甲", "text": "数据安全", "date": "2021-03-04", "date_source": "record", "attributes": {"级别": "1"},
+        "row": 1, "place": "row 1",
     }  # fmt: skip
     assert reading.losses == [("with text", "no text in the row; row 2")]
 

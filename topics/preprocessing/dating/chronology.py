@@ -83,7 +83,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
     refused: list[tuple[Finding, str]] = []
     publication = list(_publication(document, row, header, order, refused))
     of_record = list(_of_record(document, order, refused))
-    found = [*of_record, *header.issue, *header.effective, *text_findings(document.text, document.title)]
+    found = [*of_record, *header.issue, *header.effective, *text_findings(document.text, document.title, order)]
     issue = next((f for f in found if f.field == "issue"), None)
     chosen = next(iter([*publication, *([issue] if issue else [])]), None)
     found = [_resolved(f, issue or chosen) for f in found]
@@ -442,7 +442,11 @@ def undated_sentence(
     documents: Sequence[Document], manifest: str = "documents.csv", unmatched: Sequence[str] = (), most: int = 10
 ) -> str:
     """The message to the person who must date these documents; `unmatched` are manifest entries without a document."""
-    parts = [f"  {document.path} ({document.id}): {candidates(document)}" for document in documents[:most]]
+    parts = [
+        f"  {document.path}{f', {place}' if (place := place_in_table(document)) else ''} ({document.id}): "
+        f"{candidates(document)}"
+        for document in documents[:most]
+    ]
     if len(documents) > most:
         parts.append(f"  … and {len(documents) - most} more")
     lost = unmatched_words(documents, unmatched, most)
@@ -456,6 +460,12 @@ def undated_sentence(
         + "\n".join(f"  {document.id},YYYY-MM-DD" for document in documents[:most])
         + '\nor write undated = "leave out" under [corpus].'
     )
+
+
+def place_in_table(document: Document) -> str:
+    """The line or row in which a document stands in its table, with its title: `line 12, “Ports”`; "" elsewhere."""
+    title = " ".join(document.title.split())[:_QUOTED]
+    return document.place + (f", “{title}”" if document.place and title else "")
 
 
 def unmatched_words(documents: Sequence[Document], unmatched: Sequence[str], most: int = 10) -> str:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from topics.preprocessing.dating.header import leads_on, page_header
-from topics.preprocessing.dating.written import DATE, MONTH, TIME, date_in, folded
+from topics.preprocessing.dating.closing import closing_day, signature_days
+from topics.preprocessing.dating.header import page_header
+from topics.preprocessing.dating.written import MONTH, date_in, folded
 
 # No branch begins with a class of characters, so that the search can jump to where one of them begins.
 _YEAR = r"(?:19\d\d|20\d\d|一[〇○零一二三四五六七八九]{3}|二[〇○零一二三四五六七八九]{3})"
@@ -31,39 +32,30 @@ class Finding(NamedTuple):
 
 # --- issue and effect -----------------------------------------------------------------------------------------------
 
-_DAY_AT_END = re.compile(r"日[^\S\n]*(?:[（(](?:星期|周|週).[）)]|印发|发布)?[^\S\n]*$", re.MULTILINE)
 # The day on which a speech or report was given, in a line below its title: （2020年9月11日在某会议上）.
 _GIVEN = re.compile(
     rf"^[^\S\n]*[—–―（(-]{{1,4}}[^\S\n]*({_DAY})[^\S\n]*[，,]?在[^。；\n]{{2,80}}(?:\n[^。；\n]{{2,40}})?"
     r"上(?:的[^\s，。]{2,6})?[）)]?[^\S\n]*$",
     re.MULTILINE,
 )
-# The day with which a letter, an act or a release in English ends: `Done at Brussels, 21 April 2021.`
-_CLOSING = re.compile(
-    r"(?:Ends ?/ ?)?(?:[A-Z][A-Za-z. -]{1,24}, )?(?:(?:the|this) )?"
-    r"|(?:Done|Dated|Signed|Given|Made)(?: [A-Za-z, .-]{0,40})?"
-)
-_ENGLISH_DAY = re.compile(
-    rf"\b[0-9]{{1,2}}(?:st|nd|rd|th)? (?:day of )?{MONTH},? [0-9]{{4}}\b"
-    rf"|\b{MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?, [0-9]{{4}}\b",
-    re.IGNORECASE,
-)
-_LATIN = re.compile("[A-Za-z][A-Za-z]")  # found many times as fast as the name of a month
 _LATIN_LINE = re.compile("\n[A-Z]")  # the search jumps from line to line
-_LAST = 400  # characters of a text in which its closing stands
 _ADOPTED = re.compile(rf"[（(].{{0,8}}({_DAY})[^）)\n]{{0,80}}?(?:公布|发布|印发|通过|施行)[）)]")
 _EFFECTIVE = re.compile(rf"自 ?({_DAY}) ?起?(?:正式|开始|试)?(?:施行|实施|执行|生效|试行)")
 _ON_ISSUE = re.compile(r"自(?:发布|公布|印发|颁布|发文)之日起(?:正式|开始)?(?:施行|实施|执行|生效|试行)")
 _HEADER_CHARACTERS = 1500
 _RUNNING = 40  # characters of a line that is running text
-_OFFICE_WIDTH = 40
 
 
-def text_findings(text: str, title: str) -> Iterator[Finding]:
-    """Findings of issue, effective and described dates; the most trustworthy of each comes first."""
+def text_findings(text: str, title: str, order: str = "") -> Iterator[Finding]:
+    """Findings of issue, effective and described dates; the most trustworthy of each comes first.
+
+    `order` is as in `written.date_in`.
+    """
     header = text[:_HEADER_CHARACTERS]
-    yield from signature_days(text)
-    yield from closing_day(text)
+    for day, words in signature_days(text):
+        yield from _finding("issue", day, "signature", words[-_WORDS:])
+    if closing := closing_day(text, order):
+        yield from _finding("issue", closing[0], "signature", closing[1], order)
     has_day = bool(_YEAR_AND_MONTH.search(text))
     for pattern in (_ADOPTED, _GIVEN) if has_day else ():
         if found := pattern.search(header):
@@ -75,56 +67,9 @@ def text_findings(text: str, title: str) -> Iterator[Finding]:
     yield from _described(text, title)
 
 
-def _finding(field: str, text: str, source: str, words: str) -> Iterator[Finding]:
-    if parsed := date_in(folded(text)):
+def _finding(field: str, text: str, source: str, words: str, order: str = "") -> Iterator[Finding]:
+    if parsed := date_in(folded(text), order):
         yield Finding(field, *parsed, source, " ".join(words.split())[:_WORDS])
-
-
-def signature_days(text: str) -> Iterator[Finding]:
-    """Days of signature: a line of little else, after running text and below the name of an office or person.
-
-    >>> text = "为加快推进数据要素市场化配置改革，充分释放数据要素价值，我局制定了《意见》，请认真贯彻。"
-    >>> [f.date for f in signature_days(f"{text}\\n某局\\n2022年11月21日")]
-    ['2022-11-21']
-    """
-    ends = "日\n" in text or "日\r" in text or "日（" in text or text.rstrip().endswith(("日", "发布"))
-    if not (ends or "印发" in text):
-        return
-    for found in _DAY_AT_END.finditer(text):
-        begin = text.rfind("\n", 0, found.start()) + 1
-        line = folded(text[begin : found.start() + 1][-2 * _OFFICE_WIDTH :])
-        day = next((day for day in DATE.finditer(line) if day.end() == len(line)), None)
-        if day is None:
-            continue
-        before = line[: day.start()].strip()
-        above = text[max(0, begin - 200) : begin].rstrip()
-        name = before or above[above.rfind("\n") + 1 :].strip()
-        running = any(len(line) >= _RUNNING for line in text[:begin].split("\n")) if begin <= 3000 else True
-        # Releases of Hong Kong end with 完 and the day.
-        named = name == "完" or 2 <= len(name) <= _OFFICE_WIDTH
-        if running and named and not re.search(r"[。，；：、！？,;:]", name):
-            yield from _finding("issue", day.group(), "signature", f"{name} {day.group()}"[-_WORDS:])
-
-
-def closing_day(text: str) -> Iterator[Finding]:
-    """The day in English of which one of the last lines of a text consists, if it is the only day in them.
-
-    >>> text = "The parties have agreed to share the costs.\\nDone at Brussels, 21 April 2021.\\nFor the Commission"
-    >>> [f.date for f in closing_day(text)]
-    ['2021-04-21']
-    """
-    end = text[-_LAST:]
-    if not _LATIN.search(end) or not _ENGLISH_DAY.search(end):
-        return
-    lines = [" ".join(TIME.sub(" ", folded(line)).split()) for line in end.split("\n")]
-    found = [(n, day) for n, line in enumerate(lines) for day in _ENGLISH_DAY.finditer(line)]
-    if len(found) == 1 and found[0][0]:
-        n, day = found[0]
-        line, above = lines[n], lines[n - 1]
-        within = leads_on(above) or (len(above) >= _RUNNING and not above.endswith((".", "!", "?", ":", "”", '"')))
-        within = within or any(len(line) >= 2 * _RUNNING for line in lines[n + 1 :])
-        if not within and _CLOSING.fullmatch(line, 0, day.start()) and line[day.end() :] in ("", "."):
-            yield from _finding("issue", day.group(), "signature", line)
 
 
 # --- the years a document describes, and the day of a report ---------------------------------------------------------

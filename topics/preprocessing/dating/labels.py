@@ -17,11 +17,14 @@ from topics.preprocessing.dating.label_words import (
 )
 from topics.preprocessing.dating.label_words import (
     DAYS,
+    ISSUE,
     ISSUER,
     KINDS,
     NUMBER,
     OTHER,
     PLACE,
+    PROMULGATION,
+    PUBLICATION,
     PUBLISHER,
     SOURCE,
     UNKNOWN,
@@ -52,6 +55,15 @@ _SPAN = re.compile(r"\s*(?:至|到|~|～|—|–|-|to\b|until\b|起至)\s*", re.
 _REMARK = re.compile(r" ?\([^()]{1,200}\)$")
 # A title below an empty label.
 _TITLE = re.compile("^关于|的(?:通知|公告|意见|办法|方案|说明|报告|规定|决定|批复|函|解读|通报|讲话)$")
+# Words above a day, or before it, that say of what it is the day.
+_ANOTHER_DAY = re.compile(
+    r"(?:日期|时间|时限|期限|日|日子|地点|有效期|截止|开始|结束|举[行办]|召开|[开竣]工|签订|[开闭]幕|启动|成立|开业|通车"
+    r"|上线)[为是]?$|^下(?:一?[次期届场轮]|[周月])"
+    r"|\b(?:date|days?|time|when|where|deadline|born|died|accessed|retrieved|viewed|until|till|due|expires|expiry"
+    r"|opens?|closes?|opening|closing|starts?|begins?|ends?|meets?|meetings?|sessions?|hearings?|events?|next|visited)$"
+    r"|^(?:next|closing|opening|last|final|key) ",
+    re.IGNORECASE,
+)
 _NO_VALUE = frozenset(("", "无", "暂无", "无。", "none", "n/a", "null", "-"))
 _NAME_ENDS = re.compile(r"[。！？；，!?;]|\.\s")
 
@@ -218,6 +230,24 @@ def day_of(value: str) -> str:
     letters = "".join(c for c in bare if c.isalnum())
     near = bool(rest) and rest[0].isalnum() and not TIME.match(rest) and not rest.startswith(("起", "印发", "发布"))
     return "" if len(letters) > _LONGEST_REST or near else value[found.start() : found.end()]
+
+
+def names_another_day(words: str) -> bool:
+    """Whether words above or before a day say that it is none of issue or publication.
+
+    >>> [names_another_day(words) for words in ("会议时间", "Closing date", "成文日期", "某局", "Mary Price")]
+    [True, True, False, False, False]
+    """
+    text = folded(words).strip(_EDGES)
+    kind = KINDS.get(_key(text))
+    if kind in (PUBLICATION, PROMULGATION, ISSUE, A_DAY, SOURCE, PUBLISHER, ISSUER):
+        return False
+    return kind is not None or bool(_ANOTHER_DAY.search(text))
+
+
+def is_title(words: str) -> bool:
+    """Whether words can be the title of an official document in Chinese."""
+    return bool(_TITLE.search(words))
 
 
 def is_row_of_labels(row: str) -> bool:

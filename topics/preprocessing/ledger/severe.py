@@ -43,6 +43,9 @@ MINOR = frozenset((
     ABSTRACTS_READ,
 ))  # fmt: skip
 
+_SHOWN = 3  # documents or files of one reason that are named
+_SHORT = 60  # characters of what is said of a single case, to be named with it
+
 SEVERE = declare(
     "severe",
     "one reason for which a run is refused, unless the study accepts its losses",
@@ -160,8 +163,12 @@ def loss_lines(corpus: "Corpus") -> list[str]:
             steps = listed(of_kind.groupby("step")["characters"].sum().sort_values(ascending=False).index.tolist(), 4)
             n, where = f"{int(of_kind['characters'].sum()):,}", count(of_kind["doc_id"].nunique(), "document")
             lines.append(f"{words.format(n=n)} ({where})" + (f": {steps}." if kind != "left out" else "."))
-    reasons = Counter(str(reason).partition(";")[0] for reason in corpus.losses["reason"])
-    return [*lines, *(f"{number:,} × {reason}." for reason, number in reasons.items())]
+    places: dict[str, list[str]] = {}
+    for path, doc_id, reason in corpus.losses[["path", "doc_id", "reason"]].itertuples(index=False):
+        head, _, case = reason.partition("; ")
+        place = f" ({case})" if case and len(case) <= _SHORT else ""
+        places.setdefault(head, []).append(f"{doc_id or path}{place}")
+    return [*lines, *(f"{len(of):,} × {head}: {listed(of, _SHOWN)}." for head, of in places.items())]
 
 
 def refusal(severe: "pd.DataFrame", study: str) -> str:

@@ -5,8 +5,8 @@ import re
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Any
 
@@ -16,7 +16,7 @@ from topics.preprocessing.columns.understanding import Columns, header_score, un
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.cells import date_cell
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.fields import Reading, shown, table_rows, without_text
+from topics.preprocessing.readers.fields import Reading, Row, shown, table_rows, without_text
 from topics.preprocessing.readers.steps import CELL_COMMENTS, DRAWINGS, NO_ROW, NO_TEXT_COLUMN
 from topics.preprocessing.readers.two_rows import with_second_row
 
@@ -28,7 +28,6 @@ _DATE_COLUMN = re.compile("日期|[时時][间間]|date|time|publish", re.IGNORE
 ONE_ROW = ("text", "id")  # what a merged cell says of its first row alone
 
 Losses = list[tuple[str, str]]
-Rows = list[tuple[str, Mapping[Any, Any]]]
 
 
 @READERS.register(
@@ -47,6 +46,7 @@ def read_xlsx(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     reading = Reading([], "xlsx")
     losses: Losses = []
     without: list[Columns] = []
+    total = 0
     try:
         with warnings.catch_warnings():
             # Warnings about styles and checks unknown to openpyxl, which do not affect values.
@@ -58,7 +58,10 @@ def read_xlsx(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
                 losses += found.losses
                 if found.rows:
                     rows = list(_from_1904(found.rows)) if book.epoch.year == 1904 else found.rows
-                    _add(reading, table_rows(where, rows, "xlsx", said, f'sheet "{sheet.title}"'))
+                    table = table_rows(where, rows, "xlsx", said, f'sheet "{sheet.title}"')
+                    # A row that is added to one sheet changes no id of another.
+                    _add(reading, table, sheet.title if reading.columns else "")
+                    total += table.rows
     except DocumentError:
         raise
     except Exception as error:
@@ -73,10 +76,13 @@ def read_xlsx(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
         raise without_text(where, what, _longest(without), *without)
     reading.columns.extend(without)
     reading.losses.extend([*losses, *_beside_the_cells(file, where)])
-    return reading
+    return replace(reading, rows=total)
 
 
-def _add(reading: Reading, table: Reading) -> None:
+def _add(reading: Reading, table: Reading, sheet: str) -> None:
+    if sheet:
+        for record in table.records:
+            record["part"] = f"{sheet}-{record['row']}"
     reading.records.extend(table.records)
     reading.losses.extend(table.losses)
     reading.columns.extend(table.columns)
@@ -91,7 +97,7 @@ def _longest(tables: Sequence[Columns]) -> str:
 class _Sheet:
     """The rows of a sheet below its header, and what is not read of it."""
 
-    rows: Rows = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     losses: Losses = field(default_factory=list)
 
 
@@ -158,7 +164,7 @@ def _sheet(sheet: Any, raw: _Raw, said: Conventions, without: list[Columns]) -> 
         named = {name: value for name, value in zip(header, values, strict=False) if name}
         has_own = any(value is not None for name, value in zip(header, own, strict=False) if name)
         if has_own or number in raw.unstored:
-            found.rows.append((f'sheet "{sheet.title}", row {number}', named))
+            found.rows.append((number - below, f'sheet "{sheet.title}", row {number}', named))
     if not found.rows:
         found.losses.append(("text", f'{NO_ROW}; "{sheet.title}"'))
     if below_none:
@@ -170,13 +176,14 @@ def _sheet(sheet: Any, raw: _Raw, said: Conventions, without: list[Columns]) -> 
     return found
 
 
-def _from_1904(rows: Iterable[tuple[str, Mapping[Any, Any]]]) -> Iterator[tuple[str, Mapping[Any, Any]]]:
+def _from_1904(rows: Iterable[Row]) -> Iterator[Row]:
     """Rows of a workbook that counts days from 1904, with numbers in columns named for dates put as days.
 
     openpyxl does so for cells that are formatted as dates, and not for those that only hold the number.
     """
-    for place, row in rows:
+    for number, place, row in rows:
         yield (
+            number,
             place,
             {
                 name: date_cell(value, 1904)

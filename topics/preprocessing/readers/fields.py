@@ -3,14 +3,16 @@
 Conventions. A reader takes the bytes of one file and the name to use in messages, and returns a `Reading`: records
 (`text` and any of `id`, `date`, `date_source`, `issued`, `effective`, `number`, `title`, `source`, `taken`; other
 columns are text under `attributes`, what a reader tells those who date the document is under `meta`, and `part` tells a
-record apart in its file by a number of its own, for the end of its id in place of a count), the encoding it found, its
-losses as (stage, reason), and what the columns of its tables were taken for. A record's `taken` lists what a person
-sees in the file and the reader did not put into `text`, as (step, text): `("footer of the page", "…")`. Each reader's
-docstring says what a person sees; the characters of `text` and of `taken` that are not white space are exactly those. A
-loss's stage is "with text" where a document is missing, "text" where a part of one is. Reasons of one kind are equal up
-to a semicolon, after which the single case is described. Text keeps the file's own lines and is not cleaned here. Dates
-are passed on as they are written, with the place where they were found (`date_source`), and `dates.py` evaluates them;
-only numbers that stand for days are put as text (`cells.py`).
+record apart in its file by a number or name of its own, for the end of its id in place of a count), the encoding it
+found, its losses as (stage, reason), and what the columns of its tables were taken for. The records of a table have
+their `row`, a number that counts the rows without text too, so that it stays when these are filled in, and their
+`place` in the file. A record's `taken` lists what a person sees in the file and the reader did not put into `text`, as
+(step, text): `("footer of the page", "…")`. Each reader's docstring says what a person sees; the characters of `text`
+and of `taken` that are not white space are exactly those. A loss's stage is "with text" where a document is missing,
+"text" where a part of one is. Reasons of one kind are equal up to a semicolon, after which the single case is
+described. Text keeps the file's own lines and is not cleaned here. Dates are passed on as they are written, with the
+place where they were found (`date_source`), and `dates.py` evaluates them; only numbers that stand for days are put as
+text (`cells.py`).
 """
 
 import html
@@ -19,7 +21,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain, islice
 from typing import Any
 
@@ -77,6 +79,7 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
 _UNSEEN = f"{string.whitespace}\u3000\xa0\u200b\u200c\u200d\u2060\ufeff"
 
 Record = dict[str, Any]
+Row = tuple[int, str, Mapping[Any, Any]]  # of a table: its number, its place in the file, and its fields
 
 
 class ColumnsError(DocumentError):
@@ -89,12 +92,13 @@ class ColumnsError(DocumentError):
 
 @dataclass(frozen=True)
 class Reading:
-    """The records of one file, its encoding, its losses as (stage, reason), and the columns of its tables."""
+    """The records of one file, its encoding, its losses as (stage, reason), and its tables: columns, number of rows."""
 
     records: list[Record]
     encoding: str
     losses: list[tuple[str, str]] = field(default_factory=list)
     columns: list[Columns] = field(default_factory=list)
+    rows: int = 0
 
 
 Reader = Callable[[bytes, str, Conventions], Reading]
@@ -195,12 +199,12 @@ def _running_text(value: Any) -> str:
 
 def table_rows(
     where: str,
-    rows: Iterable[tuple[str, Mapping[Any, Any]]],
+    rows: Iterable[Row],
     encoding: str,
     said: Conventions = NOTHING_SAID,
     part: str = "",
 ) -> Reading:
-    """One record per row; `rows` are (place in the file, fields), `part` is the table's place in the file or "".
+    """One record per row; `part` is the table's place in the file or "".
 
     Losses are rows without text, or with a mark of missing text (`NO_TEXT`), and text that a spreadsheet truncated at
     the limit of a cell. Raises DocumentError when no row has a column of text, when two columns may hold the same
@@ -210,8 +214,8 @@ def table_rows(
     head = list(islice(rows, _HEAD))
     table = _Table(where, part, head, said)
     reading = Reading([], encoding)
-    unnamed, named = "", False
-    for place, row in chain(head, rows):
+    unnamed, named, number = "", False, 0
+    for number, place, row in chain(head, rows):
         understood = table.understood(row, place)
         found = record_of(row, understood, "record", said)
         named = named or "text" in found
@@ -223,7 +227,7 @@ def table_rows(
         else:
             if _length_in_excel(found["text"]) == EXCEL_CELL:
                 reading.losses.append(("text", f"cut off at {EXCEL_CELL:,} characters, as spreadsheets do; {place}"))
-            reading.records.append(found)
+            reading.records.append(found | {"row": number, "place": place})
     if unnamed and not named:
         raise table.without_text(unnamed)
     for name in sorted({name for one in table.shapes.values() for name in one.fields} & _DAYS):
@@ -232,17 +236,17 @@ def table_rows(
         reading.losses.append(("text", f'{ABSTRACTS_READ}; column "{shown(abstract)}"{f", {part}" if part else ""}'))
     if table.shapes:
         reading.columns.append(table.columns)
-    return reading
+    return replace(reading, rows=number)
 
 
 class _Table:
     """One table while it is read: the kinds of its rows by the names in them, and its first cells."""
 
-    def __init__(self, where: str, part: str, head: Sequence[tuple[str, Mapping[Any, Any]]], said: Conventions) -> None:
+    def __init__(self, where: str, part: str, head: Sequence[Row], said: Conventions) -> None:
         self.where, self.part, self.said = where, part, said
         self.shapes: dict[tuple[str, ...], Understood] = {}
         cells: dict[str, list[str]] = {}
-        for _, row in head:
+        for _, _, row in head:
             for name, value in row.items():
                 if text := _written(value).strip():
                     cells.setdefault(name, []).append(text)

@@ -5,7 +5,7 @@ before 2007 is not read.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from topics.errors import DocumentError
@@ -14,7 +14,7 @@ from topics.preprocessing.columns.understanding import header_score, understand
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.excel import ONE_ROW, read_xlsx
-from topics.preprocessing.readers.fields import Reading, table_rows
+from topics.preprocessing.readers.fields import Reading, Row, table_rows
 from topics.preprocessing.readers.markup import parsed
 from topics.preprocessing.readers.tabular import read_csv
 from topics.preprocessing.readers.two_rows import with_second_row
@@ -65,11 +65,12 @@ def _table(rows: list[list[str]], where: str, encoding: str, said: Conventions) 
     fields = understand(names, said).fields
     alone = {names.index(column) for name in ONE_ROW for column in fields.get(name, ())}
 
-    def below() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def below() -> Iterator[Row]:
         for number, cells in enumerate(rows[place + 1 :], start=place + 2):
             if any(cell for cell in cells if type(cell) is str):
                 cells = ["" if type(cell) is _Above and n in alone else cell for n, cell in enumerate(cells)]
-                yield f"row {number}", dict(zip(names, [*cells, *[""] * (len(names) - len(cells))], strict=False))
+                filled = [*cells, *[""] * (len(names) - len(cells))]
+                yield number - place - 1, f"row {number}", dict(zip(names, filled, strict=False))
 
     return table_rows(where, below(), encoding, said)
 

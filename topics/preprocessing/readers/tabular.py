@@ -11,7 +11,7 @@ from topics.files.zips import MAX_UNPACKED_BYTES
 from topics.preprocessing.columns.understanding import header_score
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.fields import Reading, table_rows
+from topics.preprocessing.readers.fields import Reading, Row, table_rows
 from topics.preprocessing.readers.two_rows import with_second_row
 
 _BATCH = 1000  # rows
@@ -33,12 +33,14 @@ def read_json_lines(data: bytes, where: str, said: Conventions = NOTHING_SAID) -
     refused: DocumentError | None = None
     opened = _Opened(said)
 
-    def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
+    def rows() -> Iterator[Row]:
         nonlocal refused
+        row_number = 0
         # In JSON Lines only a line feed ends a line; U+2028 and similar characters may occur inside a string.
         for number, line in enumerate(text.split("\n"), start=1):
             if not line.strip():
                 continue
+            row_number += 1
             place = f"{where}, line {number}"
             try:
                 found, twice = _json(line, place, "one JSON object a line")
@@ -48,7 +50,7 @@ def read_json_lines(data: bytes, where: str, said: Conventions = NOTHING_SAID) -
                 told.append(("with text", f"the line is no JSON object; line {number}"))
             else:
                 told.extend(_told_twice(twice, f"line {number}"))
-                yield f"line {number}", row
+                yield row_number, f"line {number}", row
 
     reading = table_rows(where, rows(), encoding, said)
     if refused and not (reading.records or reading.losses):
@@ -72,10 +74,11 @@ def read_json(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     if not isinstance(found, list):
         raise DocumentError(f"{where}: expected a JSON array of objects, found {str(found)[:40]!r}.")
     opened = _Opened(said)
-    rows = ((f"item {number}", row) for number, row in enumerate(found, start=1))
-    reading = table_rows(
-        where, ((place, opened(_json_object(row, f"{where}, {place}"))) for place, row in rows), encoding, said
+    rows = (
+        (number, f"item {number}", opened(_json_object(row, f"{where}, item {number}")))
+        for number, row in enumerate(found, start=1)
     )
+    reading = table_rows(where, rows, encoding, said)
     reading.losses.extend(_told_twice(twice, "an item"))
     return reading
 
@@ -203,16 +206,20 @@ def csv_reading(text: str, encoding: str, where: str, said: Conventions) -> Read
     table = _table(text, where, said)
     told: list[tuple[str, str]] = []
 
-    def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
+    def rows() -> Iterator[Row]:
         names: dict[str, str] = {}
-        for number, row in enumerate(table):
-            if number == 0 and (names := _second_names(table, row.values, said)):
+        for number, row in enumerate(table, start=1):
+            if number == 1 and (names := _second_names(table, row.values, said)):
                 continue
             if row.problem:
                 told.append(("with text" if row.lost else "text", f"{row.problem}; {row.place}"))
             if not row.lost:
                 values = row.values
-                yield row.place, {names.get(name, name): value for name, value in values.items()} if names else values
+                yield (
+                    number - bool(names),
+                    row.place,
+                    {names.get(name, name): value for name, value in values.items()} if names else values,
+                )
 
     reading = table_rows(where, rows(), encoding, said)
     reading.losses.extend(told)
@@ -254,7 +261,7 @@ def read_parquet(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> R
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    def rows() -> Iterator[tuple[str, Mapping[Any, Any]]]:
+    def rows() -> Iterator[Row]:
         number = size = 0
         for batch in pq.ParquetFile(pa.BufferReader(data)).iter_batches(_BATCH):
             size += batch.nbytes
@@ -262,7 +269,7 @@ def read_parquet(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> R
                 raise DocumentError(f"{where}: more than {MAX_UNPACKED_BYTES // 10**6:,} MB unpacked; split it.")
             for row in batch.to_pylist():
                 number += 1
-                yield f"row {number}", row
+                yield number, f"row {number}", row
 
     try:
         return table_rows(where, rows(), "parquet", said)

@@ -143,14 +143,40 @@ def _blocks(pieces: list[Piece]) -> list[list[Piece]]:
         beside = parted or any(_beside(row, rows[m]) for m in (n - 1, n + 1) if 0 <= m < len(rows))
         crosses = len(cover) > 1 and len(wider) == 1
         begins = len(cover) == 1 and beside and not (n and _overlap(row[0], rows[n - 1][0]))
-        begins = begins and not (n and _goes_on(rows, n - 1))
         banner = not parted and _is_banner(rows, n, em, pieces)
+        own: list[list[Piece]] = []
+        if begins and n and _goes_on(rows, n - 1):
+            own, begins = _same_column(rows[:n], blocks[-1]), False
         if not blocks or crosses or begins or banner or alone or n in borders:
             blocks.append([])
             wider = covered([], row, STRIP * em)
+        elif own:
+            moved = [piece for line in own for piece in line]
+            del blocks[-1][-len(moved) :]
+            blocks.append(moved)
+            wider = covered([], [*moved, *row], STRIP * em)
         blocks[-1] += row
         cover, alone = wider, banner
     return blocks
+
+
+def _same_column(rows: Sequence[list[Piece]], block: Sequence[Piece]) -> list[list[Piece]]:
+    """The last rows of a block that stand in one column with the last of all, below a row that does not; or none.
+
+    So the first lines beside a box, which begins lower than they do by its frame, do not stay with the text above.
+    """
+    left, right = rows[-1][0].x0, rows[-1][-1].x1
+    found: list[list[Piece]] = []
+    left_over = len(block)
+    for row in reversed(rows):
+        if left_over == 0:
+            return []
+        slack = SLACK * row[0].size
+        if row[0].x0 < left - slack or row[-1].x1 > right + 2 * row[0].size:
+            return found[::-1]
+        found.append(row)
+        left_over -= len(row)
+    return []
 
 
 def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:

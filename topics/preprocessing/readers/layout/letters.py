@@ -170,7 +170,7 @@ def _drawn(layer: Any) -> _Drawn:
 
 def _facts(handle: Any, n: int, box: Any) -> tuple[float, float, float, float]:
     """Size, quarter turn (clockwise; -1 for a slant), rise and slope of the baseline of a letter."""
-    from math import hypot, pi
+    from math import atan2, hypot, pi
 
     from pypdfium2 import raw
 
@@ -178,7 +178,8 @@ def _facts(handle: Any, n: int, box: Any) -> tuple[float, float, float, float]:
     raw.FPDFText_GetMatrix(handle, n, matrix)
     raw.FPDFText_GetCharOrigin(handle, n, x, y)
     size = abs(raw.FPDFText_GetFontSize(handle, n)) * hypot(matrix.c, matrix.d)
-    turns = raw.FPDFText_GetCharAngle(handle, n) / (pi / 2)
+    # Where the baseline runs; for PDFium letters that only lean, as in Chinese italics, are turned.
+    turns = atan2(-matrix.b, matrix.a) % (2 * pi) / (pi / 2)
     quarter = round(turns) % 4 if abs(turns - round(turns)) < 0.1 else -1
     rise = (y.value - box[1], x.value - box[0], box[3] - y.value, box[2] - x.value)[quarter]
     high = box[3] - box[1] if quarter in (0, 2) else box[2] - box[0]

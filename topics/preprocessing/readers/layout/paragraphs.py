@@ -54,19 +54,22 @@ class Paragraphs:
 
     def add(self, area: Area, page: int) -> None:
         """Append the lines of an area, the first of which may continue an earlier paragraph."""
+        current: Paragraph | None = None
         for stretch in _stretches(area, self.ratio):
             pitch, measure = _pitch(stretch.lines, self.ratio), stretch.measure
             for n, line in enumerate(stretch.lines):
                 before = stretch.lines[n - 1] if n else None
                 below = stretch.lines[n + 1] if n + 1 < len(stretch.lines) else None
                 inside = before is not None or line is not area.lines[0]
-                earlier = self.done[-1] if before else None if inside else self._to_continue(area, page)
+                earlier = current if before else None if inside else self._to_continue(area, page)
                 if earlier and self._goes_on(earlier, before, line, below, measure.left, pitch):
                     self._join(earlier, line)
                     earlier.last, earlier.measure, earlier.page = line, measure, page
+                    current = earlier  # not the last one, where notes or a box stand between its parts
                 else:
                     self.indented += line.x0 > measure.left + _INDENT * line.size
-                    self.done.append(Paragraph(line.text, line, measure, page, page))
+                    current = Paragraph(line.text, line, measure, page, page)
+                    self.done.append(current)
 
     def _to_continue(self, area: Area, page: int) -> Paragraph | None:
         """The last paragraph in this area's size of letters: notes below it on its page do not end it."""
