@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from topics.schema import CHANGE, PROBABILITY, SHARE, Column, declare
 from topics.shares.estimand import ESTIMAND, ESTIMAND_COLUMNS
 from topics.shares.estimate import SHARES
-from topics.shares.intervals import LEVEL
+from topics.shares.intervals import LEVEL, difference_bounds
 from topics.shares.trend.period_model import change
 from topics.shares.trend.series import holm
 from topics.shares.trend.trends import TOLD_BY_MODEL, TRENDS, told_by_model
@@ -100,9 +100,8 @@ def _row(ordered: "pd.DataFrame") -> dict[str, object]:
     from scipy.special import stdtr, stdtrit
 
     first, last = ordered.iloc[0], ordered.iloc[-1]
-    difference = last["share"] - first["share"]
-    lower = difference - np.hypot(last["share"] - last["lower"], first["upper"] - first["share"])
-    upper = difference + np.hypot(last["upper"] - last["share"], first["share"] - first["lower"])
+    bands = (row[["share", "lower", "upper"]].to_numpy(dtype=np.float64) for row in (last, first))
+    difference, (lower, upper) = last["share"] - first["share"], difference_bounds(*bands)
     toward = difference - lower if difference > 0 else upper - difference
     degrees = max(min(first["degrees"], last["degrees"]), 1.0)
     standard = toward / stdtrit(degrees, 1 - (1 - LEVEL) / 2)
@@ -117,8 +116,8 @@ def _row(ordered: "pd.DataFrame") -> dict[str, object]:
         "share_first": first["share"],
         "share_last": last["share"],
         "change": difference,
-        "lower": max(lower, -1.0),
-        "upper": min(upper, 1.0),
+        "lower": lower,
+        "upper": upper,
         "p": p,
         "problem": problem,
     }
