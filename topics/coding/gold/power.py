@@ -167,14 +167,14 @@ def _one(
         job, design, frame, frame["stratum"].tolist(), _codes(random, sample, true[rows], job, assumed), weighting
     )
     shares = banded(coded, [score], None, CLASSIFIER, weighting, population)
-    cells = shares[["share", "lower", "upper"]].to_numpy(dtype=np.float64).T
-    cells = cells.reshape(3, len(METHODS), len(coded.periods), len(coded.labels))
+    numbers = shares[["share", "lower", "upper"]].to_numpy(dtype=np.float64).T
+    bands = numbers.reshape(3, len(METHODS), len(coded.periods), len(coded.labels))
     has = true == np.arange(len(job.themes))[:, None]
     truth = [
         np.average(has[:, coded.period == t], axis=1, weights=coded.weights[coded.period == t])
         for t in range(len(coded.periods))
     ]
-    return cells.transpose(0, 1, 3, 2)[:, :, : len(job.themes)], np.array(truth).T
+    return bands.transpose(0, 1, 3, 2)[:, :, : len(job.themes)], np.array(truth).T
 
 
 def _codes(
