@@ -39,7 +39,13 @@ AIM = Annotated[
     typer.Option(
         "--aim",
         help="What the units are allotted for. even: as many in every period; levels, change: most precise levels, or "
-        "change from the first to the last period.",
+        "change from the first to the last period (or value of --between).",
+    ),
+]
+BETWEEN = Annotated[
+    str,
+    typer.Option(
+        "--between", metavar="ATTRIBUTE", help="Compare the values of an attribute of the documents, not periods."
     ),
 ]
 TABLE = Annotated[Path, typer.Argument(help="Table of codes: .csv, .tsv or .xlsx.", metavar="TABLE")]
@@ -112,6 +118,7 @@ def sample(
             "--by", help="Estimator whose themes define the strata.", metavar="MODEL", show_default="the study's first"
         ),
     ] = "",
+    between: BETWEEN = "",
     aim: AIM = "even",
     unit: UNIT = "passage",
     coders: Annotated[int, typer.Option("--coders", min=1, help="Number of coders; the first codes every unit.")] = 2,
@@ -131,7 +138,8 @@ def sample(
 
     Each coder gets one sheet in three forms: a page for the browser (.html), and tables for a spreadsheet program
     (.xlsx, .csv). Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the
-    command draws the difference; with --aim, by the codes of the part that was coded before.
+    command draws the difference; with --aim, by the codes of the part that was coded before. With --between, units are
+    drawn per value of the attribute, into a folder of their own (--out), and gold estimate says the difference.
 
     Example:  topics gold sample data/sample --per-year 40
     """
@@ -154,6 +162,7 @@ def sample(
         overlap=overlap,
         mentions=mentions,
         aim=aim,
+        between=between,
         folder=place,
     )
     now = place.drawn()
@@ -333,12 +342,7 @@ def power(
     strata: Annotated[
         str, typer.Option("--strata", metavar="score|none|ATTRIBUTE", help="Strata of the sample, as in gold sample.")
     ] = "score",
-    between: Annotated[
-        str,
-        typer.Option(
-            "--between", metavar="ATTRIBUTE", help="Compare the values of an attribute of the documents, not periods."
-        ),
-    ] = "",
+    between: BETWEEN = "",
     aim: AIM = "even",
     population: POPULATION = "process",
     unit: UNIT = "passage",

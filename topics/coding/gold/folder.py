@@ -68,7 +68,8 @@ class SampleDesign:
     A larger sample of the same design contains the smaller one. `themes` and `codebook` (a digest of labels,
     definitions, inclusions and exclusions) identify the instructions of the coders: codes made by another codebook are
     not codes of these themes. `imported` says how the units of codes from elsewhere were chosen
-    (`topics.coding.gold.imported`); "" for a sample drawn here.
+    (`topics.coding.gold.imported`); "" for a sample drawn here. With `between`, an attribute of the documents, its
+    values stand in place of the periods wherever this folder has a `period`.
     """
 
     corpus: str
@@ -81,6 +82,7 @@ class SampleDesign:
     themes: tuple[str, ...] = ()
     codebook: str = ""
     imported: str = ""
+    between: str = ""
 
 
 @dataclass(frozen=True)

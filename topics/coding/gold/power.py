@@ -27,7 +27,6 @@ from topics.coding.gold.estimate import CLASSIFIER, banded
 from topics.coding.gold.folder import NO_STRATA, SCORE, SampleDesign, Unit
 from topics.coding.gold.strata import UnitScores, joined, strata_of, unit_scores, values_of
 from topics.coding.gold.units import assemble, units_of
-from topics.errors import StudyError
 from topics.schema import CHANGE, PERIOD, SHARE, THEME, Column, declare
 from topics.shares.coded.design_based import Population
 from topics.shares.estimand import Weighting
@@ -114,15 +113,11 @@ def expected_widths(
 
     job = store.latest_job(study.folder)
     name, n_themes = estimator or job.own.name, len(job.themes)
-    units = units_of(job, unit)
-    if between:
-        units = units.assign(period=values_of(job, between, units))
-    if units["period"].nunique() < 2 and between:
-        raise StudyError(f'all documents have one value of "{between}"; there is no difference to estimate.')
+    units = units_of(job, unit, between)
     score = unit_scores(job, [name], units, unit)[0]
     taken = assumed or Assumed(np.full(n_themes, precision), np.full(n_themes, recall), alpha)
     confusion = confusion_of(score, taken)
-    design = SampleDesign(job.corpus_key, unit, strata, name, seed, mentions=False)
+    design = SampleDesign(job.corpus_key, unit, strata, name, seed, mentions=False, between=between)
     levels, changes = [], []
     for n in sizes:
         frame = units.assign(stratum=_strata(job, units, score, strata, n))

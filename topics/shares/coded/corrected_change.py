@@ -50,13 +50,14 @@ CORRECTED_CHANGE = declare(
 )
 
 
-def corrected_changes(shares: "pd.DataFrame", themes: int) -> "pd.DataFrame":
+def corrected_changes(shares: "pd.DataFrame", themes: int, *, periods: bool = True) -> "pd.DataFrame":
     """The change from the first to the last period, per method with bands and theme: columns as in `CORRECTED_CHANGE`.
 
     Columns are `COLUMNS` and those of the estimand. `shares` is the table that `topics gold estimate` keeps (`share,
     lower, upper, degrees` by `method, estimator, theme, period`). Holm's family is the first `themes` categories of a
     method, without "none of the themes". If the first or the last share has no band, there is no difference but the
-    `problem`; the model takes the periods that have a band.
+    `problem`; the model takes the periods that have a band. Groups in place of `periods` have no model of change, since
+    they follow no order.
     """
     import pandas as pd
 
@@ -64,7 +65,7 @@ def corrected_changes(shares: "pd.DataFrame", themes: int) -> "pd.DataFrame":
     tables = []
     for _, of_method in kept.groupby(["method", "estimator"], sort=False):
         parts = [part.sort_values("period", kind="stable") for _, part in of_method.groupby("theme", sort=False)]
-        table = pd.DataFrame([_row(part) for part in parts]).assign(**_modelled(parts))
+        table = pd.DataFrame([_row(part) for part in parts]).assign(**_modelled(parts if periods else [], len(parts)))
         tables.append(_adjusted(table, np.arange(len(table)) < themes))
     whole = pd.concat(tables, ignore_index=True).assign(**{name: shares[name].iloc[0] for name in ESTIMAND_COLUMNS})
     return CORRECTED_CHANGE.check(whole[list(CORRECTED_CHANGE.names)])
@@ -123,14 +124,14 @@ def _row(ordered: "pd.DataFrame") -> dict[str, object]:
     }
 
 
-def _modelled(parts: "Sequence[pd.DataFrame]") -> dict[str, Floats]:
-    """The model of change over the periods that have a band, for series of one table each: columns of `TOLD_BY_MODEL`.
+def _modelled(parts: "Sequence[pd.DataFrame]", n: int) -> dict[str, Floats]:
+    """The model of change over the periods that have a band, for series of one table each: `n` rows of `TOLD_BY_MODEL`.
 
     Series that have a band in the same periods are asked together.
     """
     from scipy.special import stdtrit
 
-    told = {name: np.full(len(parts), np.nan) for name in TOLD_BY_MODEL}
+    told = {name: np.full(n, np.nan) for name in TOLD_BY_MODEL}
     banded = [tuple(part["lower"].notna()) for part in parts]
     for known in dict.fromkeys(banded):
         which = [number for number, own in enumerate(banded) if own == known]
