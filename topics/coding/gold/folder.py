@@ -8,6 +8,7 @@
       codes.csv     the codes that `topics gold read` read from the sheets, with every unit's inclusion probability
       reliability.csv, disagreements.csv, batch-1-adjudication.xlsx …
       not-joined.csv  rows of an imported table that belong to no unit
+      worth.csv     with how many codes correcting pays, by estimator and theme (`topics gold power`)
       estimates.csv, change.csv, mentions.csv  the estimates that `topics gold estimate` made from the codes
 
 Conventions. A unit is a counted passage with a word token in a period of the study, or a document with such a passage.

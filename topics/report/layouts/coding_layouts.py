@@ -140,6 +140,21 @@ def power_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     return means.rename(columns={name: name.replace("_", " ") for name in means.columns})
 
 
+def worth_sentence(found: "pd.DataFrame") -> str:
+    """A sentence: with how many coded units correcting an estimator pays, and for which themes."""
+    from topics.coding.gold.worth import LESS
+
+    told = []
+    for (least, largest, most), rows in found.groupby(["from_coded", "to_coded", "most_coded"], sort=False):
+        with_it = "or more" if largest == most else f"to {largest}" if largest > least else ""
+        numbers = f"{least} {with_it}".strip() if least else f"none of up to {most}"
+        told.append(f"with {numbers} for {', '.join(rows['theme'])}")
+    return (
+        f"Correcting {found['estimator'].iloc[0]} makes bands {percent(LESS, 0)} narrower or more than those of the "
+        f"codes alone, in coded units per period: {'; '.join(told)}."
+    )
+
+
 def power_of_change_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     """One row per size and theme, from first to last, in percentage points; the best numbers of units in one column."""
     import pandas as pd
