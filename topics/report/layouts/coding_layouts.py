@@ -144,11 +144,12 @@ def worth_sentence(found: "pd.DataFrame") -> str:
     """A sentence: with how many coded units correcting an estimator pays, and for which themes."""
     from topics.coding.gold.worth import LESS
 
-    told = []
-    for (least, largest, most), rows in found.groupby(["from_coded", "to_coded", "most_coded"], sort=False):
-        with_it = "or more" if largest == most else f"to {largest}" if largest > least else ""
-        numbers = f"{least} {with_it}".strip() if least else f"none of up to {most}"
-        told.append(f"with {numbers} for {', '.join(rows['theme'])}")
+    themes_with: dict[str, list[str]] = {}
+    for row in found.itertuples():
+        least, largest, most = int(row.from_coded), int(row.to_coded), int(row.most_coded)
+        more = " or more" if largest == most else f" to {largest}" if largest > least else ""
+        themes_with.setdefault(f"{least}{more}" if least else f"none of up to {most}", []).append(str(row.theme))
+    told = [f"with {numbers} for {', '.join(themes)}" for numbers, themes in themes_with.items()]
     return (
         f"Correcting {found['estimator'].iloc[0]} makes bands {percent(LESS, 0)} narrower or more than those of the "
         f"codes alone, in coded units per period: {'; '.join(told)}."
