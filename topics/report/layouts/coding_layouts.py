@@ -145,10 +145,10 @@ def worth_sentence(found: "pd.DataFrame") -> str:
     from topics.coding.gold.worth import LESS
 
     themes_with: dict[str, list[str]] = {}
-    for row in found.itertuples():
-        least, largest, most = int(row.from_coded), int(row.to_coded), int(row.most_coded)
+    for row in found.to_dict("records"):
+        least, largest, most = (int(row[name]) for name in ("from_coded", "to_coded", "most_coded"))
         more = " or more" if largest == most else f" to {largest}" if largest > least else ""
-        themes_with.setdefault(f"{least}{more}" if least else f"none of up to {most}", []).append(str(row.theme))
+        themes_with.setdefault(f"{least}{more}" if least else f"none of up to {most}", []).append(row["theme"])
     told = [f"with {numbers} for {', '.join(themes)}" for numbers, themes in themes_with.items()]
     return (
         f"Correcting {found['estimator'].iloc[0]} makes bands {percent(LESS, 0)} narrower or more than those of the "
