@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import numpy as np
+from claim_worlds import rate_with_error
 
 from topics.shares.trend.period_model import change
 from topics.shares.trend.series import holm
@@ -232,7 +233,8 @@ def _table(chosen: Sequence[World], replications: int, folder: Path, said: bool 
     for world in chosen:
         earlier, model, warned = claimed(world, replications, folder)
         points = (f"{number:g}" for number in (100 * world.shock, world.ar, round(100 * world.change[0])))
-        rates = [_rate(rate, replications) for rate in (earlier, model)] + ([f"{100 * warned:.0f}"] if said else [])
+        rates = [rate_with_error(rate, replications) for rate in (earlier, model)]
+        rates += [f"{100 * warned:.0f}"] if said else []
         lines.append(_row([str(world.periods), str(world.documents[0]), *points, *rates]))
     return "\n".join(lines) + "\n"
 
@@ -245,7 +247,7 @@ def _fresh_section(replications: int, folder: Path) -> str:
     )
     lines = [_row([*ABOUT, "earlier, %", "model, %"]), "|--:" * (len(ABOUT) + 2) + "|"]
     for world in fresh():
-        rates = [_rate(rate, replications) for rate in claimed(world, replications, folder)[:2]]
+        rates = [rate_with_error(rate, replications) for rate in claimed(world, replications, folder)[:2]]
         lines.append(_row([*_about(world), *rates]))
     return text + "\n".join(lines) + "\n"
 
@@ -280,10 +282,6 @@ def _power(world: World, form: str, size: float, replications: int, folder: Path
 
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _rate(rate: float, n: int) -> str:
-    return f"{100 * rate:.1f} ± {100 * np.sqrt(max(rate * (1 - rate), 0.25 / n) / n):.1f}"
 
 
 def _earlier(shares: np.ndarray, variances: np.ndarray, times: np.ndarray) -> np.ndarray:

@@ -32,6 +32,8 @@ cells with at least 5 expected codes of the theme (≥ 5) and fewer. *nan*: part
 counts as not covered.
 
 {versions}
+- dsl for R (Egami et al. 2023): not run. Its published example rests on data that come with the R package, which could
+  not be had here
 
 ## Shares
 

@@ -1,17 +1,11 @@
 """A little of what `benchmarks/faults.py` injects by the dozen: nothing is lost, whatever goes wrong."""
 
-import importlib.util
 import subprocess
 from pathlib import Path
 from random import Random
 
+import faults
 import pytest
-
-SPEC = importlib.util.spec_from_file_location("faults", Path(__file__).parents[1] / "benchmarks" / "faults.py")
-assert SPEC
-assert SPEC.loader
-faults = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(faults)
 
 
 @pytest.fixture(scope="module")

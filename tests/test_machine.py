@@ -1,8 +1,7 @@
 """Benchmarks run without the settings that slow linear algebra, and say on what machine."""
 
+import machine
 import pytest
-
-from benchmarks import machine
 
 SET = {"OPENBLAS_CORETYPE": "Haswell", "OPENBLAS_L2_SIZE": "262144", "OPENBLAS_NUM_THREADS": "1", "HOME": "/"}
 

@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import pytest
+from claim_worlds import TERMS, YEARS, claims, corpora, rates, shares, texts
 
-from benchmarks.claim_worlds import TERMS, YEARS, claims, corpora, rates, shares, texts
 from topics.claims.engine import job_claims
 from topics.claims.verdicts import ALLOWED
 from topics.jobs.run import run

@@ -1,13 +1,7 @@
 """The worlds of coded samples, in a short form: what whole periods share is not taken for a change."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
-
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
-
 from coded_worlds import ALPHA, WORLDS, World, claimed
 
 SHOCKED = [world for world in WORLDS if world.shock and world.units < 1000]

@@ -10,6 +10,7 @@ import pytest
 import topics.results.fitness
 import topics.results.theme_stability  # noqa: F401
 from tests.claims.evidence_of import coders, curve, events, funnel, gold, held, rates, rising, split, trends
+from tests.claims.test_elsewhere import CASES, VOICES
 from tests.conftest import write_toy_study
 from topics.claims.claims import theme_claims
 from topics.claims.evidence import ThemeEvidence
@@ -108,6 +109,7 @@ def everything() -> list[ThemeEvidence]:
         rising(rates=None, gold=gold(p=0.5, population="corpus")),
         rising(rates=None, gold=gold(population="corpus")),
         rising(rates=None, gold=replace(gold(), change=gold().change.assign(lower=float("nan"), problem="few units"))),
+        *(rising(**parts, voices=VOICES) for _, parts, _, _ in CASES),
         *(rising(rates=None, gold=gold(people)) for people in (coders(drift=0.01), coders(left=3), coders(0.2))),
     ]
 

@@ -1,17 +1,8 @@
 """Coverage of bands in a dozen of the worlds of `benchmarks/bands.py`."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
+import bands
 import numpy as np
 import pytest
-
-SPEC = importlib.util.spec_from_file_location("bands", Path(__file__).parents[2] / "benchmarks" / "bands.py")
-assert SPEC
-assert SPEC.loader
-bands = sys.modules["bands"] = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(bands)
 
 REPLICATIONS, BY_CHANCE = 1000, 2.0  # about three Monte Carlo standard errors of a coverage, in points
 WORLDS = [

@@ -1,25 +1,11 @@
 """A short form of `benchmarks/claims.py`: constant shares of worlds drawn at random are not taken for change."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
+import change_levels
+import claims
 import numpy as np
 import pytest
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 STUDIES = 200
-
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(f"benchmark_{name}", BENCHMARKS / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-claims, change_levels = load("claims"), load("change_levels")
 WORLDS = [world for world in claims.fresh(seed=77) if world.periods <= 11]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from topics.claims.change_claims import change_claims
 from topics.claims.coders import codes_verdict
+from topics.claims.elsewhere import elsewhere_claims
 from topics.claims.event_claims import event_claims
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.peak_claims import peak_claims
@@ -38,7 +39,7 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     """Claims about one theme, each with its verdict and its grounds."""
     shares = evidence.shares
     blind = sorted(set(shares["estimator"]) - set(_seen(shares)))
-    found = [_level(evidence), *change_claims(evidence), *peak_claims(evidence)]
+    found = [_level(evidence), *elsewhere_claims(evidence), *change_claims(evidence), *peak_claims(evidence)]
     found += [*event_claims(evidence), *steadiness_claims(evidence)]
     found += [*_few(shares), label_claim(evidence.labels), *_without_a_say(evidence)]
     if blind:

@@ -17,6 +17,7 @@ from topics.claims.steady_rates import steadiness
 from topics.claims.text import Text
 from topics.claims.voices import lone_seeds, voices_of
 from topics.coding.gold.folder import GoldFolder
+from topics.coding.gold.worth import kept_worth
 from topics.coding.validation.score import KeptScores, kept_scores
 from topics.results.events import event_deviations
 from topics.results.evidence_tables import evidence_tables
@@ -44,12 +45,12 @@ class ThemeEvidence:
     attribute held fixed (`topics.results.change.HELD`), `split` into
     mix and change within by attribute. `rates`: precision and recall by estimator and period. `coded`: the number of
     counted passages with a code, and of all. `labels`: people's judgements of the theme's label. `gold`: corrected
-    shares, or `unused`, why those kept are not used. `unfit`: the reason by estimator; `unstable`: those whose topics
-    are others from seed to seed; `lone`: those that draw random numbers and have one seed. `voices`: what each
-    estimator reads. `curve`: the specification curve. `funnel`, `severe`: what was lost; `outside`: the documents
-    that are in no period. `vocabulary`: grounds against a change from the terms by period. `margin`: a change below it
-    is none that matters. `events`: shares before and after each, of all themes; `deviations`: how they differ from the
-    plan.
+    shares, or `unused`, why those kept are not used; `worth`: with how many codes correcting pays. `unfit`: the
+    reason by estimator; `unstable`: those whose topics are others from seed to seed; `lone`: those that draw random
+    numbers and have one seed. `voices`: what each estimator reads. `curve`: the specification curve. `funnel`,
+    `severe`: what was lost; `outside`: the documents that are in no period. `vocabulary`: grounds against a change from
+    the terms by period. `margin`: a change below it is none that matters. `events`: shares before and after each, of
+    all themes; `deviations`: how they differ from the plan.
     """
 
     theme: str
@@ -68,6 +69,7 @@ class ThemeEvidence:
     labels: Sequence[Mapping[str, Any]] = ()
     gold: KeptGold | None = None
     unused: str = ""
+    worth: "pd.DataFrame | None" = None
     unfit: Mapping[str, Text | str] = field(default_factory=dict)
     unstable: Sequence[str] = ()
     lone: Sequence[str] = ()
@@ -192,6 +194,7 @@ def job_evidence(
         rest=shares[shares["theme"].isin((NONE_OF_THE_THEMES, UNASSIGNED))],
         coded=(len(coded), int(tables["counted"]["passages"].iloc[0])),
         gold=gold,
+        worth=kept_worth(sample),
         unused=unused,
         lone=lone_seeds(job),
         voices=voices_of(job),

@@ -8,6 +8,7 @@ not known.
 
 from topics.store.job import Estimator, Job
 
+SCORES_OF = "scores of "  # begins the voice of scores from elsewhere
 TERMS, WORDS, VECTORS, CODES = "the themes' terms", "all words", "vectors of sentences", "the study's codes"
 
 
@@ -22,7 +23,7 @@ def _voice(model: Estimator) -> str:
     if model.counts_terms:
         return TERMS
     if "scores" in model.uses:
-        return f"scores of {model.runs[0].scores.get('whose', model.name)}"
+        return f"{SCORES_OF}{model.runs[0].scores.get('whose', model.name)}"
     return VECTORS if "vectors" in model.uses else WORDS
 
 

@@ -39,7 +39,13 @@ AIM = Annotated[
     typer.Option(
         "--aim",
         help="What the units are allotted for. even: as many in every period; levels, change: most precise levels, or "
-        "change from the first to the last period.",
+        "change from the first to the last period (or value of --between).",
+    ),
+]
+BETWEEN = Annotated[
+    str,
+    typer.Option(
+        "--between", metavar="ATTRIBUTE", help="Compare the values of an attribute of the documents, not periods."
     ),
 ]
 TABLE = Annotated[Path, typer.Argument(help="Table of codes: .csv, .tsv or .xlsx.", metavar="TABLE")]
@@ -114,6 +120,7 @@ def sample(
             "--by", help="Estimator whose themes define the strata.", metavar="MODEL", show_default="the study's first"
         ),
     ] = "",
+    between: BETWEEN = "",
     aim: AIM = "even",
     unit: UNIT = "passage",
     coders: Annotated[int, typer.Option("--coders", min=1, help="Number of coders; the first codes every unit.")] = 2,
@@ -133,7 +140,8 @@ def sample(
 
     Each coder gets one sheet in three forms: a page for the browser (.html), and tables for a spreadsheet program
     (.xlsx, .csv). Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the
-    command draws the difference; with --aim, by the codes of the part that was coded before.
+    command draws the difference; with --aim, by the codes of the part that was coded before. With --between, units are
+    drawn per value of the attribute, into a folder of their own (--out), and gold estimate says the difference.
 
     Example:  topics gold sample data/sample --per-year 40
     """
@@ -156,6 +164,7 @@ def sample(
         overlap=overlap,
         mentions=mentions,
         aim=aim,
+        between=between,
         folder=place,
     )
     now = place.drawn()
@@ -333,12 +342,7 @@ def power(
     strata: Annotated[
         str, typer.Option("--strata", metavar="score|none|ATTRIBUTE", help="Strata of the sample, as in gold sample.")
     ] = "score",
-    between: Annotated[
-        str,
-        typer.Option(
-            "--between", metavar="ATTRIBUTE", help="Compare the values of an attribute of the documents, not periods."
-        ),
-    ] = "",
+    between: BETWEEN = "",
     aim: AIM = "even",
     population: POPULATION = "process",
     unit: UNIT = "passage",
@@ -351,17 +355,25 @@ def power(
     """Show, before coding, how wide bands of levels and of the change would be for a sample of a given size.
 
     Codes are drawn from what is assumed of the estimator, and estimated as gold estimate does it. The change is that of
-    the last to the first period; best first, best last: how to share out as many codes if nothing else is asked.
+    the last to the first period; best first, best last: how to share out as many codes if nothing else is asked. Said
+    too is with how many correcting makes bands narrower than those of the codes alone; cards show it for scores from
+    elsewhere.
 
     Example:  topics gold power data/sample --per-year 20 --per-year 40 --pilot
     """
-    from topics.coding.gold.allot import of_pilot
+    import numpy as np
+
+    from topics.coding.gold.allot import Assumed, of_pilot
     from topics.coding.gold.power import expected_widths
-    from topics.report.layouts.coding_layouts import power_layout, power_of_change_layout
+    from topics.coding.gold.worth import keep_worth, worth
+    from topics.report.layouts.coding_layouts import power_layout, power_of_change_layout, worth_sentence
     from topics.store.store import open_store
 
     opened, place = _opened(study, out)
     kept = open_store(store)
+    n_themes = len(opened.themes)
+    guessed = Assumed(np.full(n_themes, precision), np.full(n_themes, recall), alpha)
+    taken = of_pilot(place, kept, opened, by) if pilot else guessed
     levels, changes = expected_widths(
         kept,
         opened,
@@ -373,10 +385,7 @@ def power(
         strata=strata,
         between=between,
         aim=aim,
-        assumed=of_pilot(place, kept, opened, by) if pilot else None,
-        precision=precision,
-        recall=recall,
-        alpha=alpha,
+        assumed=taken,
     )
     machine = form.machine
     assumed = (
@@ -388,6 +397,13 @@ def power(
             "Change, percentage points": changes if machine else power_of_change_layout(changes),
         }
     )
+    name = by or kept.latest_job(opened.folder).own.name
+    found = worth(levels, name, taken, strata)
+    if not between:  # the cards are of periods
+        keep_worth(place, found)
+    say(worth_sentence(found))
+    if strata == "score":
+        say(f"Strata by the themes of {name} make the codes alone more precise too; --strata none shows them without.")
 
 
 def score(

@@ -148,7 +148,7 @@ def test_a_declared_european_encoding_is_believed_where_it_gives_letters() -> No
 
 
 def test_real_pages_are_read_whole_and_alone(corpora: Path) -> None:
-    from benchmarks.news_pages import score_pages
+    from news_pages import score_pages
 
     pages = score_pages(corpora)
     assert len(pages) == 24

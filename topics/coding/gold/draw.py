@@ -61,6 +61,7 @@ def draw_sample(
     overlap: float = OVERLAP,
     mentions: bool = False,
     aim: Aim = "even",
+    between: str = "",
     folder: GoldFolder | None = None,
 ) -> "list[Path]":
     """Draw `per_period` units per period for coding, write a sheet for each coder, and return the sheets' paths.
@@ -70,8 +71,10 @@ def draw_sample(
     unit, the others the share `overlap` of them. `per_period` counts earlier batches: a call that asks for more than an
     earlier one draws the difference, as a batch of its own. With `aim` "levels" or "change" it is a mean over periods,
     and units are allotted so that levels or the change come out most precise, by the codes that there are
-    (`topics.coding.gold.allot`). Raises StudyError when the design differs from that of earlier batches, nothing is
-    left to draw, or an aim has no codes yet, and ModelError for an attribute that no document has.
+    (`topics.coding.gold.allot`). With `between`, an attribute of the documents, its values take the place of the
+    periods, and the change is the difference of the last value to the first. Raises StudyError when the design differs
+    from that of earlier batches, nothing is left to draw, or an aim has no codes yet, and ModelError for an attribute
+    that no document has.
 
     Where the study has been run on another corpus since, what is as it was keeps its codes, and units are drawn from
     what is new (`topics.coding.gold.grow`).
@@ -96,6 +99,7 @@ def draw_sample(
         batches=before.batches if before else (),
         themes=tuple(theme.id for theme in job.themes),
         codebook=codebook_digest(job.themes, job.language),
+        between=between,
     )
     if before and before.imported:
         raise StudyError(
@@ -154,7 +158,7 @@ def _allotted(
             f"{place.root}: to allot units for {aim}, a first part must be coded: draw one without --aim, such as 10 "
             "units per period, read its codes, and ask for the rest then."
         )
-    name, units = design.estimator or job.own.name, units_of(job, design.unit)
+    name, units = design.estimator or job.own.name, units_of(job, design.unit, design.between)
     score, assumed = unit_scores(job, [name], units, design.unit)[0], of_pilot(place, store, study, name)
     cells = units.assign(stratum=frame["stratum"].to_numpy(dtype=str))
     return allotment(cells, score, confusion_of(score, assumed), n, aim, key)
@@ -173,7 +177,7 @@ def _keep(
 
 def _stratified(job: "Job", design: SampleDesign, n: int) -> "pd.DataFrame":
     """The units of a job with the strata of a sample of n per period."""
-    units = units_of(job, design.unit)
+    units = units_of(job, design.unit, design.between)
     if design.strata not in (SCORE, NO_STRATA):
         return units.assign(stratum=joined(units, values_of(job, design.strata, units), n))
     scores = unit_scores(job, [design.estimator], units, design.unit)[0] if design.strata == SCORE else None

@@ -101,7 +101,8 @@ def gold_estimates(
 
     With `mentions`, the share of a theme is the share of text in units that say something of substance about it,
     whatever they are mainly about. Shares of themes then do not add to 1. They are kept as `mentions.csv` alone, since
-    no share of a job is of this kind. Raises StudyError where coders were not asked for mentions.
+    no share of a job is of this kind. Nor is that of a sample drawn between the values of an attribute, which stand in
+    the column `period`: it is kept beside the codes alone. Raises StudyError where coders were not asked for mentions.
 
     >>> gold = GoldFolder(study.folder / "gold")  # its sheets were coded and read  # doctest: +SKIP
     >>> found = gold_estimates(gold, store, study, ["lexicon"])  # doctest: +SKIP
@@ -118,6 +119,8 @@ def gold_estimates(
         return found
     place.keep("estimates.csv", found.shares)
     place.keep("change.csv", found.change)
+    if coded.design.between:
+        return found
     codes = place.table("codes.csv", ("unit", "period", "theme", "adjudicated"))
     kept = {"change": found.change, "errors": found.errors, "coders": coder_record(codes, coded.labels)}
     coded.job.keep_gold(file_hash(place.codes), found.shares, **kept)
@@ -144,7 +147,9 @@ def estimates_of(
     shares["wider"] = _wider(shares)
     order = {method: number for number, method in enumerate(METHODS)}
     shares = shares.sort_values("method", key=lambda column: column.map(order), kind="stable", ignore_index=True)
-    return GoldEstimates(shares, errors, corrected_changes(shares, len(coded.job.themes)))
+    return GoldEstimates(
+        shares, errors, corrected_changes(shares, len(coded.job.themes), periods=not coded.design.between)
+    )
 
 
 def banded(

@@ -8,6 +8,7 @@
       codes.csv     the codes that `topics gold read` read from the sheets, with every unit's inclusion probability
       reliability.csv, disagreements.csv, batch-1-adjudication.xlsx …
       not-joined.csv  rows of an imported table that belong to no unit
+      worth.csv     with how many codes correcting pays, by estimator and theme (`topics gold power`)
       estimates.csv, change.csv, mentions.csv  the estimates that `topics gold estimate` made from the codes
 
 Conventions. A unit is a counted passage with a word token in a period of the study, or a document with such a passage.
@@ -68,7 +69,8 @@ class SampleDesign:
     A larger sample of the same design contains the smaller one. `themes` and `codebook` (a digest of labels,
     definitions, inclusions and exclusions) identify the instructions of the coders: codes made by another codebook are
     not codes of these themes. `imported` says how the units of codes from elsewhere were chosen
-    (`topics.coding.gold.imported`); "" for a sample drawn here.
+    (`topics.coding.gold.imported`); "" for a sample drawn here. With `between`, an attribute of the documents, its
+    values stand in place of the periods wherever this folder has a `period`.
     """
 
     corpus: str
@@ -81,6 +83,7 @@ class SampleDesign:
     themes: tuple[str, ...] = ()
     codebook: str = ""
     imported: str = ""
+    between: str = ""
 
 
 @dataclass(frozen=True)

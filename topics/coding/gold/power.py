@@ -16,8 +16,7 @@ and `best_last`, and about `width_best`.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,11 +27,10 @@ from topics.coding.gold.estimate import CLASSIFIER, banded
 from topics.coding.gold.folder import NO_STRATA, SCORE, SampleDesign, Unit
 from topics.coding.gold.strata import UnitScores, joined, strata_of, unit_scores, values_of
 from topics.coding.gold.units import assemble, units_of
-from topics.errors import StudyError
 from topics.schema import CHANGE, PERIOD, SHARE, THEME, Column, declare
-from topics.shares.coded.corrected_change import corrected_changes
 from topics.shares.coded.design_based import Population
 from topics.shares.estimand import Weighting
+from topics.shares.intervals import difference_bounds
 from topics.themes import NONE_OF_THE_THEMES
 
 if TYPE_CHECKING:
@@ -82,7 +80,7 @@ POWER_OF_CHANGE = declare(
         Column("width_best", "number", SHARE, "expected width of the band of the corrected difference then"),
     ),
 )
-_SAME = MappingProxyType({"gold only": "gold", "corrected": "corrected"})
+METHODS = ("gold only", "corrected")  # in the order of `topics.coding.gold.estimate.banded`
 
 
 def expected_widths(
@@ -115,15 +113,11 @@ def expected_widths(
 
     job = store.latest_job(study.folder)
     name, n_themes = estimator or job.own.name, len(job.themes)
-    units = units_of(job, unit)
-    if between:
-        units = units.assign(period=values_of(job, between, units))
-    if units["period"].nunique() < 2 and between:
-        raise StudyError(f'all documents have one value of "{between}"; there is no difference to estimate.')
+    units = units_of(job, unit, between)
     score = unit_scores(job, [name], units, unit)[0]
     taken = assumed or Assumed(np.full(n_themes, precision), np.full(n_themes, recall), alpha)
     confusion = confusion_of(score, taken)
-    design = SampleDesign(job.corpus_key, unit, strata, name, seed, mentions=False)
+    design = SampleDesign(job.corpus_key, unit, strata, name, seed, mentions=False, between=between)
     levels, changes = [], []
     for n in sizes:
         frame = units.assign(stratum=_strata(job, units, score, strata, n))
@@ -132,8 +126,9 @@ def expected_widths(
             _one(job, frame, score, confusion, taken, design, n, allotted, weighting, population, [seed, run])
             for run in range(draws)
         ]
-        levels.append(_levels(n, units, [run[0] for run in runs], [run[2] for run in runs], job))
-        changes.append(_changes(n, levels[-1], [run[1] for run in runs], [run[2] for run in runs], job))
+        bands, truths = (np.stack(parts) for parts in zip(*runs, strict=True))
+        levels.append(_levels(n, units, bands, truths, job))
+        changes.append(_changes(n, levels[-1], bands, truths, job))
     return pd.concat(levels, ignore_index=True), pd.concat(changes, ignore_index=True)
 
 
@@ -155,10 +150,8 @@ def _one(
     weighting: Weighting,
     population: Population,
     seed: Sequence[int],
-) -> "tuple[pd.DataFrame, pd.DataFrame, Floats]":
-    """Shares, changes and the true shares `(n_themes, n_periods)` of one drawn corpus and one sample of it."""
-    import pandas as pd
-
+) -> tuple[Floats, Floats]:
+    """Share, lower and upper `(3, METHODS, n_themes, n_periods)` of one drawn corpus from one sample, and the truth."""
     random = np.random.default_rng([*seed, n])
     found = np.minimum(score.primary, len(confusion) - 1)
     true = (random.random(len(found))[:, None] >= np.cumsum(confusion, axis=1)[found][:, :-1]).sum(axis=1)
@@ -169,12 +162,14 @@ def _one(
         job, design, frame, frame["stratum"].tolist(), _codes(random, sample, true[rows], job, assumed), weighting
     )
     shares = banded(coded, [score], None, CLASSIFIER, weighting, population)
+    numbers = shares[["share", "lower", "upper"]].to_numpy(dtype=np.float64).T
+    bands = numbers.reshape(3, len(METHODS), len(coded.periods), len(coded.labels))
     has = true == np.arange(len(job.themes))[:, None]
     truth = [
         np.average(has[:, coded.period == t], axis=1, weights=coded.weights[coded.period == t])
         for t in range(len(coded.periods))
     ]
-    return shares, corrected_changes(shares, len(job.themes)), np.array(pd.DataFrame(truth).T, dtype=np.float64)
+    return bands.transpose(0, 1, 3, 2)[:, :, : len(job.themes)], np.array(truth).T
 
 
 def _codes(
@@ -198,60 +193,60 @@ def _codes(
     )
 
 
-def _levels(
-    n: int, units: "pd.DataFrame", shares: "Sequence[pd.DataFrame]", truths: Sequence[Floats], job: "Job"
-) -> "pd.DataFrame":
-    periods = sorted(set(units["period"]))
-    counts = units["period"].value_counts()
+def _levels(n: int, units: "pd.DataFrame", bands: Floats, truths: Floats, job: "Job") -> "pd.DataFrame":
+    """Rows of `POWER`; `bands (draws, 3, METHODS, n_themes, n_periods)`, `truths (draws, n_themes, n_periods)`."""
+    counts = units["period"].value_counts().sort_index()
+    error, width = _error_and_width(bands, truths)
     rows = []
     for k, theme in enumerate(job.themes):
-        for t, period in enumerate(periods):
-            row: dict[str, Any] = {"coded": n, "theme": theme.id, "period": period, "n_units": int(counts[period])}
-            share = float(np.mean([truth[k, t] for truth in truths]))
-            row |= {"share": share, "positives": min(n, counts[period]) * share}
-            for method, short in _SAME.items():
-                cells = [_cell(table, method, theme.id, period=period) for table in shares]
-                error = np.array([c["share"] for c in cells]) - np.array([truth[k, t] for truth in truths])
-                row[f"rmse_{short}"] = float(np.sqrt(np.mean(error**2)))
-                row[f"width_{short}"] = float(np.mean([c["upper"] - c["lower"] for c in cells]))
-            rows.append(row)
-    return POWER.frame([tuple(row[name] for name in POWER.names) for row in rows])
+        for t, (period, size) in enumerate(counts.items()):
+            share = float(truths[:, k, t].mean())
+            about = (n, theme.id, str(period), int(size), share, min(n, size) * share)
+            rows.append((*about, *_by_method(error[:, k, t], width[:, k, t])))
+    return POWER.frame(rows)
 
 
-def _changes(
-    n: int, levels: "pd.DataFrame", changes: "Sequence[pd.DataFrame]", truths: Sequence[Floats], job: "Job"
-) -> "pd.DataFrame":
+def _changes(n: int, levels: "pd.DataFrame", bands: Floats, truths: Floats, job: "Job") -> "pd.DataFrame":
+    """Rows of `POWER_OF_CHANGE`; arguments as of `_levels`."""
+    ends, true = bands[..., [0, -1]], truths[..., -1] - truths[..., 0]
+    first, last = np.moveaxis(ends, (-1, 1), (0, 1))
+    change = last[0] - first[0] if bands.shape[-1] > 1 else np.full_like(last[0], np.nan)
+    differences = np.stack([change, *difference_bounds(last, first)], axis=1)
+    error, width = _error_and_width(differences, true)
     rows = []
     for k, theme in enumerate(job.themes):
-        true = np.array([truth[k, -1] - truth[k, 0] for truth in truths])
-        row: dict[str, Any] = {"coded": n, "theme": theme.id, "change": float(true.mean())}
-        for method, short in _SAME.items():
-            cells = [_cell(table, method, theme.id) for table in changes]
-            row |= {"first": cells[0]["first"], "last": cells[0]["last"]}
-            row[f"rmse_{short}"] = float(np.sqrt(np.mean((np.array([c["change"] for c in cells]) - true) ** 2)))
-            row[f"width_{short}"] = float(np.mean([c["upper"] - c["lower"] for c in cells]))
         mine = levels[levels["theme"] == theme.id]
-        total = int(np.minimum(n, mine["n_units"]).sum())
-        ends = mine.iloc[[0, -1]]
-        spread = ends["width_corrected"].to_numpy(dtype=float)
-        # Of these widths, those of as many units each, n more units take away 1 / √n.
-        part = total * spread / max(spread.sum(), 1e-9)
-        best = np.clip(np.round(np.nan_to_num(part)), 2, ends["n_units"].to_numpy(dtype=float))
-        now = np.minimum(n, ends["n_units"].to_numpy(dtype=float))
-        row |= {"best_first": int(best[0]), "best_last": int(best[1])}
-        row["width_best"] = row["width_corrected"] * _narrowed(spread, now, best)
-        row["detectable"] = row["width_corrected"] / 2 / 1.959964 * _FOUND
-        rows.append(row)
-    return POWER_OF_CHANGE.frame([tuple(row[name] for name in POWER_OF_CHANGE.names) for row in rows])
+        best, narrowed = _best(n, mine)
+        detectable = width[1, k] / 2 / 1.959964 * _FOUND
+        about = (n, theme.id, mine["period"].iloc[0], mine["period"].iloc[-1], float(true[:, k].mean()))
+        rows.append((*about, *_by_method(error[:, k], width[:, k]), detectable, *best, width[1, k] * narrowed))
+    return POWER_OF_CHANGE.frame(rows)
+
+
+def _error_and_width(bands: Floats, truths: Floats) -> tuple[Floats, Floats]:
+    """Root mean square error and mean width over the draws `(METHODS, …)` of `bands (draws, 3, METHODS, …)`."""
+    share, lower, upper = np.moveaxis(bands, 1, 0)
+    return np.sqrt(((share - truths[:, None]) ** 2).mean(axis=0)), (upper - lower).mean(axis=0)
+
+
+def _by_method(error: Floats, width: Floats) -> list[float]:
+    """The columns `_WIDTHS`, from `error` and `width` of `METHODS`."""
+    return [float(number) for pair in zip(error, width, strict=True) for number in pair]
+
+
+def _best(n: int, mine: "pd.DataFrame") -> tuple[tuple[int, int], float]:
+    """Units to code in the first and the last period, of as many in all, and the width then by that of n in each.
+
+    `mine` has a theme's levels. Of these widths, those of as many units each, more units take away 1 / √n.
+    """
+    total = int(np.minimum(n, mine["n_units"]).sum())
+    ends = mine.iloc[[0, -1]]
+    spread, units = (ends[name].to_numpy(dtype=float) for name in ("width_corrected", "n_units"))
+    part = total * spread / max(spread.sum(), 1e-9)
+    best = np.clip(np.round(np.nan_to_num(part)), 2, units)
+    return (int(best[0]), int(best[1])), _narrowed(spread, np.minimum(n, units), best)
 
 
 def _narrowed(spread: Floats, now: Floats, best: Floats) -> float:
     """The width of a difference with `best` units at its ends by that with `now`, each end's by 1 / √n."""
     return float(np.sqrt((spread**2 * now / best).sum() / max((spread**2).sum(), 1e-12)))
-
-
-def _cell(table: "pd.DataFrame", method: str, theme: str, **more: str) -> dict[str, Any]:
-    rows = table[(table["method"] == method) & (table["theme"] == theme)]
-    for name, value in more.items():
-        rows = rows[rows[name] == value]
-    return {str(name): value for name, value in rows.iloc[0].items()}

@@ -128,7 +128,8 @@ def read_codes(place: GoldFolder, job: "Job", *, draws: int = 2000, seed: int = 
         notes=notes,
     )
     found.keep(place)
-    job.keep_codes(file_hash(place.codes))
+    if not design.between:  # shares of periods do not rest on these codes
+        job.keep_codes(file_hash(place.codes))
     return found
 
 

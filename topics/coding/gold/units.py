@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from topics.coding.gold.coders import Reliability, reliability
 from topics.coding.gold.folder import GoldFolder, SampleDesign, Unit, check_codebook
+from topics.coding.gold.strata import values_of
 from topics.errors import StudyError
 from topics.results.scores import passage_table
 from topics.shares.coded.coder_errors import CoderErrors
@@ -100,7 +101,7 @@ def coded_units(
         )
     job = job_for(store, study.folder, design.corpus)
     check_codebook(place, design, job)
-    units = units_of(job, design.unit)
+    units = units_of(job, design.unit, design.between)
     frame = place.table("frame.csv", ("unit", "period", "stratum")).set_index("unit")
     if list(frame.index) != units["unit"].tolist() or frame["period"].tolist() != units["period"].tolist():
         raise StudyError(
@@ -168,10 +169,12 @@ def assemble(
     )
 
 
-def units_of(job: Job, unit: Unit) -> "pd.DataFrame":
+def units_of(job: Job, unit: Unit, between: str = "") -> "pd.DataFrame":
     """The units of a job's corpus: `unit, doc_id, period, n_tokens, cluster`, in the corpus's order.
 
-    `cluster` is the cluster that the study's bands resample: the document, its source or its family of copies.
+    `cluster` is the cluster that the study's bands resample: the document, its source or its family of copies. With
+    `between`, an attribute of the documents, its values stand in place of the periods. Raises StudyError where all
+    documents have one value of it, and ModelError where none has any.
     """
     corpus, (estimand, design) = job.corpus, job.measured()
     documents = dated_by(corpus.documents, estimand.date_type)
@@ -183,9 +186,16 @@ def units_of(job: Job, unit: Unit) -> "pd.DataFrame":
     cluster_of = dict(zip(names, clusters_of(ids, about, passages, documents, design.resampled(estimand)), strict=True))
     used = used.assign(cluster=used["doc_id"].map(cluster_of))
     if unit == "passage":
-        return used.rename(columns={"passage_id": "unit"})
-    whole = used.groupby(["doc_id", "period", "cluster"], sort=False)["n_tokens"].sum().reset_index()
-    return whole.assign(unit=whole["doc_id"])
+        units = used.rename(columns={"passage_id": "unit"})
+    else:
+        whole = used.groupby(["doc_id", "period", "cluster"], sort=False)["n_tokens"].sum().reset_index()
+        units = whole.assign(unit=whole["doc_id"])
+    if not between:
+        return units
+    values = values_of(job, between, units)
+    if len(set(values)) < 2:
+        raise StudyError(f'all documents have one value of "{between}"; there is no difference to estimate.')
+    return units.assign(period=values)
 
 
 def unit_texts(corpus: "Corpus", unit: Unit) -> dict[str, str]:

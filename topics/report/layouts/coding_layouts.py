@@ -140,6 +140,22 @@ def power_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     return means.rename(columns={name: name.replace("_", " ") for name in means.columns})
 
 
+def worth_sentence(found: "pd.DataFrame") -> str:
+    """A sentence: with how many coded units correcting an estimator pays, and for which themes."""
+    from topics.coding.gold.worth import LESS
+
+    themes_with: dict[str, list[str]] = {}
+    for row in found.to_dict("records"):
+        least, largest, most = (int(row[name]) for name in ("from_coded", "to_coded", "most_coded"))
+        more = " or more" if largest == most else f" to {largest}" if largest > least else ""
+        themes_with.setdefault(f"{least}{more}" if least else f"none of up to {most}", []).append(row["theme"])
+    told = [f"with {numbers} for {', '.join(themes)}" for numbers, themes in themes_with.items()]
+    return (
+        f"Correcting {found['estimator'].iloc[0]} makes bands {percent(LESS, 0)} narrower or more than those of the "
+        f"codes alone, in coded units per period: {'; '.join(told)}."
+    )
+
+
 def power_of_change_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     """One row per size and theme, from first to last, in percentage points; the best numbers of units in one column."""
     import pandas as pd

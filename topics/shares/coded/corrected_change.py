@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from topics.schema import CHANGE, PROBABILITY, SHARE, Column, declare
 from topics.shares.estimand import ESTIMAND, ESTIMAND_COLUMNS
 from topics.shares.estimate import SHARES
-from topics.shares.intervals import LEVEL
+from topics.shares.intervals import LEVEL, difference_bounds
 from topics.shares.trend.period_model import change
 from topics.shares.trend.series import holm
 from topics.shares.trend.trends import TOLD_BY_MODEL, TRENDS, told_by_model
@@ -50,13 +50,14 @@ CORRECTED_CHANGE = declare(
 )
 
 
-def corrected_changes(shares: "pd.DataFrame", themes: int) -> "pd.DataFrame":
+def corrected_changes(shares: "pd.DataFrame", themes: int, *, periods: bool = True) -> "pd.DataFrame":
     """The change from the first to the last period, per method with bands and theme: columns as in `CORRECTED_CHANGE`.
 
     Columns are `COLUMNS` and those of the estimand. `shares` is the table that `topics gold estimate` keeps (`share,
     lower, upper, degrees` by `method, estimator, theme, period`). Holm's family is the first `themes` categories of a
     method, without "none of the themes". If the first or the last share has no band, there is no difference but the
-    `problem`; the model takes the periods that have a band.
+    `problem`; the model takes the periods that have a band. Groups in place of `periods` have no model of change, since
+    they follow no order.
     """
     import pandas as pd
 
@@ -64,7 +65,7 @@ def corrected_changes(shares: "pd.DataFrame", themes: int) -> "pd.DataFrame":
     tables = []
     for _, of_method in kept.groupby(["method", "estimator"], sort=False):
         parts = [part.sort_values("period", kind="stable") for _, part in of_method.groupby("theme", sort=False)]
-        table = pd.DataFrame([_row(part) for part in parts]).assign(**_modelled(parts))
+        table = pd.DataFrame([_row(part) for part in parts]).assign(**_modelled(parts if periods else [], len(parts)))
         tables.append(_adjusted(table, np.arange(len(table)) < themes))
     whole = pd.concat(tables, ignore_index=True).assign(**{name: shares[name].iloc[0] for name in ESTIMAND_COLUMNS})
     return CORRECTED_CHANGE.check(whole[list(CORRECTED_CHANGE.names)])
@@ -100,9 +101,8 @@ def _row(ordered: "pd.DataFrame") -> dict[str, object]:
     from scipy.special import stdtr, stdtrit
 
     first, last = ordered.iloc[0], ordered.iloc[-1]
-    difference = last["share"] - first["share"]
-    lower = difference - np.hypot(last["share"] - last["lower"], first["upper"] - first["share"])
-    upper = difference + np.hypot(last["upper"] - last["share"], first["share"] - first["lower"])
+    bands = (row[["share", "lower", "upper"]].to_numpy(dtype=np.float64) for row in (last, first))
+    difference, (lower, upper) = last["share"] - first["share"], difference_bounds(*bands)
     toward = difference - lower if difference > 0 else upper - difference
     degrees = max(min(first["degrees"], last["degrees"]), 1.0)
     standard = toward / stdtrit(degrees, 1 - (1 - LEVEL) / 2)
@@ -117,21 +117,21 @@ def _row(ordered: "pd.DataFrame") -> dict[str, object]:
         "share_first": first["share"],
         "share_last": last["share"],
         "change": difference,
-        "lower": max(lower, -1.0),
-        "upper": min(upper, 1.0),
+        "lower": lower,
+        "upper": upper,
         "p": p,
         "problem": problem,
     }
 
 
-def _modelled(parts: "Sequence[pd.DataFrame]") -> dict[str, Floats]:
-    """The model of change over the periods that have a band, for series of one table each: columns of `TOLD_BY_MODEL`.
+def _modelled(parts: "Sequence[pd.DataFrame]", n: int) -> dict[str, Floats]:
+    """The model of change over the periods that have a band, for series of one table each: `n` rows of `TOLD_BY_MODEL`.
 
     Series that have a band in the same periods are asked together.
     """
     from scipy.special import stdtrit
 
-    told = {name: np.full(len(parts), np.nan) for name in TOLD_BY_MODEL}
+    told = {name: np.full(n, np.nan) for name in TOLD_BY_MODEL}
     banded = [tuple(part["lower"].notna()) for part in parts]
     for known in dict.fromkeys(banded):
         which = [number for number, own in enumerate(banded) if own == known]
