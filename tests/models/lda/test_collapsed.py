@@ -183,9 +183,10 @@ def test_eta_is_learnt_for_the_words_of_topics_alone() -> None:
 
 
 def test_the_default_eta_leaves_room_for_many_topics() -> None:
-    """As many tokens as a topic has, at most; with .1 for any number, 100 topics of these passages stayed alike."""
+    """A word has 5 tokens or half of its own in all priors, at most; with .1, 100 topics here stayed alike."""
     assert default_eta("variational", 5, 12_000, 120) == 0.01
-    assert [default_eta("collapsed", topics, 12_000, 120) for topics in (5, 1000, 2000)] == [0.1, 0.1, 0.05]
+    assert [default_eta("collapsed", topics, 12_000, 120) for topics in (5, 50, 200)] == [0.1, 0.1, 0.025]
+    assert [default_eta("collapsed", topics, 240, 120) for topics in (5, 20)] == [0.1, 0.05]
     random = np.random.default_rng(2)
     texts = [[f"t{p % 6}w{i}" for i in random.integers(0, 400, 20)] for p in range(300)]
     tokens = build_tokens([str(p) for p in range(300)], texts, min_passages=1, max_share=1.0)

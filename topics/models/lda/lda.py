@@ -60,6 +60,7 @@ Inference = Literal["auto", "collapsed", "gibbs", "variational"]
 Form = Literal["symmetric", "asymmetric", "auto"]
 
 _ETA, _VARIATIONAL_ETA = 0.1, 0.01
+_PRIOR_TOKENS, _PRIOR_PART = 5.0, 0.5  # of a word, in the priors of all topics together
 # The prior count of a word in the topics of other themes than the one whose passages lift it: small beside η, but not
 # zero, so that a text with another use of the word can still be assigned.
 _ELSEWHERE = 1e-4
@@ -124,10 +125,13 @@ def engine(inference: Inference, guided: bool, chunk: int) -> str:
 def default_eta(inference: str, topics: int, n_tokens: int, n_words: int) -> float:
     """The η of a fit for which none is given.
 
-    Collapsed and by Gibbs, the prior of a topic counts for as many tokens as topics have on average, at most: topics
-    start alike, and a heavier prior keeps them alike (of 200 topics of the sample it left none with a passage).
+    Collapsed and by Gibbs, the priors of all topics together count for at most `_PRIOR_TOKENS` tokens of a word, and
+    for at most `_PRIOR_PART` of those that a word has on average. Topics start alike. Where their priors outweigh the
+    rare words, which are most words, many topics stay alike and end empty.
     """
-    return _VARIATIONAL_ETA if inference == "variational" else min(_ETA, n_tokens / (topics * n_words))
+    if inference == "variational":
+        return _VARIATIONAL_ETA
+    return min(_ETA, min(_PRIOR_TOKENS, _PRIOR_PART * n_tokens / n_words) / topics)
 
 
 def idle_lda(options: Mapping[str, Any], scores: Mapping[str, Any]) -> set[str]:
@@ -177,8 +181,8 @@ def fit_lda(
 
     Training takes at most `passes` passes (of Gibbs, so many sweeps) and ends when the bound or, collapsed, the words'
     log probability changes by less than `tolerance` of itself in a pass. `alpha` and `eta` are the Dirichlet priors of
-    topics in a passage (on average, see `_alpha`) and of words in a topic; `eta` 0 is .1, less where topics are so many
-    that they have few tokens (`default_eta`), and .01 for variational. With `alpha_form` and `eta_form` "auto" they are
+    topics in a passage (on average, see `_alpha`) and of words in a topic; `eta` 0 is .1, less with more than
+    50 topics or few tokens (`default_eta`), and .01 for variational. With `alpha_form` and `eta_form` "auto" they are
     learnt, α and by Gibbs both only after 50 passes. Collapsed, η is learnt once, for the words of the topics that have
     formed, and with `eta` 0 as well.
 
