@@ -210,9 +210,11 @@ def shares(
     if form.people and not (wanted or estimator or pool or ways):
         from topics.claims.engine import job_claims, may_be_said
         from topics.report.headings import estimator_labels, labelled
+        from topics.report.layouts.share_layouts import apart_lines
 
         said = may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes), job.themes, language)
-        say(labelled(said, estimator_labels(job, language)) if language == "zh" else said)
+        for line in (*apart_lines(table, job.own.name, job.themes, language), said):
+            say(labelled(line, estimator_labels(job, language)) if language == "zh" else line)
 
 
 def _given(**options: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from topics.results.coded_agreement import passage_families
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.results.scores import passage_table
 from topics.schema import Column, declare
+from topics.shares.apart import lying_apart
 from topics.shares.codebook import ThemeScores
 from topics.store.job import Job
 
@@ -152,9 +153,15 @@ def score_passages(job: Job, coded: CodedPassages, baseline: str = "") -> TextSc
 
 
 def _scores(job: Job, codes: TextCodes, rows: Integers, texts: Integers, baseline: str) -> TextScores:
-    """Scores of the job's estimators; its fitness, judged without any code, stands beside their shares."""
+    """Scores of the job's estimators; beside their shares what is judged without any code, `unfit` and `apart`."""
     found = text_scores(codes, _estimates(job, rows, texts, len(codes.primary)), baseline or _baseline(job))
-    return replace(found, shares=with_unfit(found.shares, kept_fitness(job)), own=job.own.name)
+    kept = job.table("shares")
+    apart = {
+        (one.estimator, one.theme): one.told() for one in lying_apart(kept[kept["weighting"] == "text"], job.own.name)
+    }
+    cells = zip(found.shares["estimator"], found.shares["theme"], strict=True)
+    shares = found.shares.assign(apart=[apart.get(cell, "") for cell in cells])
+    return replace(found, shares=with_unfit(shares, kept_fitness(job)), own=job.own.name)
 
 
 def _estimates(job: Job, rows: Integers, texts: Integers, n: int) -> dict[str, list[TextEstimates]]:

@@ -59,7 +59,7 @@ def scored_shares_layout(shares: "pd.DataFrame") -> "pd.DataFrame":
             "estimate": [percent(share) for share in shares["share"]],
             "mean error": [number(error, 1) for error in shares["mean_absolute_error"]],
             "largest": [number(error, 1) for error in shares["largest_error"]],
-            **({"unfit": shares["unfit"]} if "unfit" in shares and shares["unfit"].any() else {}),
+            **{name: shares[name] for name in ("unfit", "apart") if name in shares and shares[name].any()},
         }
     )
 
