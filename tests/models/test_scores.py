@@ -31,19 +31,21 @@ def table(path: Path, rows: Sequence[Sequence[object]] = ROWS, names: str = "pas
     frame = pd.DataFrame(rows, columns=names.split())
     if path.suffix == ".parquet":
         frame.to_parquet(path, index=False)
+    elif path.suffix == ".jsonl":
+        frame.to_json(path, orient="records", lines=True, force_ascii=False)
     else:
         frame.to_csv(path, index=False, sep="\t" if path.suffix == ".tsv" else ",")
     return path
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".parquet"])
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".parquet", ".jsonl"])
 def test_a_table_is_read_by_id_in_any_order(tmp_path: Path, suffix: str) -> None:
     rows = [(key, rail, "note", wind) for key, wind, rail in reversed(ROWS)]
     path = table(tmp_path / f"s{suffix}", rows, "passage_id rail remark wind")
     np.testing.assert_allclose(read_scores(path, PASSAGES, THEMES), [row[1:] for row in ROWS], rtol=1e-6)
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".jsonl"])
 def test_a_table_is_read_by_the_hash_of_the_text(tmp_path: Path, suffix: str) -> None:
     rows = [(text_hash(text), n / 10, 0) for n, text in enumerate(PASSAGES["text"].iloc[:3])]
     path = table(tmp_path / f"s{suffix}", rows, "text_sha256 wind rail")
@@ -84,6 +86,28 @@ def test_a_copy_of_a_passage_without_scores_has_none(tmp_path: Path) -> None:
 def test_a_wrong_table_is_refused(tmp_path: Path, rows: list[tuple[object, ...]], names: str, message: str) -> None:
     with pytest.raises(ModelError, match=message):
         read_scores(table(tmp_path / "s.csv", rows, names), PASSAGES, THEMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "there is no score in it"),
+        ('["a#1", 0.1, 0.2]', r"line 1: expected a JSON object, found"),
+        ('{"passage_id": "a#1", "wind": 0.1, "rail": 0}\n{"passage_id": "风', r"line 2: expected a JSON object"),
+        (
+            '{"passage_id": "a#1", "wind": 0.1, "rail": 0}\n\n{"passage_id": "a#2", "wind": 1}',
+            r'line 3: .* "None" for rail',
+        ),
+        ('{"passage_id": "a#1", "wind": NaN, "rail": 0}', r'found "nan" for wind'),
+        ('{"passage_id": "a#1", "wind": "高", "rail": 0}', r'found "高" for wind'),
+        ("[" * 100_000, "line 1: expected a JSON object"),
+        ('{"id": "a#1", "wind": 0, "rail": 0}', "expected a column `passage_id`"),
+    ],
+)
+def test_wrong_lines_of_json_are_refused(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "s.jsonl").write_text(text, encoding="utf-8")
+    with pytest.raises(ModelError, match=message):
+        read_scores(tmp_path / "s.jsonl", PASSAGES, THEMES)
 
 
 @pytest.mark.parametrize(("name", "data"), [("s.parquet", b"PAR1 no"), ("s.csv", b"a\x00b"), ("none.csv", None)])

@@ -4,15 +4,16 @@ A model of one's own, a dictionary with weights, a language model: what made the
 says it wherever they are shown. They are treated as a fit, so that shares, comparisons, figures, correction by codes
 and claims are those of any estimator.
 
-Conventions. A table (.csv, .tsv or .parquet) has one row per passage: `passage_id` or, where texts may have other ids,
-`text_sha256`, the SHA-256 of the cleaned text in UTF-8; and one column per theme of the study, of that name, with a
-number from 0 to 1. Other columns are not read. A row's numbers are the theme's parts of the passage; the rest to 1 is
-about none of the themes. Numbers that sum to more than 1, such as probabilities of several themes, are divided by
-their sum to make parts; as probabilities that a theme is present they stay as they are. A passage without a row has
-the scores of the passage that it repeats, if it repeats one.
+Conventions. A table (.csv, .tsv, .parquet, or .jsonl with an object per line) has one row per passage: `passage_id`
+or, where texts may have other ids, `text_sha256`, the SHA-256 of the cleaned text in UTF-8; and one column per theme
+of the study, of that name, with a number from 0 to 1. Other columns are not read. A row's numbers are the theme's
+parts of the passage; the rest to 1 is about none of the themes. Numbers that sum to more than 1, such as probabilities
+of several themes, are divided by their sum to make parts; as probabilities that a theme is present they stay as they
+are. A passage without a row has the scores of the passage that it repeats, if it repeats one.
 """
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -152,10 +153,32 @@ def _rows(path: Path, themes: Sequence[str]) -> tuple[str, Rows]:
         text, _ = decode(data, str(path))
     except DocumentError as error:
         raise ModelError(str(error)) from None
+    if path.suffix.lower() == ".jsonl":
+        return _json_lines(path, text, themes)
     table = read_table(text, str(path), ModelError)
     by = _by(path, table.columns, themes)
     rows = whole_rows(table, str(path), ModelError)
     return by, ((row.place, row.values[by].strip(), [row.values[theme] for theme in themes]) for row in rows)
+
+
+def _json_lines(path: Path, text: str, themes: Sequence[str]) -> tuple[str, Rows]:
+    """Objects of a line each, by the names that the first of them has."""
+    objects: list[tuple[str, dict[str, object]]] = []
+    for number, line in enumerate(text.split("\n"), start=1):  # other ends of lines may stand in a JSON string
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise ModelError(f'{path}, line {number}: expected a JSON object, found "{line.strip()[:80]}".')
+        objects.append((f"line {number}", found))
+    if not objects:
+        raise ModelError(f"{path}: there is no score in it.")
+    by = _by(path, list(objects[0][1]), themes)
+    rows = ((place, str(one.get(by, "")).strip(), [one.get(theme) for theme in themes]) for place, one in objects)
+    return by, rows
 
 
 def _parquet(path: Path, data: bytes, themes: Sequence[str]) -> tuple[str, Rows]:
