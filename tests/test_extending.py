@@ -1,5 +1,6 @@
 """The walk of docs/extending.md: a new model, reader, figure and language are one file each, as the page has them."""
 
+import ast
 import json
 import re
 import shutil
@@ -14,10 +15,12 @@ import pytest
 from tests.conftest import write_toy_study
 from tests.preprocessing import made_files
 from tests.preprocessing.ledger.test_ledger import check_ledger
+from tests.test_language import complaint
 from topics.closure import ROOT
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.reading import read_bytes
+from topics.shares.estimand import ESTIMAND_COLUMNS
 
 DOCS = ROOT.parent / "docs"
 SPOKEN = "沿海风电机组并网发电，叶片与塔筒运抵海上施工现场，开工建设。"
@@ -79,6 +82,18 @@ def worked_example(part: str) -> str:
     blocks = re.findall(r"```python\n(.*?)```", (DOCS / "extending.md").read_text(encoding="utf-8"), re.DOTALL)
     [example] = [block for block in blocks if part in block]
     return str(example)
+
+
+EXAMPLES = ["def read_srt", "def fit_kmeans", "def hill_number", "GERMAN = ", "def test_the_effective_number"]
+
+
+@pytest.mark.parametrize("part", EXAMPLES)
+def test_an_example_passes_the_linter_and_the_rule_of_language(part: str) -> None:
+    ruff = [sys.executable, "-m", "ruff", "check", "--stdin-filename", "topics/pasted.py", "-"]
+    done = subprocess.run(ruff, cwd=ROOT.parent, input=worked_example(part), capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout
+    told = ast.get_docstring(ast.parse(worked_example(part)))
+    assert not (told and complaint(told)), told
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +180,7 @@ def test_the_page_names_every_field_of_a_record() -> None:
 
 
 def test_the_new_figure_is_drawn_with_its_table_and_caption(said: "dict[str, object]") -> None:
-    assert said["figure"] == ["estimator", "period", "themes"]
+    assert said["figure"] == ["estimator", "period", "themes", *ESTIMAND_COLUMNS]
     assert said["caption"] == "各期有效主题数"
 
 
