@@ -51,7 +51,8 @@ def test_a_word_that_several_models_have_is_dark_and_a_theme_without_a_topic_say
         draw_word_table(ax, [block], 80.0)
         colours = {text.get_text(): text.get_color() for text in ax.texts}
     assert colours == {
-        "5G": THEME_COLOURS[0], "LDA": QUIET, "NMF": QUIET, "BERTOPIC": QUIET, "基站": QUIET, "5g": INK, "no topic": QUIET,
+        "5G": THEME_COLOURS[0], "LDA": QUIET, "NMF": QUIET, "BERTOPIC": QUIET,
+        "基站": QUIET, "5g": INK, "no topic": QUIET,
     }  # fmt: skip
     places = {text.get_text(): text.get_position() for text in ax.texts}
     assert places["LDA"][1] == places["NMF"][1] < places["BERTOPIC"][1]  # two models side by side, the third below
@@ -189,7 +190,7 @@ TREE = rows(
 
 
 def test_a_branch_has_the_colour_of_a_theme_where_all_its_topics_stand_for_it() -> None:
-    colours = {"5g": THEME_COLOURS[0], "safety": COLOURS[1]}
+    colours = {"5g": THEME_COLOURS[0], "safety": THEME_COLOURS[1]}
     with journal():
         ax, beside = Figure().subplots(1, 2)
         texts = tree_texts(TREE, {"5g": "5G", "safety": "Data security"}, {"lda": "LDA", "nmf": "NMF"}, 90)
