@@ -2,7 +2,7 @@
 
     python docs/generate.py
 
-A test fails when they are stale. A figure without a script in figures/ is given one, to be edited from then on.
+A test fails when they are stale. The small pictures that figures/README.md shows are made by figures/thumbnails.py.
 """
 
 import importlib

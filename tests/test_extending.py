@@ -1,19 +1,30 @@
 """The walk of docs/extending.md: a new model, reader, figure and language are one file each, as the page has them."""
 
+import ast
 import json
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import write_toy_study
+from tests.preprocessing import made_files
+from tests.preprocessing.ledger.test_ledger import check_ledger
+from tests.test_language import complaint
 from topics.closure import ROOT
+from topics.preprocessing.document import Document, SourceFile
+from topics.preprocessing.readers import READERS
+from topics.preprocessing.reading import read_bytes
+from topics.shares.estimand import ESTIMAND_COLUMNS
 
 DOCS = ROOT.parent / "docs"
-SUBTITLES = "1\n00:00:01,000 --> 00:00:02,000\n沿海风电机组并网发电，叶片与塔筒运抵海上施工现场，开工建设。\n"
+SPOKEN = "沿海风电机组并网发电，叶片与塔筒运抵海上施工现场，开工建设。"
+SUBTITLES = f"1\n00:00:01,000 --> 00:00:02,000\n{SPOKEN}\n"
 PROGRAM = """
 import importlib.util, json, sys
 from pathlib import Path
@@ -37,7 +48,7 @@ print(json.dumps({
     "labels": [estimator_label("kmeans"), estimator_label("kmeans-12", "zh")],
     "libraries": run.provenance["inputs"]["libraries"]["scikit-learn"],
     "srt": corpus.files.set_index("path")["reader"].filter(like=".srt").to_dict(),
-    "titles": sorted(set(corpus.documents["title"]) & {"Film"}),
+    "spoken": corpus.passages.loc[corpus.passages["doc_id"] == "film-2021-05-01", "text"].tolist(),
     "losses": len(corpus.losses),
     "table": [line for line in generate.study().splitlines() if "kmeans" in line or "srt" in line],
     "kinds": list(MODELS),
@@ -73,6 +84,18 @@ def worked_example(part: str) -> str:
     return str(example)
 
 
+EXAMPLES = ["def read_srt", "def fit_kmeans", "def hill_number", "GERMAN = ", "def test_the_effective_number"]
+
+
+@pytest.mark.parametrize("part", EXAMPLES)
+def test_an_example_passes_the_linter_and_the_rule_of_language(part: str) -> None:
+    ruff = [sys.executable, "-m", "ruff", "check", "--stdin-filename", "topics/pasted.py", "-"]
+    done = subprocess.run(ruff, cwd=ROOT.parent, input=worked_example(part), capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout
+    told = ast.get_docstring(ast.parse(worked_example(part)))
+    assert not (told and complaint(told)), told
+
+
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> "dict[str, object]":
     """What a copy of the package says that has two files more, and a study that needs both."""
@@ -106,11 +129,58 @@ def test_a_study_with_the_new_kind_fits_and_is_kept_with_its_libraries(said: "di
 
 def test_the_new_format_is_read(said: "dict[str, object]") -> None:
     assert said["srt"] == {"documents/film-2021-05-01.srt": "srt"}
-    assert (said["titles"], said["losses"]) == (["Film"], 0)
+    assert (said["spoken"], said["losses"]) == ([SPOKEN], 0)
+
+
+@pytest.fixture
+def read_srt(monkeypatch: pytest.MonkeyPatch) -> "Callable[[str], SourceFile]":
+    """The page's reader, registered for the length of a test."""
+    assert ".txt" in list(READERS)  # all others are known by now
+    monkeypatch.setattr(READERS, "_entries", dict(READERS._entries))
+    exec(worked_example("def read_srt"), {"__name__": "subtitles"})
+    return lambda text: read_bytes(text.encode(), "film.srt")
+
+
+HEAD = "{n}\n00:00:0{n},000 --> 00:00:0{n},900\n"
+
+
+@pytest.mark.parametrize(
+    "captions",
+    [
+        ["In", "1945", "it ended --> or not."],
+        ["那是", "1945", "年 --> 战争结束。"],
+        ["3", "2", "1", "Go."],
+        ["- Wer?\n\n- 42."],
+        ["从 00:00:01,000 --> 00:00:02,000 这一段", "完。"],
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\n\n\n"])
+def test_the_new_reader_keeps_all_that_is_said(read_srt, captions: list[str], end: str, between: str) -> None:
+    heads = [HEAD.format(n=n) for n in range(1, len(captions) + 1)]
+    file = between.join(head + caption for head, caption in zip(heads, captions, strict=True))
+    [document] = read_srt(file.replace("\n", end)).documents
+    assert document.text.split() == " ".join(captions).split()
+    assert [text for _, text in document.taken] == [head.strip() for head in heads]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_ledger_adds_up_through_the_new_reader(read_srt, language: str) -> None:
+    made = dict(vars(made_files))
+    exec(worked_example("def captions"), made)
+    check_ledger(".srt", made["captions"], language)
+
+
+def test_the_page_names_every_field_of_a_record() -> None:
+    page = (DOCS / "extending.md").read_text(encoding="utf-8")
+    table = page.partition("| field | holds |")[2].partition("\n\n")[0]
+    named = set(re.findall(r"`(\w+)`", " ".join(row.split("|")[1] for row in table.splitlines()[2:])))
+    set_later = {"text", "path", "date_precision", "described", "evidence", "repeats"}
+    assert named == {field.name for field in fields(Document)} - set_later | {"part"}
 
 
 def test_the_new_figure_is_drawn_with_its_table_and_caption(said: "dict[str, object]") -> None:
-    assert said["figure"] == ["estimator", "period", "themes"]
+    assert said["figure"] == ["estimator", "period", "themes", *ESTIMAND_COLUMNS]
     assert said["caption"] == "各期有效主题数"
 
 
@@ -125,7 +195,7 @@ def test_labels_and_tables_know_both(said: "dict[str, object]") -> None:
 
 def test_the_order_of_the_others_stays(said: "dict[str, object]") -> None:
     others = ["lda", "nmf", "bertopic", "keyatm", "lexicon", "clause-extent", "coded", "seeded-vectors", "scores"]
-    assert said["kinds"] == ["kmeans", *others]
+    assert [kind for kind in said["kinds"] if kind in (*others, "kmeans")] == ["kmeans", *others]
 
 
 def test_a_language_is_one_file_and_its_name(tmp_path: Path) -> None:

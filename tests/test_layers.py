@@ -33,6 +33,14 @@ LAYERS = [
     {"export", "report"},
     {"cli"},
 ]
+
+
+def test_the_page_draws_the_rooms_in_this_order() -> None:
+    page = (ROOT.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = " ".join(line.strip() for line in page.splitlines() if line.startswith("    ") and "→" in line)
+    assert [set(rooms.replace(" ", "").split(",")) for rooms in drawn.split("→") if rooms.strip()] == LAYERS
+
+
 # Methods of Job are doors: each imports the room that does the work when it is called, and only then.
 DOORS = {"topics.store.job"}
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}

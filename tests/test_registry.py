@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,18 +63,24 @@ def parts(room: Path) -> "Registry[object]":
     return registry
 
 
+def among_themselves(registry: "Registry[Any]", names: list[str]) -> list[str]:
+    """These parts in the order of their registry, whatever else it holds."""
+    return [name for name in registry if name in names]
+
+
 def test_the_order_of_repairs_is_the_one_that_numbers_rest_on() -> None:
-    assert list(REPAIRS) == [
+    told = [
         "controls", "glosses", "slipped_bytes", "typography", "widths", "links", "markup", "simplified", "punctuation",
         "spaces", "credits", "furniture", "notices", "page_numbers", "wraps", "repeats", "numbers", "addressees",
         "signatures", "attachments",
     ]  # fmt: skip
+    assert among_themselves(REPAIRS, told) == told
 
 
 def test_models_stand_in_the_order_in_which_they_are_told() -> None:
     told = ["lda", "nmf", "bertopic", "keyatm", "lexicon", "clause-extent", "coded", "seeded-vectors", "scores"]
-    assert list(MODELS) == told
-    assert [kind for kind, model in MODELS.items() if model.counts_terms] == ["lexicon", "clause-extent", "coded"]
+    assert among_themselves(MODELS, told) == told
+    assert [kind for kind in told if MODELS[kind].counts_terms] == ["lexicon", "clause-extent", "coded"]
 
 
 @pytest.mark.parametrize("name", REGISTRIES)

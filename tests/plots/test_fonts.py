@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from fontTools.ttLib import TTFont
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
 from topics.errors import FigureError
@@ -19,11 +20,11 @@ from topics.plots.fonts import (
     families_for,
     typeset,
 )
-from topics.plots.style import journal, new_figure
+from topics.plots.style import journal
 
 
 def figure_saying(title):
-    figure = new_figure(85, 50)
+    figure = Figure(figsize=(3.3, 2))
     figure.subplots().set_title(title)
     typeset(figure)
     return figure

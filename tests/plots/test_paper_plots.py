@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from topics.errors import FigureError
 from topics.plots.alignment import draw_pairs
 from topics.plots.months import draw_months, mark_years
-from topics.plots.roles import COMPANY, INK, QUIET
+from topics.plots.roles import COMPANY, INK, QUIET, THEME_COLOURS
 from topics.plots.sizes import draw_sweep
 from topics.plots.specification_curve import board_lines, draw_board, draw_curve
-from topics.plots.style import COLOURS, journal
+from topics.plots.style import journal
 from topics.plots.tree import draw_branches, draw_texts, tree_texts
 from topics.plots.word_table import WordBlock, draw_word_table, words_of
 from topics.themes import Theme
@@ -47,11 +47,12 @@ def test_a_word_that_several_models_have_is_dark_and_a_theme_without_a_topic_say
     cells = {name: (name.upper(), words.get(name, []), "no topic") for name in ("lda", "nmf", "bertopic")}
     with journal():
         ax = Figure().subplots()
-        block = WordBlock("5G", COLOURS[0], cells, 2, 40.0)
+        block = WordBlock("5G", THEME_COLOURS[0], cells, 2, 40.0)
         draw_word_table(ax, [block], 80.0)
         colours = {text.get_text(): text.get_color() for text in ax.texts}
     assert colours == {
-        "5G": COLOURS[0], "LDA": QUIET, "NMF": QUIET, "BERTOPIC": QUIET, "基站": QUIET, "5g": INK, "no topic": QUIET,
+        "5G": THEME_COLOURS[0], "LDA": QUIET, "NMF": QUIET, "BERTOPIC": QUIET,
+        "基站": QUIET, "5g": INK, "no topic": QUIET,
     }  # fmt: skip
     places = {text.get_text(): text.get_position() for text in ax.texts}
     assert places["LDA"][1] == places["NMF"][1] < places["BERTOPIC"][1]  # two models side by side, the third below
@@ -69,7 +70,7 @@ def test_months_are_dots_and_quarters_a_line_over_the_bars_of_their_documents() 
     )
     with journal():
         ax = Figure().subplots()
-        draw_months(ax, months, quarters, COLOURS[0], names=names, highest=0.5, most=4)
+        draw_months(ax, months, quarters, THEME_COLOURS[0], names=names, highest=0.5, most=4)
         mark_years(ax, names, 40)
     dots = np.ma.filled(ax.collections[0].get_offsets(), np.nan)
     assert np.isfinite(dots[:, 1]).tolist() == [True, False, True, True, True, True, True]
@@ -109,11 +110,11 @@ def test_a_pair_is_joined_by_a_line_as_thick_as_it_is_alike_and_others_have_none
     )
     with journal():
         ax = Figure().subplots()
-        draw_pairs(ax, table, 120.0, ({"t1": COLOURS[0]}, {"s2": COLOURS[0]}))
+        draw_pairs(ax, table, 120.0, ({"t1": THEME_COLOURS[0]}, {"s2": THEME_COLOURS[0]}))
     widths = [line.get_linewidth() for line in ax.lines]
     assert widths == pytest.approx([3.2, 3.2, 1.6, 1.6])
     colours = {text.get_text(): text.get_color() for text in ax.texts}
-    assert (colours["5g 基站"], colours["安全"], colours["会议"]) == (COLOURS[0], INK, QUIET)
+    assert (colours["5g 基站"], colours["安全"], colours["会议"]) == (THEME_COLOURS[0], INK, QUIET)
     assert {"0.80", "0.40"} <= set(colours)
 
 
@@ -154,15 +155,15 @@ def test_a_specification_curve_is_sorted_and_the_board_goes_with_it(language: st
     its, lines = SPECIFICATIONS[SPECIFICATIONS["theme"] == "5g"], board_lines(SPECIFICATIONS)
     with journal():
         (curve, board) = Figure().subplots(2, 1)
-        draw_curve(curve, its, COLOURS[0], (-5, 6))
-        draw_board(board, its, lines, COLOURS[0], (-5, 6), language)
+        draw_curve(curve, its, THEME_COLOURS[0], (-5, 6))
+        draw_board(board, its, lines, THEME_COLOURS[0], (-5, 6), language)
     changes = np.asarray(curve.collections[1].get_offsets())
     assert changes.tolist() == [pytest.approx([-2, 0]), pytest.approx([1, 1]), pytest.approx([3, 2])]
     own = next(line for line in curve.lines if line.get_marker() == "D")
     assert np.asarray(own.get_xydata()).tolist() == [pytest.approx([3, 2])]
     assert np.asarray(curve.collections[2].get_segments()[0])[:, 0].tolist() == pytest.approx([1, 5])  # whole
     colours = [to_hex(colour).upper() for colour in np.asarray(curve.collections[1].get_facecolors())]
-    assert colours == [COLOURS[0], COMPANY.upper(), COLOURS[0]]  # below 0, with 0, above 0
+    assert colours == [THEME_COLOURS[0], COMPANY.upper(), THEME_COLOURS[0]]  # below 0, with 0, above 0
     assert board.texts[0].get_text() == first
     # Ranges of the lines: one lexicon, LDA from −2 to 1, no NMF with a number, one LDA of each size.
     ranges = [line.get_xdata() for line in board.lines if len(line.get_xdata()) == 2][1:]
@@ -173,7 +174,7 @@ def test_a_specification_curve_is_sorted_and_the_board_goes_with_it(language: st
 
 def test_a_specification_curve_refuses_what_it_cannot_draw() -> None:
     with journal(), pytest.raises(FigureError, match="lacks own"):
-        draw_curve(Figure().subplots(), SPECIFICATIONS.drop(columns="own"), COLOURS[0], (-5, 6))
+        draw_curve(Figure().subplots(), SPECIFICATIONS.drop(columns="own"), THEME_COLOURS[0], (-5, 6))
 
 
 TREE = rows(
@@ -189,7 +190,7 @@ TREE = rows(
 
 
 def test_a_branch_has_the_colour_of_a_theme_where_all_its_topics_stand_for_it() -> None:
-    colours = {"5g": COLOURS[0], "safety": COLOURS[1]}
+    colours = {"5g": THEME_COLOURS[0], "safety": THEME_COLOURS[1]}
     with journal():
         ax, beside = Figure().subplots(1, 2)
         texts = tree_texts(TREE, {"5g": "5G", "safety": "Data security"}, {"lda": "LDA", "nmf": "NMF"}, 90)
@@ -197,7 +198,7 @@ def test_a_branch_has_the_colour_of_a_theme_where_all_its_topics_stand_for_it() 
         draw_texts(beside, TREE, texts, [0, 1, 2, 3], colours)
     upright = [line for line in ax.lines if line.get_xdata()[0] == line.get_xdata()[1]]
     assert [line.get_xdata()[0] for line in upright] == [0.2, 0.5, 0.9]
-    assert [line.get_color() for line in upright] == [COLOURS[0], COMPANY, COMPANY]
+    assert [line.get_color() for line in upright] == [THEME_COLOURS[0], COMPANY, COMPANY]
     (first, second), (_, third), _ = (line.get_ydata() for line in upright)
     assert first < second
     assert third == (first + second) / 2  # the joint of both stands between them

@@ -2,7 +2,7 @@ import matplotlib
 import pytest
 
 from topics.plots.figure_words import estimator_label, words
-from topics.plots.style import TWO_COLUMNS, journal, new_figure, series_look
+from topics.plots.style import journal
 
 
 def test_the_style_ends_with_its_block():
@@ -16,24 +16,6 @@ def test_the_style_ends_with_its_block():
 def test_the_style_does_not_follow_the_users_own():
     with matplotlib.rc_context({"axes.facecolor": "red"}), journal():
         assert matplotlib.rcParams["axes.facecolor"] == "white"
-
-
-def test_a_figure_over_two_columns_is_174_mm_wide():
-    assert new_figure(TWO_COLUMNS).get_figwidth() * 25.4 == pytest.approx(174)
-
-
-def test_no_two_of_many_series_look_alike_even_in_grey():
-    looks = [series_look(index) for index in range(45)]
-    assert len({(look.marker, str(look.dashes)) for look in looks}) == 45
-
-
-def test_a_series_that_is_unstable_is_seen_to_be_in_grey():
-    look = series_look(2)
-    faded = look.faded()
-    assert (faded.marker, faded.dashes) == (look.marker, look.dashes)
-    assert faded.width == 0.5 * look.width
-    assert faded.size**2 == pytest.approx(0.5 * look.size**2)
-    assert look.faded(when=False) == look
 
 
 @pytest.mark.parametrize(

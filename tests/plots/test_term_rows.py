@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from topics.errors import FigureError
-from topics.plots.style import journal, new_figure
+from topics.plots.style import journal
 from topics.plots.term_rows import draw_term_rows, row_heights
 from topics.report.figures.fig11_vocabulary import draw, vocabulary_rows
 from topics.shares.vocabulary.term_parts import TERM_PARTS
@@ -47,7 +48,7 @@ def test_ends_are_the_first_and_last_period_with_the_theme():
     theme = Theme("net", ("a", "b"))
     table = parts([theme], ["2020", "2021", "2022"], gaps=(0,)).assign(part=[np.nan, np.nan, 0.25, 0.75, 0.5, 0.5])
     with journal():
-        figure = new_figure()
+        figure = Figure()
         draw_term_rows(figure.subplots(), table, "#0072B2", periods=["2020", "2021", "2022"], **ABOUT)
         assert {"25 → 50%", "75 → 50%"} <= set(texts_of(figure))
 
@@ -56,7 +57,7 @@ def test_a_row_of_two_lines_is_no_higher_drawn_than_one_of_one():
     theme = Theme("net", ("高端化、智能化、绿色化", "5G"))
     table = parts([theme], ["2020", "2021"]).assign(part=[0.75, 0.25, 0.75, 0.75])
     with journal():
-        ax = new_figure().subplots()
+        ax = Figure().subplots()
         draw_term_rows(ax, table, "#0072B2", periods=["2020", "2021"], **ABOUT)
         heights = row_heights(table, ABOUT["names"])
     assert heights[0] > heights[1]
@@ -76,6 +77,4 @@ def test_the_title_says_how_many_themes_rest_on_one_term():
 
 def test_a_table_without_parts_is_refused():
     with journal(), pytest.raises(FigureError, match="the table lacks part"):
-        draw_term_rows(
-            new_figure().subplots(), parts([], []).drop(columns="part"), "#0072B2", periods=["2020"], **ABOUT
-        )
+        draw_term_rows(Figure().subplots(), parts([], []).drop(columns="part"), "#0072B2", periods=["2020"], **ABOUT)

@@ -12,6 +12,7 @@ import pytest
 
 import topics
 from tests.conftest import write_toy_study
+from tests.test_extending import worked_example
 from topics.errors import TopicsError
 from topics.jobs.run import run
 from topics.report.figures import FIGURES, Drawing, Tables
@@ -19,86 +20,8 @@ from topics.store.store import Store
 from topics.study.study import load_study
 from topics.themes import Theme
 
-ADDED = '''\
-"""Figure 99, the effective number of themes per period."""
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-import numpy as np
-
-from topics.report.figures import FIGURES, Drawing, Tables
-from topics.schema import ESTIMATOR, PERIOD, Column, declare
-from topics.store.job import Job
-from topics.themes import Theme
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-ROWS = declare(
-    "fig99_effective_themes",
-    "one estimator and period",
-    (ESTIMATOR, PERIOD, Column("themes", "number", "themes", "effective number of themes")),
-)
-_AXIS = {"en": "Effective number of themes", "zh": "有效主题数"}
-_CAPTION = {
-    "en": "Effective number of themes per period: exp(−Σ p ln p) over the themes' shares p of what some theme has.",
-    "zh": "各期有效主题数：exp(−Σ p ln p)，p 为各主题在已归入主题的文本中的占比。",
-}
-
-
-def effective_themes(job: Job) -> "pd.DataFrame | None":
-    """`estimator, period, themes`: the Hill number of order 1 (Jost 2006); None for a study of one theme."""
-    if len(job.themes) < 2:
-        return None
-    shares = job.table("shares").query("weighting == 'text'")
-    shares = shares[shares["theme"].isin([theme.id for theme in job.themes])]
-    cells = shares.groupby(["estimator", "period"], sort=False)["share"]
-    return cells.apply(hill_number).rename("themes").reset_index()
-
-
-def hill_number(shares: "pd.Series[float]") -> float:
-    """exp(−Σ p ln p) of shares ≥ 0 put on a sum of 1; NaN where all are 0.
-
-    >>> round(hill_number(pd.Series([0.2, 0.2, 0.0])), 6)
-    2.0
-    """
-    p = shares[shares > 0] / shares.sum()
-    return float(np.exp(-(p * np.log(p)).sum())) if len(p) else float("nan")
-
-
-@FIGURES.register(
-    "fig99_effective_themes",
-    label={
-        "en": "How many themes share the attention: their effective number per period, a line per estimator.",
-        "zh": "关注分散于多少主题：各期有效主题数，每种估计方法一线。",
-    },
-    tables=(effective_themes,),
-    rows=ROWS,
-    lacking="it takes two themes, and this study has one.",
-)
-def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
-    """A line per estimator over the periods."""
-    from topics.plots.fonts import typeset
-    from topics.plots.foot import add_foot, not_validated
-    from topics.plots.style import estimator_looks, journal, new_figure
-    from topics.plots.figure_words import estimator_label
-
-    table = tables["effective_themes"]
-    with journal():
-        figure = new_figure(height=70)
-        ax = figure.subplots()
-        for name, look in estimator_looks(list(dict.fromkeys(table["estimator"]))).items():
-            rows = table[table["estimator"] == name]
-            style = {"color": look.colour, "marker": look.marker, "linestyle": look.dashes}
-            ax.plot(rows["period"], rows["themes"], label=estimator_label(name, language), **style)
-        ax.set_ylabel(_AXIS[language])
-        figure.legend(loc="outside upper left", ncols=4)
-        add_foot(figure, [not_validated(language), note], language)
-        typeset(figure)
-    return Drawing(figure, table, _CAPTION[language])
-'''
 NAME = "fig99_effective_themes"
+ADDED = worked_example("def hill_number").replace("fig15_effective_themes", NAME)
 
 
 def command(copy: Path, *arguments: str) -> str:

@@ -30,7 +30,7 @@ from topics.plots.roles import legible, theme_colours
 from topics.plots.share_panel import draw_share_panel, highest_share, mark_shares
 from topics.plots.sizes import draw_sweep
 from topics.plots.specification_curve import board_height, board_lines, draw_board, draw_curve, labels_width
-from topics.plots.style import journal, new_figure
+from topics.plots.style import journal
 from topics.plots.term_rows import draw_term_rows, names_room, row_heights
 from topics.plots.tree import TreeTexts, draw_branches, draw_texts, topics_of, tree_texts
 from topics.plots.word_table import WordBlock, draw_word_table
@@ -76,7 +76,6 @@ __all__ = [
     "mark_shares",
     "mark_years",
     "names_room",
-    "new_figure",
     "new_page",
     "numbers_room",
     "page_width",

@@ -1,14 +1,12 @@
-"""The common style of all figures: journal widths, colour-blind-safe colours, lines that differ in grey print.
+"""The common style of all figures, as a journal's preset asks.
 
-Conventions. Sizes are given in millimetres. Nothing is shown by colour alone: series also differ by marker and dashes,
-unstable themes by line width, areas by hatching, so that grey print shows it too. Nothing is set globally: figures are
-made inside `journal()`, which starts from matplotlib's own defaults rather than the user's.
+Conventions. Nothing is set globally: figures are made inside `journal()`, which starts from matplotlib's own defaults
+rather than the user's.
 """
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.fonts import FALLBACK, body_font
@@ -17,63 +15,17 @@ from topics.plots.roles import GRID, INK, QUIET, THEME_COLOURS
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
-TWO_COLUMNS = 174.0  # mm
 LINE = 1.2  # points, of a series
 _MM_PER_INCH = 25.4
 _SALT = "topics"
 
-FADED = "#b4b4b4"  # of a series that is an accident of the seed; marker and dashes still identify it
-_THIN = 0.5  # its lines and marks beside the others': in grey print all lines are grey
 CODES = "codes"  # the estimator under whose name human codes are drawn
-
-# Okabe & Ito (2008), ordered so that the first ones differ most; grey for their yellow, which is too pale on white.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C8C8C")
-_BLACK = "#000000"  # theirs too; kept for human codes
-_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p", "h")
-_DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.5)), (0, (1, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (9, 2.5)))
-
-
-@dataclass(frozen=True)
-class SeriesLook:
-    """The look of one series; `zorder` puts the first series on top."""
-
-    colour: str
-    marker: str
-    dashes: Any
-    zorder: float
-    size: float = 1.0  # of the marker, beside the others'
-    width: float = 1.0  # of lines, beside the others'
-
-    def faded(self, when: bool = True) -> "SeriesLook":
-        """The same look in grey, thin, small and below the others if `when` is true; unchanged otherwise."""
-        if not when:
-            return self
-        return replace(self, colour=FADED, zorder=self.zorder - 1, size=self.size * _THIN**0.5, width=_THIN)
-
-
-def series_look(index: int) -> SeriesLook:
-    """The look of the index-th series of a study. The numbers of styles share no factor, so that 315 looks differ."""
-    colour = COLOURS[index % len(COLOURS)]
-    return SeriesLook(colour, _MARKERS[index % len(_MARKERS)], _DASHES[index % len(_DASHES)], 3 - index / 1000)
-
-
-def estimator_looks(estimators: Sequence[str]) -> dict[str, SeriesLook]:
-    """The look of each estimator by its position in a study, the same in all figures; human codes take no position."""
-    models = [name for name in estimators if name != CODES]
-    codes = {CODES: SeriesLook(_BLACK, "*", "solid", 3.5, 1.7)} if CODES in estimators else {}
-    return codes | {name: series_look(index) for index, name in enumerate(models)}
 
 
 def drawn_estimators(rows: "pd.DataFrame") -> list[str]:
     """The estimators that have a share in some row, in order; one that is unfit for every theme has none."""
     return list(dict.fromkeys(rows.loc[rows["share"].notna(), "estimator"]))
-
-
-def unstable(rows: "pd.DataFrame") -> bool:
-    """Whether rows, such as those of one estimator and theme, mark a theme as unstable over seeds."""
-    return "unstable" in rows and bool(rows["unstable"].eq(True).any())
 
 
 def unfit(rows: "pd.DataFrame") -> bool:
@@ -95,13 +47,6 @@ def journal(name: str = "") -> Iterator[None]:
     with warnings.catch_warnings(), matplotlib.style.context(_settings(preset(name or USUAL)), after_reset=True):
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # `fonts.typeset` refuses, naming all of them
         yield
-
-
-def new_figure(width: float = TWO_COLUMNS, height: float = 110.0) -> "Figure":
-    """An empty figure of `width` × `height` mm, laid out without overlaps and belonging to no window."""
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(width / _MM_PER_INCH, height / _MM_PER_INCH), layout="constrained")
 
 
 def _settings(asked: Preset) -> dict[str, Any]:
