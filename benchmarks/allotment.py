@@ -26,6 +26,7 @@ from topics.coding.gold.read import read_codes
 from topics.jobs.run import run
 from topics.report.tables import to_markdown
 from topics.store.store import Store
+from topics.themes import NONE_OF_THE_THEMES
 
 ESTIMATOR = "lexicon"
 ABOUT = """\
@@ -37,7 +38,8 @@ many in each year and strata by size; for *levels* or the *change*, as `topics g
 first part. Widths of 95 % bands of the corrected shares for this corpus, means over themes, in percentage points;
 coverage of what the census says. *Narrower* is the width by that of even samples of as many; *foretold* is what
 `topics gold power --pilot --aim` says from the first part alone, as a median over {foretold} of the samples, and the
-last column that by what came. Written by `benchmarks/allotment.py`; nothing here is edited by hand.
+last column that by what came. Passages that the crowd left out ({left_out}) are coded as none of the themes. Written by
+`benchmarks/allotment.py`; nothing here is edited by hand.
 
 """
 
@@ -94,7 +96,10 @@ def main(corpora: Path, samples: int, coded: int, first: int, kept: Path | None,
     change["true"] = [true[theme, ends[-1]] - true[theme, ends[0]] for theme in change["theme"]]
     foretold = pd.DataFrame(told, columns=["aim", "levels", "change"]).groupby("aim").median()
     rows = [row for what, cells in (("levels", level), ("change", change)) for row in summary(what, cells, foretold)]
-    about = ABOUT.format(units=len(codes), samples=samples, first=first, coded=coded, foretold=n_told)
+    left_out = len(census.table("frame.csv", ("unit",))) - len(codes)
+    about = ABOUT.format(
+        units=len(codes), left_out=left_out, samples=samples, first=first, coded=coded, foretold=n_told
+    )
     page = about + to_markdown(pd.DataFrame(rows))
     print(page)
     if out:
@@ -102,13 +107,13 @@ def main(corpora: Path, samples: int, coded: int, first: int, kept: Path | None,
 
 
 def code(place: GoldFolder, batch: int, codes: dict[str, str]) -> None:
-    """Fill in a batch's sheet with the crowd's codes."""
+    """Fill in a batch's sheet with the crowd's codes; a passage that the crowd left out is of no theme."""
     unit_of = dict(place.table("key.csv", ("id", "unit"))[["id", "unit"]].itertuples(index=False))
     path = place.sheet(batch, 1, ".csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
-        row["theme"] = codes[unit_of[row["id"]]]
+        row["theme"] = codes.get(unit_of[row["id"]], NONE_OF_THE_THEMES)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()

@@ -6,7 +6,7 @@ import pytest
 
 from tests.claims.evidence_of import NAMES, PERIODS, coders, gold, rising
 from topics.claims.claims import theme_claims
-from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
+from topics.claims.verdicts import ALLOWED, LEVEL, NOT_ALLOWED, NOT_KNOWN, Claim
 from topics.claims.voices import TERMS
 from topics.coding.gold.worth import WORTH
 from topics.store.corrected import KeptGold
@@ -41,7 +41,9 @@ def foretold(least: int = 20, largest: int = 80, estimator: str = "lda") -> pd.D
 
 def claim_of(**parts: object) -> Claim:
     said = "A level from the scores of language model qwen3 (lda)"
-    (claim,) = (claim for claim in theme_claims(rising(voices=VOICES, **parts)) if claim.claim == said)
+    claims = theme_claims(rising(voices=VOICES, **parts))
+    assert [claim.kind for claim in claims].count(LEVEL) == 1  # the level of the study is another claim
+    (claim,) = (claim for claim in claims if claim.claim == said)
     return claim
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from topics.claims.coders import codes_verdict
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.text import Text, say, sentence
-from topics.claims.verdicts import LEVEL, NOT_ALLOWED, NOT_KNOWN, Claim
+from topics.claims.verdicts import NOT_ALLOWED, NOT_KNOWN, Claim
 from topics.claims.voices import SCORES_OF
 from topics.coding.gold.worth import LESS
 from topics.wording import percent
@@ -41,7 +41,7 @@ def _level_from(name: str, evidence: ThemeEvidence) -> Claim:
             "没有编码样本校正这些得分，而得分并非人工编码。{pays}",
             pays=_pays(name, foretold),
         )
-        return Claim(said, NOT_ALLOWED, ground, LEVEL, READ)
+        return Claim(said, NOT_ALLOWED, ground, read=READ)
     pays = foretold is None or _within(coded, foretold)
     ground = say(
         "{coded} coded units per period correct them. {pays}{instead}",
@@ -51,13 +51,13 @@ def _level_from(name: str, evidence: ThemeEvidence) -> Claim:
         instead=Text("", "") if pays else _INSTEAD,
     )
     if not pays:
-        return Claim(said, NOT_ALLOWED, ground, LEVEL, READ)
+        return Claim(said, NOT_ALLOWED, ground, read=READ)
     if foretold is None:
-        return Claim(said, NOT_KNOWN, ground, LEVEL, READ)
+        return Claim(said, NOT_KNOWN, ground, read=READ)
     assert evidence.gold is not None
     verdict, agreed = codes_verdict(evidence.gold.coders, change=False)
     both = say("{agreed} {ground}", "{agreed}{ground}", agreed=sentence(agreed), ground=ground)
-    return Claim(said, verdict, both, LEVEL, READ)
+    return Claim(said, verdict, both, read=READ)
 
 
 _INSTEAD = Text(" The level is that of the codes alone.", "占比水平以编码本身为准。")
