@@ -677,3 +677,20 @@ def slanted_letters(language: str) -> tuple[Known, bytes]:
             )
             y -= 14
     return _made(Known([page], texts, []))
+
+
+@kind
+def table_of_close_cells(language: str) -> tuple[Known, bytes]:
+    """A table between paragraphs, whose cells of several lines stand six points apart."""
+    page, random, texts = Page(), Random(4), paragraphs(13, language, 4)
+    y = _column(page, texts[:2], 60, 760, 470, style=Style(justified=False), after=8)
+    rows: list[str] = []
+    for n in range(4):
+        cells = [sentence(random, language)[: (60, 30)[language == "zh"] + 8 * n] for _ in range(3)]
+        ends = [
+            _column(page, [cell], 60 + 159 * c, y, 153, style=Style(justified=False)) for c, cell in enumerate(cells)
+        ]
+        rows.append(" ".join(cells))
+        y = min(ends) - 8
+    _column(page, texts[2:], 60, y - 6, 470, style=Style(justified=False), after=8)
+    return _made(Known([page], [*texts[:2], *rows, *texts[2:]], []))

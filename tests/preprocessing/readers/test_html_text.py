@@ -178,6 +178,20 @@ KINDS: dict[str, tuple[str, list[str]]] = {
         f"<article>{p(P[0])}<table><tr><th>任务</th><th>分工</th></tr><tr><td>{P[1]}</td><td>工信厅</td></tr></table></article>",
         [P[0], "任务", "分工", P[1], "工信厅"],
     ),
+    "frame that holds its page": (f"<div>{p(*P[:2])}<iframe srcdoc='{p(P[2], P[3])}'></iframe></div>", P[:4]),
+    "frame that holds a whole page": (
+        f"<p>{E[0]}</p><iframe srcdoc='<html><head><title>x</title></head><body>{p(*E[1:])}</body></html>'>no frames</iframe>",
+        E,
+    ),
+    "frame in a frame": (
+        f"<p>{E[0]}</p><iframe srcdoc='<p>{E[1]}</p><iframe srcdoc=&quot;<p>{E[2]}</p>&quot;></iframe>'></iframe>",
+        E,
+    ),
+    "shadow tree": (f"<div>{p(P[0])}<x-text><template shadowrootmode='open'>{p(*P[1:3])}</template></x-text></div>", P[:3]),
+    "shadow tree in English": (
+        f"<article><x-a><template shadowrootmode='closed'><p>{E[0]}</p></template></x-a><p>{E[1]}</p></article>",
+        E[:2],
+    ),
     "address element": (f"<div>{p(*P[:2])}<address>某省工信厅办公室</address></div>", [*P[:2], "某省工信厅办公室"]),
     "signature": (f"<div>{p(P[0], '某省工信厅', '2021年3月4日')}</div>", [P[0], "某省工信厅", "2021年3月4日"]),
     "signature by br": (f"<td>{P[0]}<br>某省工信厅<br>2021年3月4日</td>", [P[0], "某省工信厅", "2021年3月4日"]),

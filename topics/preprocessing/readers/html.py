@@ -25,7 +25,7 @@ from topics.preprocessing.readers.collections import collection_in
 from topics.preprocessing.readers.fields import Reading, add_named
 from topics.preprocessing.readers.folds import open_folds
 from topics.preprocessing.readers.furniture import is_shell, taken
-from topics.preprocessing.readers.markup import open_escaped, parsed, plain, show_textareas
+from topics.preprocessing.readers.markup import open_escaped, open_frames, parsed, plain, show_textareas
 from topics.preprocessing.readers.page_dates import meta_tags, published
 from topics.preprocessing.readers.structured import article_of, structured_data, text_of
 from topics.preprocessing.sentences import characters, sentences
@@ -125,6 +125,8 @@ def _tree(page: str, where: str) -> Any:
         raise _no_text(where) from None
     if tree is None:
         raise DocumentError(f"{where}: the tags of this web page are nested too deeply to read it; save it as text.")
+    if "srcdoc" in page or "shadowrootmode" in page:
+        open_frames(tree)
     if _SHOWN_MARKUP.search(page):
         open_escaped(tree)
     open_folds(tree)

@@ -1,4 +1,4 @@
-"""Markup that a page shows instead of using it: `&lt;p&gt;…`, and the pages that a `textarea` or JSON-LD holds.
+"""Markup that a page shows instead of using it (`&lt;p&gt;…`), and pages in a `textarea`, a frame or JSON-LD.
 
 Conventions. Text is markup where it begins with a tag of HTML, or breaks a line after a sentence, and says running text
 between its tags; what a page writes *about* tags stays as it is. Feeds write it escaped up to three times over, or as
@@ -61,6 +61,22 @@ def parsed(page: str) -> Any | None:
 def is_markup(text: str) -> bool:
     """Whether running text is written with tags."""
     return "<" in text and bool(_IS_MARKUP.match(text)) and bool(sentences(_ANY_TAG.sub("\n", text)))
+
+
+def open_frames(tree: Any) -> None:
+    """Put the pages that frames hold in themselves (`srcdoc`), and the shadow trees of elements, among their page."""
+    for element in list(tree.iter("template")):
+        if element.get("shadowrootmode"):
+            element.tag = "div"
+    for element in list(tree.iter("iframe")):
+        held = element.attrib.pop("srcdoc", "")
+        inner = parsed(f"<div>{held}</div>") if held.strip() else None
+        if inner is not None:
+            open_frames(inner)
+            element.tag, element.text = "div", None
+            element[:] = list(inner.iter("body"))[:1] or [inner]
+            for body in element:
+                body.tag = "div"
 
 
 def open_escaped(tree: Any) -> None:

@@ -33,9 +33,9 @@ def covered(cover: Sequence[Strip], pieces: Sequence[Piece], strip: float) -> li
     return found
 
 
-def strips_of(block: Sequence[Piece]) -> list[Strip]:
-    """The white strips that no piece of a block crosses."""
-    cover = covered([], block, STRIP * median(p.size for p in block))
+def strips_of(block: Sequence[Piece], narrowest: float = STRIP) -> list[Strip]:
+    """The white strips that no piece of a block crosses, of at least so many ems."""
+    cover = covered([], block, narrowest * median(p.size for p in block))
     return [(a[1], b[0]) for a, b in pairwise(cover)]
 
 

@@ -17,7 +17,6 @@ from topics.preprocessing.readers.layout.lines import (
 )
 from topics.preprocessing.readers.layout.strips import (
     NARROWEST,
-    STRIP,
     Strip,
     all_run,
     between,
@@ -28,7 +27,7 @@ from topics.preprocessing.readers.layout.strips import (
 )
 
 _ALIGNED = 0.6  # share of a column's cells that begin, or end, at one place
-_CELL_GAP = 1.2  # ems between the cells of a table; justified lines seldom have such gaps, and never at one place
+_CELL_GAP = 0.5  # ems between the cells of a table; justified lines seldom have such gaps, and never at one place
 _SPARSE = 0.65  # of the width, covered by letters: less than in any row of full lines
 _JUMP = 1.35  # distances of rows: a wider one ends a table
 _ROW_GAP = 1.25  # distances of lines: a wider one parts the rows of a table
@@ -40,7 +39,7 @@ def table(block: list[Piece]) -> list[Line]:
 
     In a table of at least three lines, the cells of each column begin or end at one place.
     """
-    strips = [s for s in strips_of(block) if s[1] - s[0] > _CELL_GAP * block[0].size]
+    strips = strips_of(block, _CELL_GAP)
     lines, columns = lines_of(block), [lines_of(c) for c in between(block, strips)]
     rows_of_cells = sum(sum(map(bool, between(line.pieces, strips))) > 1 for line in lines)
     if rows_of_cells < FEWEST_LINES or not all(map(_is_aligned, columns[1:])) or all_run(columns, known=False):
@@ -104,7 +103,7 @@ def table_borders(rows: Sequence[list[Piece]]) -> set[int]:
     left = min(row[0].x0 for row in rows)
     wide = max(p.x1 for row in rows for p in row) - left
     sparse = [sum(p.x1 - p.x0 for p in row) < _SPARSE * wide for row in rows]
-    parted = [s and len(covered([], row, STRIP * row[0].size)) > 1 for s, row in zip(sparse, rows, strict=True)]
+    parted = [s and len(covered([], row, _CELL_GAP * row[0].size)) > 1 for s, row in zip(sparse, rows, strict=True)]
     borders, n = set(), 0
     while n < len(rows):
         end = n
