@@ -34,7 +34,17 @@ def test_chinese_has_the_numbers_of_english_and_none_of_its_words(words: str, pl
     english, chinese = printed(place, *words.split()), printed(place, *words.split(), "--lang", "zh")
     alone = re.sub(r"\([a-z-]+\)|study\.toml|[a-z_]+\.(csv|toml|txt|md)|Toy|Kendall", "", chinese)
     libraries = alone.partition("程序库")[0]  # the names of libraries are the same in both
-    assert set(ENGLISH.findall(libraries)) <= {"toy", "definition", "delta", "events", "docs", "utf"}
+    assert set(ENGLISH.findall(libraries)) <= {
+        "toy",
+        "definition",
+        "delta",
+        "claims",
+        "events",
+        "docs",
+        "utf",
+        "jieba",
+        "topics",
+    }
     if words != "checklist":  # trends in English say some numbers twice more
         table = chinese.partition("可得出的结论")[0]
         assert set(NUMBER.findall(table)) <= set(NUMBER.findall(english))
@@ -43,4 +53,9 @@ def test_chinese_has_the_numbers_of_english_and_none_of_its_words(words: str, pl
 
 def test_machines_read_the_same_in_any_language(place: Path) -> None:
     for words in (("shares", "--json"), ("trends", "--csv")):
-        assert printed(place, *words) == printed(place, *words, "--lang", "zh")
+        run = [
+            CliRunner().invoke(app, [words[0], str(place / "toy"), words[1], *more, "--store", str(place / "runs")])
+            for more in ((), ("--lang", "zh"))
+        ]
+        assert run[0].stdout == run[1].stdout
+        assert run[0].stdout.count("\n") > 5
