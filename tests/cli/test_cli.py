@@ -167,6 +167,10 @@ def test_undated_documents_are_written_into_the_manifest_and_those_named_in_vain
     assert len(lines) == 3
     again = topics("corpus", toy_study, "--dates", "--write")
     assert "Nothing to add" in again.stderr
+    shown = topics("corpus", toy_study)  # ends as `topics run` would, when all is told
+    assert "from files to passages" in shown.stdout
+    assert (shown.returncode, topics("run", toy_study).returncode) == (2, 2)
+    assert shown.stderr.endswith("would refuse this study for 1 document without a date, named above.\n")
     assert (toy_study / "documents.csv").read_text(encoding="utf-8").splitlines() == lines
     assert_one_sentence(topics("corpus", toy_study, "--write"), "--write goes with --dates")
 

@@ -82,7 +82,7 @@ def test_a_card_says_what_the_theme_is_and_how_it_is_measured(place: Path) -> No
     assert chinese.startswith("# 风电（`wind`）\n\n测量卡片。研究：Toy；")
     assert "- 定义：Power from wind\n- 计入：未写明（可在 themes.toml 中补充）。\n- 不计入：the sun" in chinese
     assert "| 词项 | 出现次数 | 占主题词项 | 段落数 | 提示 |" in chinese
-    assert "24 个计入段落中有 3 个已编码" in chinese
+    assert "计入统计的 24 个段落中，3 个已编码" in chinese
     written = re.sub(r"`[^`]*`|themes\.toml|docs/\S+|Power from wind|the sun|topics|Wilson|Toy|toy-\w+", "", chinese)
     assert re.findall("[a-z]{4,}", written) == []
     assert cards_markdown([wind, rail], job).count("Measurement card.") == 2
@@ -205,7 +205,7 @@ def test_the_checklist_says_the_same_in_chinese(place: Path) -> None:
     assert undone[0].sum() > 5
     assert undone[0].tolist() == undone[1].tolist()
     values = chinese.set_index("item")["value"]
-    assert values["对比"] == "2021 年减 2020 年，各研究相同：末期减首期"
+    assert values["对比"] == "2021 年减 2020 年（各研究一律以末期减首期）"
     assert values["各期文档数"] == "2020 年 4，2021 年 4"
     assert values["归属方式"].startswith("按主题权重")
     assert values["主题"] == "风电、高铁"

@@ -469,3 +469,18 @@ def test_codes_of_every_passage_are_drawn_as_the_truth(tmp_path):
     }  # fmt: skip
     assert truth[["lower", "n_seeds", "unstable"]].isna().all(axis=None)
     assert set(drawn["estimator"]) == {"codes", "lexicon", "nmf"}
+
+
+def test_the_caption_says_of_the_band_what_was_resampled_and_what_was_pooled():
+    """Every source one document, and one seed of the estimator with the band: settings that came to nothing."""
+    kept = shares().assign(clusters="source")
+    kept = kept.assign(
+        n_clusters=kept["n_documents"], n_seeds=kept["estimator"].map(lambda name: 1 + 2 * (name != "lexicon"))
+    )
+    rows = theme_share_rows(kept, THEMES)
+    text = theme_shares_caption(rows, THEMES, own="lexicon")
+    assert "it covers which documents happened to be written." in text
+    other = next(name for name in rows["estimator"] if name != "lexicon")
+    assert "and the seeds with which" in theme_shares_caption(rows, THEMES, own=other)
+    few = theme_share_rows(kept.assign(n_clusters=3), THEMES)
+    assert "it covers which sources happened to write" in theme_shares_caption(few, THEMES, own="lexicon")

@@ -30,7 +30,7 @@ TABLES = {
     "changes": pd.DataFrame(
         {
             "theme": ["wind", LONG, "数据安全", "rail"],
-            "change, points": ["−17.4 [−26.9, −8.0]"] * 4,
+            "fitted change, points": ["−17.4 [−26.9, −8.0]"] * 4,
             "p": ["< .001 (.034)"] * 4,
         }
     ),
@@ -139,8 +139,8 @@ Wind
 
   documents          48       1,048"""
 ALIKE = """\
-                                   detectable,
-theme        change, points             points
+             fitted change,        detectable,
+theme                points             points
 ──────────────────────────────────────────────
 wind    −17.4 [−26.9, −8.0]               13.8
 rail    −17.4 [−26.9, −8.0]               11.9
@@ -160,7 +160,7 @@ def test_what_is_alike_is_told_once_and_what_is_left_out_is_named() -> None:
     table = pd.DataFrame(
         {
             "theme": ["wind", "rail", "sea"],
-            "change, points": ["−17.4 [−26.9, −8.0]"] * 2 + ["+7.4 [−27.3, +42.2]"],
+            "fitted change, points": ["−17.4 [−26.9, −8.0]"] * 2 + ["+7.4 [−27.3, +42.2]"],
             "seeds of it": ["one and the same for all"] * 3,
             "detectable, points": [13.8, 11.9, 60.2],
             "Kendall's tau": [0.1, 0.2, 0.3],

@@ -292,3 +292,27 @@ def test_commands_take_beginnings_of_names(
     result = CliRunner().invoke(app, words, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     assert said in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["shares", "toyy"], r'there is no study "toyy"; did you mean "toy"\?'),
+        (["compare", "tooy", "nmf"], r'there is no study "tooy"; did you mean "toy"\?'),
+        (["show", "tyo", "nmf"], r'there is no study "tyo"; did you mean "toy"\?'),
+        (["figures", "toyy"], r'there is no study "toyy"; did you mean "toy"\?'),
+        (["show", "nmff"], r'there is no model or run "nmff"; did you mean "nmf"\?'),
+        (["show", "toy", "qqqq"], r'there is no model or run "qqqq"; known are: lexicon, nmf\.$'),
+    ],
+)
+def test_a_misspelt_name_is_answered_with_the_one_that_was_meant(
+    words: list[str], said: str, toy_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from typer.testing import CliRunner
+
+    from topics.cli import app
+
+    monkeypatch.chdir(tmp_path)
+    run(load_study(toy_study), Store(tmp_path / "runs"))
+    with pytest.raises(StoreError, match=said):
+        CliRunner().invoke(app, words, catch_exceptions=False)

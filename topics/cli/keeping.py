@@ -168,6 +168,7 @@ def export_store(
     Example:  topics export-store data/sample replication.zip
     """
     from topics.store.archive import export_store as write_archive
+    from topics.store.archive import lacking_vectors
 
     store, study, name = kept.one_run(words, "FILE.zip")
     file = Path(name)
@@ -175,6 +176,11 @@ def export_store(
     typer.echo(file)
     passages = len(job.corpus.passages)
     say(f"Job {job.name} with {len(job.run_names)} runs, and the text of {count(passages, 'passage', 'passages')}.")
+    if lacking := lacking_vectors(job, study):
+        say(
+            f"The vectors of {count(lacking, 'passage is', 'passages are')} not in it: they lie neither in the store "
+            "nor in the study's folder, if that was given. Whoever runs the study computes them and fits anew."
+        )
     say(f"`topics import-store {shlex.quote(file.name)}` makes the study's folder from it elsewhere, to be run again.")
 
 

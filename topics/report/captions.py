@@ -151,16 +151,17 @@ _JOB: dict[str, dict[str, str]] = {
 
 
 def theme_shares_caption(
-    rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en", *, refitted: bool = False
+    rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en", own: str = "", *, refitted: bool = False
 ) -> str:
     """The caption of figures of shares by period, from the rows they draw.
 
-    `refitted`: whether the estimator with a band keeps refits to other documents, which its band covers.
+    `own`: the estimator that has a band, by default every one. `refitted`: whether it keeps refits to other documents,
+    which its band covers.
 
     Raises ModelError for rows without the columns of the estimand.
     """
     say, comma, space = _SHARES[language], "、" if language == "zh" else ", ", "" if language == "zh" else " "
-    bands, *marks = _marks(rows, say, say["refits"] if refitted else "")
+    bands, *marks = _marks(rows, say, own, say["refits"] if refitted else "")
     what = say["title"].format(
         first=period(str(rows["period"].min()), language),
         last=period(str(rows["period"].max()), language),
@@ -177,13 +178,16 @@ def theme_shares_caption(
     return "\n\n".join([title, space.join(filter(None, told)), _denominators(rows, say["denominators"], language)])
 
 
-def _marks(rows: "pd.DataFrame", say: Mapping[str, Any], refits: str) -> list[str]:
+def _marks(rows: "pd.DataFrame", say: Mapping[str, Any], own: str, refits: str) -> list[str]:
     """What the marks mean that these rows give rise to; `refits` says which bands cover refits."""
     from topics.shares.intervals import LEVEL
 
     kind, drawn = str(rows["clusters"].iloc[0]), rows[rows["share"].notna()]
+    if "n_clusters" in rows and (rows["n_clusters"] == rows["n_documents"]).all():
+        kind = "document"  # every cluster is one
     clusters = say["clusters"].get(kind) or say["cluster of"].format(attribute=kind)
-    seeds = say["seeds"] if "n_seeds" in drawn and (drawn["n_seeds"] > 1).any() else ""
+    banded = drawn[drawn["estimator"] == own] if own else drawn
+    seeds = say["seeds"] if "n_seeds" in drawn and (banded["n_seeds"] > 1).any() else ""
     bands = say["bands"].format(level=LEVEL, clusters=clusters, seeds=seeds, refits=refits)
     few = drawn["n_documents"] < FEW_DOCUMENTS
     thin = [say["few" if few.all() else "dotted"].format(limit=FEW_DOCUMENTS)] if few.any() else []

@@ -205,6 +205,6 @@ def checklist_layout(table: "pd.DataFrame", job: "Job") -> "pd.DataFrame":
 
 
 def _worded(cell: str, words: Mapping[str, str]) -> str:
-    """A cell in words; the mark of what is unstable stays behind it."""
-    name = cell.removesuffix(f" {MARK}")
+    """A cell in words; the way in which it is counted and the mark of what is unstable stay behind it."""
+    name = cell.removesuffix(f" {MARK}").partition("，")[0]
     return words.get(name, name) + cell[len(name) :]

@@ -73,8 +73,8 @@ PLANS: tuple[Plan, ...] = (
     _plan("theme", "choice", "value", block="theme"),
     _plan("theme", "specifications", last=("same sign as median", "coincide with one of them", "without the theme")),
     # Changes: a line per theme of one estimator, a block per theme of several.
-    _plan("theme", "estimator", "change, points", block="theme", last=_BESIDE_A_CHANGE),
-    _plan("theme", "change, points", last=_BESIDE_A_CHANGE),
+    _plan("theme", "estimator", "fitted change, points", block="theme", last=_BESIDE_A_CHANGE),
+    _plan("theme", "fitted change, points", last=_BESIDE_A_CHANGE),
     _plan("theme", "claim", "verdict", "ground", block="theme", under=("ground",)),
     _plan("theme", "statement", under=("statement",)),
     _plan("of", "why not", under=("why not",)),

@@ -21,10 +21,11 @@ import re
 import shutil
 import stat
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from topics.errors import StoreError, TopicsError
 from topics.files.atomic import UNFINISHED
@@ -183,6 +184,17 @@ def _copy_gold(job: Job, root: Path) -> None:
 
 def _copy_vectors(job: Job, folder: Path, study: Path | None) -> None:
     """Copy the vectors of this corpus's passages, from the study and the store, and no other study's."""
+    for name, known, _ in _vectors(job, study):
+        VectorCache([], folder).write(name, known)
+
+
+def lacking_vectors(job: Job, study: str | Path | None = None) -> int:
+    """How many passages of a job's corpus have no kept vector of a model that reads vectors: an archive lacks them."""
+    return max((n - len(known) for _, known, n in _vectors(job, folder_of(job, study))), default=0)
+
+
+def _vectors(job: Job, study: Path | None) -> Iterator[tuple[str, Mapping[bytes, Any], int]]:
+    """Of each embedder that encodes texts by themselves: its file's name, its kept vectors, the number of texts."""
     names = {
         run.settings["options"]["embedder"]
         for run in job.runs
@@ -193,8 +205,8 @@ def _copy_vectors(job: Job, folder: Path, study: Path | None) -> None:
         embedder = embedder_of(name, study or Path())
         if embedder.of_texts:
             keys = [key_of(embedder, text) for text in texts]
-            known = vector_cache(study, job.root, write=False).read(embedder.file or name, keys)
-            VectorCache([], folder).write(embedder.file or name, known)
+            file = embedder.file or name
+            yield file, vector_cache(study, job.root, write=False).read(file, keys), len({*keys})
 
 
 def _refuse_damage(root: Path, where: Path) -> None:

@@ -69,8 +69,9 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     rows = theme_share_rows(tables["shares"], themes)
     first, *further = theme_share_pages(rows, themes, language, note=note, beside=tables)
     again = tables.get("refits")
-    refitted = again is not None and own_of(tables, rows) in set(again["estimator"])
-    caption = theme_shares_caption(rows, themes, language, refitted=refitted)
+    banded = own_of(tables, rows)
+    refitted = again is not None and banded in set(again["estimator"])
+    caption = theme_shares_caption(rows, themes, language, banded, refitted=refitted)
     return Drawing(first, rows, caption, tuple(further))
 
 
