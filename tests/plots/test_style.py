@@ -27,15 +27,6 @@ def test_no_two_of_many_series_look_alike_even_in_grey():
     assert len({(look.marker, str(look.dashes)) for look in looks}) == 45
 
 
-def test_a_series_that_is_unstable_is_seen_to_be_in_grey():
-    look = series_look(2)
-    faded = look.faded()
-    assert (faded.marker, faded.dashes) == (look.marker, look.dashes)
-    assert faded.width == 0.5 * look.width
-    assert faded.size**2 == pytest.approx(0.5 * look.size**2)
-    assert look.faded(when=False) == look
-
-
 @pytest.mark.parametrize(
     ("estimator", "language", "label"),
     [

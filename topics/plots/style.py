@@ -8,7 +8,7 @@ made inside `journal()`, which starts from matplotlib's own defaults rather than
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.fonts import FALLBACK, body_font
@@ -24,8 +24,6 @@ LINE = 1.2  # points, of a series
 _MM_PER_INCH = 25.4
 _SALT = "topics"
 
-FADED = "#b4b4b4"  # of a series that is an accident of the seed; marker and dashes still identify it
-_THIN = 0.5  # its lines and marks beside the others': in grey print all lines are grey
 CODES = "codes"  # the estimator under whose name human codes are drawn
 
 # Okabe & Ito (2008), ordered so that the first ones differ most; grey for their yellow, which is too pale on white.
@@ -45,12 +43,6 @@ class SeriesLook:
     zorder: float
     size: float = 1.0  # of the marker, beside the others'
     width: float = 1.0  # of lines, beside the others'
-
-    def faded(self, when: bool = True) -> "SeriesLook":
-        """The same look in grey, thin, small and below the others if `when` is true; unchanged otherwise."""
-        if not when:
-            return self
-        return replace(self, colour=FADED, zorder=self.zorder - 1, size=self.size * _THIN**0.5, width=_THIN)
 
 
 def series_look(index: int) -> SeriesLook:
