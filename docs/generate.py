@@ -28,10 +28,15 @@ def commands() -> str:
     parts = ["# Commands\n\nEvery command has `--help`.\n"]
     for name, command in _with_groups(group):
         parts.append(f"## topics {name}\n\n{inspect.cleandoc(command.help or '')}\n")
-        rows = [_row(parameter) for parameter in command.params if parameter.name != "help"]
+        rows = [_row(parameter) for parameter in command.params if not (parameter.name == "help" or _hidden(parameter))]
         if rows:
             parts.append("| argument or option | what it says |\n|---|---|\n" + "\n".join(rows) + "\n")
     return MADE + "\n".join(parts)
+
+
+def _hidden(parameter: Any) -> bool:
+    """Whether an option is left out of help, as one of an earlier version is."""
+    return bool(getattr(parameter, "hidden", False))
 
 
 def _with_groups(group: Any, before: str = "") -> "list[tuple[str, Any]]":

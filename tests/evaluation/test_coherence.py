@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from topics.errors import ScoreError
-from topics.evaluation.windows.coherence import COHERENCE, MEAN, RANDOM, coherence, coherence_table, join_scores
+from topics.evaluation.windows.coherence import COHERENCE, MEAN, RANDOM, coherence, coherence_table
 from topics.evaluation.windows.cooccurrence import count_lists, group_documents, number_lists
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.words.tokens import Tokens, build_tokens
@@ -164,14 +164,6 @@ def test_the_table_of_a_fit_names_run_and_reference_and_is_the_same_again():
     assert table["topic"].tolist() == ["t01", "t02", "t03", MEAN, RANDOM] * 4
     assert table["n_words"].tolist() == [10, 10, 10, 30, 500] * 4
     assert table.equals(coherence_table(fitted, reference, run="lda-1"))
-
-
-def test_scores_on_different_references_are_refused():
-    one, other = tokens_of([["a", "b"], ["a"]]), tokens_of([["a", "b"], ["b"]])
-    tables = [coherence({"t": ["a", "b"]}, reference, run=run) for run, reference in (("r1", one), ("r2", other))]
-    assert len(join_scores([tables[0], tables[0]])) == 2 * len(tables[0])
-    with pytest.raises(ScoreError, match=f"r1 was scored on {one.fingerprint}, r2 on {other.fingerprint}"):
-        join_scores(tables)
 
 
 def test_a_misspelt_measure_and_a_word_given_twice_are_refused():

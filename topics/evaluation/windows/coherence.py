@@ -15,9 +15,9 @@ i and j run over the top words of a topic, in its order.
 The numbers equal gensim's `CoherenceModel`. With `exact` they rest on exact window counts instead, and the name of the
 measure says so. Words that do not occur in the reference are skipped and counted; gensim drops them silently.
 
-Scores can be compared only on the same reference. Every row therefore names its `reference`, and `join_scores` refuses
-to mix references. *Random words* serve as a baseline: lists drawn from the reference, each word in proportion to its
-frequency. Evenly drawn words would be rare ones that hardly ever meet, and any topic would look good beside them.
+Scores can be compared only on the same reference. Every row therefore names its `reference`. *Random words* serve as a
+baseline: lists drawn from the reference, each word in proportion to its frequency. Evenly drawn words would be rare
+ones that hardly ever meet, and any topic would look good beside them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -216,20 +216,3 @@ def _random_lists(reference: Tokens, n: int, length: int, seed: int) -> list[lis
     often = np.bincount(reference.word_ids, minlength=reference.n_words) / len(reference.word_ids)
     drawn = np.random.default_rng([seed, 2]).choice(reference.n_words, (n, 5 * length), p=often)
     return [[reference.vocabulary[i] for i in dict.fromkeys(row)][:length] for row in drawn.tolist()]
-
-
-def join_scores(tables: Sequence["pd.DataFrame"]) -> "pd.DataFrame":
-    """Tables of `coherence` joined for comparison. Raises ScoreError if they rest on different references."""
-    import pandas as pd
-
-    whole = pd.concat(tables, ignore_index=True)
-    runs_of: dict[str, dict[str, None]] = {}
-    for name, run in zip(whole["reference"], whole["run"], strict=True):
-        runs_of.setdefault(name, {})[run] = None
-    if len(runs_of) > 1:
-        (one, its), (other, others) = list(runs_of.items())[:2]
-        raise ScoreError(
-            f"coherence on different references does not compare: {', '.join(its)} was scored on {one}, "
-            f"{', '.join(others)} on {other}. Score all of them on the tokens of one corpus."
-        )
-    return whole
