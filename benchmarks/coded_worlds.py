@@ -21,7 +21,7 @@ from topics.claims.verdicts import ALLOWED
 from topics.coding.gold.coders import coder_record
 from topics.coding.gold.estimate import banded
 from topics.coding.gold.units import Coded
-from topics.shares.coded.corrected_change import corrected_changes, narrower
+from topics.shares.coded.corrected_change import corrected_changes, stated, stated_methods
 
 SHARE, ALPHA = 0.1, 0.05
 DECIDED = Coders("guessing", 1.0, decided=True)
@@ -123,7 +123,7 @@ def codes_of(coded, drawn, first, second, both, true, period) -> "pd.DataFrame":
 def claimed(world: World, seed: int, *, rising: bool) -> tuple[bool, bool, bool]:
     """Whether each rule claims a change (of a rising corpus: the rise of its theme), and whether coders refuse it."""
     coded, shares, codes = sample(world, seed, rising=rising)
-    changes = narrower(corrected_changes(shares, len(IDS)), ("theme",), IDS).set_index("theme")
+    changes = stated(corrected_changes(shares, len(IDS)), stated_methods(shares), IDS).set_index("theme")
     of = changes.loc[list(IDS[:1] if rising else IDS)]
     difference = (of["p_holm"] < ALPHA) & ((of["change"] > 0) | (not rising))
     told = (of["p_change_holm"] < ALPHA) & ((of["fitted_change"] > 0) | (not rising))

@@ -23,7 +23,7 @@ from topics.coding.gold.imported import import_codes
 from topics.coding.gold.power import expected_widths
 from topics.jobs.run import run
 from topics.report.tables import to_markdown
-from topics.shares.coded.corrected_change import narrower
+from topics.shares.coded.corrected_change import stated, stated_methods
 from topics.store.store import Store
 from topics.study.study import Study, load_study
 from topics.study.template import new_study
@@ -37,7 +37,7 @@ ABOUT = """\
 Nine British manifestos, a crowd's code for every sentence. All {rows:,} codes imported as a census give the shares of
 {units:,} passages in three years; {samples} samples of {coded} passages per manifesto, imported as `topics gold import
 --drawn simple --strata source` does it, are corrected by the lexicon and compared with the census. *Said* is the
-corrected share or that of the codes alone, whichever has the narrower band. Percentage points, means over themes, years
+corrected shares or those of the codes alone, whichever have the narrower bands in a theme. Percentage points, means over themes, years
 and samples; bands for this corpus. *Foretold* is what `topics gold power --pilot` says from the first sample; the last
 column is foretold by come. Written by `benchmarks/crowd_samples.py`; nothing here is edited by hand.
 
@@ -69,8 +69,8 @@ def main(corpora: Path, samples: int, coded: int, kept: Path | None, out: Path |
             mine[["unit", "theme"]].to_csv(table, index=False)
             import_codes(place, store, study, table, drawn="simple", strata=SOURCE, draws=2)
             each = gold_estimates(place, store, study, ["lexicon"], population="corpus")
-            levels.append(with_said(each.shares, ("theme", "period")).assign(seed=seed))
-            changes.append(with_said(each.change, ("theme",)).assign(seed=seed))
+            levels.append(with_said(each.shares, each.shares).assign(seed=seed))
+            changes.append(with_said(each.change, each.shares).assign(seed=seed))
         level = pd.concat(levels)
         level["true"] = [true[key] for key in zip(level["theme"], level["period"], strict=True)]
         change = pd.concat(changes).rename(columns={"change": "share"})
@@ -110,11 +110,11 @@ def made(source: Path, folder: Path) -> Study:
     return load_study(study)
 
 
-def with_said(table: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
+def with_said(table: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     """The rows with a band, and those that are said."""
     themes = [theme for theme in dict.fromkeys(table["theme"]) if " " not in theme]
     table = table[table["method"].isin(["gold only", "corrected"]) & table["theme"].isin(themes)]
-    return pd.concat([table, narrower(table, key, themes).assign(method="said")], ignore_index=True)
+    return pd.concat([table, stated(table, stated_methods(shares), themes).assign(method="said")], ignore_index=True)
 
 
 def summary(what: str, cells: pd.DataFrame, foretold: pd.DataFrame) -> list[dict[str, object]]:

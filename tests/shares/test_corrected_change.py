@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import t
 
-from topics.shares.coded.corrected_change import corrected_changes
+from topics.shares.coded.corrected_change import corrected_changes, stated, stated_methods
 from topics.shares.estimand import Estimand
 from topics.shares.trend.period_model import change
 
@@ -89,3 +89,29 @@ def test_two_periods_have_a_difference_and_no_model() -> None:
     row = corrected_changes(shares(*RISE[:2]), 1).iloc[0]
     assert row["p"] < 0.05
     assert np.isnan([row["p_change"], row["fitted_change"]]).all()
+
+
+def test_one_series_states_level_and_change_of_a_theme() -> None:
+    # Of a, the codes alone have the narrower band in 2020 and 2022, the corrected shares on average; of b the codes do.
+    corrected = shares(*RISE, ("b", "2020", 0.2, 0.0, 0.6), ("b", "2021", 0.2, 0.1, 0.3), ("b", "2022", 0.3, 0.2, 0.4))
+    alone = [("a", "2020", 0.43, 0.40, 0.46), ("a", "2021", 0.5, 0.1, 0.9), ("a", "2022", 0.11, 0.10, 0.13)]
+    alone += [("b", "2020", 0.2, 0.1, 0.3), ("b", "2021", 0.2, 0.08, 0.32), ("b", "2022", 0.3, 0.2, 0.4)]
+    table = pd.concat([corrected, shares(*alone).assign(method="gold only", estimator="codes")], ignore_index=True)
+    methods = stated_methods(table)
+    assert methods.to_numpy().tolist() == [["a", "corrected", "lexicon"], ["b", "gold only", "codes"]]
+    level, change = (
+        stated(each, methods, ["a", "b"]).set_index("theme") for each in (table, corrected_changes(table, 2))
+    )
+    assert level.loc["a", "share"].tolist() == [0.1, 0.5, 0.2]
+    assert change.loc["a", "change"] == pytest.approx(
+        level.loc["a", "share"].iloc[-1] - level.loc["a", "share"].iloc[0]
+    )
+    assert change["p_holm"].notna().all()
+
+
+def test_the_series_with_bands_in_more_periods_states_a_theme_and_of_bands_alike_the_corrected_one() -> None:
+    gap = shares(*RISE[:2], ("a", "2022", 0.2, np.nan, np.nan))
+    whole = shares(*[(*row[:2], 0.3, 0.0, 0.9) for row in RISE]).assign(method="gold only", estimator="codes")
+    assert stated_methods(pd.concat([gap, whole]))["method"].tolist() == ["gold only"]
+    same = shares(*RISE).assign(method="gold only", estimator="codes")
+    assert stated_methods(pd.concat([same, shares(*RISE)]))["method"].tolist() == ["corrected"]

@@ -26,7 +26,7 @@ from topics.files.records import (
     write_record,
     writing,
 )
-from topics.shares.coded.corrected_change import narrower
+from topics.shares.coded.corrected_change import stated, stated_methods
 from topics.themes import NONE_OF_THE_THEMES
 
 if TYPE_CHECKING:
@@ -40,11 +40,12 @@ _TABLES = ("shares", "change", "errors", "coders")
 class KeptGold:
     """The kept tables of one `topics gold estimate`.
 
-    `shares` holds per theme and period the corrected share or that of the codes alone, whichever has the narrower band;
-    so does `change`, differences of two periods. `errors` precision and
-    recall by theme and period, `coders` their agreement by theme; they are None where they were not kept. `job` is the
-    name of the job, `codes` the SHA-256 of the codes, `codes_read` that of the codes last read, '' where it is not
-    known. `methods` holds the shares by every method: uncorrected, from the codes alone, and corrected.
+    `shares` holds per theme the corrected shares or those of the codes alone, whichever have the narrower bands
+    (`topics.shares.coded.corrected_change.stated_methods`), and `change` the differences of two periods by the same.
+    `errors` holds precision and recall by theme and period, `coders` their agreement by theme; they are None where they
+    were not kept. `job` is the name of the job, `codes` the SHA-256 of the codes, `codes_read` that of the codes last
+    read, '' where it is not known. `methods` holds the shares by every method: uncorrected, from the codes alone, and
+    corrected.
     """
 
     job: str
@@ -123,10 +124,11 @@ def kept_gold(root: Path, study_id: str, corpus: str, weighting: str = "text") -
     last = _folder(root, study_id, corpus) / _CODES
     codes_read = read_json(last, "codes")["codes"] if last.is_file() else ""
     themes = [theme for theme in dict.fromkeys(shares["theme"]) if theme != NONE_OF_THE_THEMES]
-    stated = narrower(shares, ("theme", "period"), themes)
+    of_themes = stated_methods(shares)
     if "change" in found:
-        found["change"] = narrower(found["change"], ("theme",), themes)
-    return KeptGold(record["job"], record["codes"], stated, **found, codes_read=codes_read, methods=shares)
+        found["change"] = stated(found["change"], of_themes, themes)
+    said = stated(shares, of_themes, themes)
+    return KeptGold(record["job"], record["codes"], said, **found, codes_read=codes_read, methods=shares)
 
 
 def read_gold_record(folder: Path) -> dict[str, Any]:

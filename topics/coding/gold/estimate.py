@@ -17,7 +17,7 @@ from topics.schema import ESTIMATOR, SHARE, Column, declare
 from topics.shares.coded.clusters import correlation, design_effect, effective_clusters, intraclass, paired_sums
 from topics.shares.coded.coder_errors import LEAST
 from topics.shares.coded.coding_errors import ERRORS, adjusted_counts, error_rates
-from topics.shares.coded.corrected_change import corrected_changes
+from topics.shares.coded.corrected_change import corrected_changes, stated_methods
 from topics.shares.coded.design_based import (
     DesignEstimate,
     Population,
@@ -54,7 +54,12 @@ ESTIMATES = declare(
         Column("se_documents", "number", SHARE, "standard error from which documents there are"),
         Column("se_coders", "number", SHARE, "standard error from coders who err; missing if not known"),
         Column("degrees", "number", "degrees of freedom", "degrees of freedom of the interval"),
-        Column("wider", "text", "", "why a corrected share has a wider band than the codes alone, else empty"),
+        Column(
+            "wider",
+            "text",
+            "",
+            "why a corrected share has a wider band than the codes alone, where these state the theme; else empty",
+        ),
         Column("n_coded", "integer", "units", "coded units of the period"),
         Column("n_positive", "integer", "units", "coded units that have the theme"),
         Column("n_units", "integer", "units", "units of the period"),
@@ -311,8 +316,9 @@ def designed(
 
 
 def _wider(shares: "pd.DataFrame") -> list[str]:
-    """Why each corrected share has a wider band than the codes alone have, which is valid too; '' where it has not."""
-    rows = shares.to_dict("records")
+    """Why a corrected share has a wider band than the codes alone, where these state the theme; else ''."""
+    rows, methods = shares.to_dict("records"), stated_methods(shares)
+    by_codes = set(methods.loc[methods["method"] == "gold only", "theme"])
     alone = {(row["theme"], row["period"]): row for row in rows if row["method"] == "gold only"}
     said = []
     for row in rows:
@@ -325,7 +331,7 @@ def _wider(shares: "pd.DataFrame") -> list[str]:
         }
         why = ", ".join(reason for reason, holds in reasons.items() if holds)
         why = why or "the errors of the predictions are rarer than the codes and weigh more"
-        said.append(why if row["method"] == "corrected" and wider else "")
+        said.append(why if row["method"] == "corrected" and wider and row["theme"] in by_codes else "")
     return said
 
 

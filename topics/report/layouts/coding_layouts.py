@@ -115,7 +115,9 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
     rows = shares[shares["wider"] != ""]
     for (theme, why), cells in rows.groupby(["theme", "wider"], sort=False):
         periods = ", ".join(cells["period"])
-        said.append(f"* {theme}, {periods}: the codes alone have the narrower band, and are what is said; here, {why}.")
+        said.append(
+            f"* {theme}: the codes alone have the narrower bands on average, and are what is said; in {periods} {why}."
+        )
     known = shares["se_coders"].notna().any()
     return [
         *said,

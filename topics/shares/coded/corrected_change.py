@@ -71,19 +71,30 @@ def corrected_changes(shares: "pd.DataFrame", themes: int, *, periods: bool = Tr
     return CORRECTED_CHANGE.check(whole[list(CORRECTED_CHANGE.names)])
 
 
-def narrower(table: "pd.DataFrame", key: Sequence[str], themes: Sequence[str]) -> "pd.DataFrame":
-    """Of corrected rows and those of the codes alone, both of them valid, the one with the narrower band per `key`.
+def stated_methods(shares: "pd.DataFrame") -> "pd.DataFrame":
+    """What states each theme, the corrected shares or the codes alone: one row of `theme, method, estimator` per theme.
 
-    Of bands as wide, or where neither has one, the corrected. Adjusted p-values, where there are any, are those of the
-    rows that were taken: Holm's family is `themes`.
+    Both are valid. The one with bands in more periods is taken, then that with the narrower bands on average, then the
+    corrected: for all periods of a theme, so that a level and a change are of one series, and the narrowest of many
+    bands, which errs more often than a band, is not picked period by period.
     """
-    both = table[table["method"].isin(["corrected", "gold only"])]
-    width = (both["upper"] - both["lower"]).round(12).fillna(np.inf)
-    ordered = both.assign(_width=width).sort_values(["_width", "method"], kind="stable")
-    kept = both.loc[ordered.drop_duplicates(list(key)).sort_index().index]
-    order = {name: place for place, name in enumerate(dict.fromkeys(table["theme"]))}
-    kept = kept.sort_values(list(key), key=lambda c: c.map(order) if c.name == "theme" else c, kind="stable")
-    kept = kept.reset_index(drop=True)
+    both = shares[shares["method"].isin(["corrected", "gold only"])]
+    width = both["upper"] - both["lower"]
+    series = both.assign(_width=width, _known=width.notna()).groupby(
+        ["theme", "method", "estimator"], sort=False, as_index=False
+    )
+    bands = series.agg(_width=("_width", "mean"), _known=("_known", "sum")).round({"_width": 12})
+    ordered = bands.sort_values(["_known", "_width", "method"], ascending=[False, True, True], kind="stable")
+    first = ordered.drop_duplicates("theme").sort_index()
+    return first[["theme", "method", "estimator"]].reset_index(drop=True)
+
+
+def stated(table: "pd.DataFrame", methods: "pd.DataFrame", themes: Sequence[str]) -> "pd.DataFrame":
+    """The rows of a table of shares or changes that are of each theme's method (`stated_methods`).
+
+    Adjusted p-values, where there are any, are those of the rows that were taken: Holm's family is `themes`.
+    """
+    kept = table.merge(methods, on=["theme", "method", "estimator"])
     return _adjusted(kept, kept["theme"].isin(themes).to_numpy()) if "p_holm" in kept else kept
 
 
