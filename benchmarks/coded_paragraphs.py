@@ -188,8 +188,9 @@ def write_page(out: Path, about: str, script: str, found: TextScores) -> None:
         ("Themes", "Precision / recall / F1.", scores_by_theme_layout(found.by_theme)),
         (
             "Shares",
-            "Per cent of the text; errors in percentage points, by document; `unfit` is judged without any code. "
-            + nearest_sentence(found.shares, found.own),
+            "Per cent of the text; errors in percentage points, by document. Judged without any code: `unfit`, and "
+            "`apart`, the share by weight in the period furthest from that of the study's own estimator, which is in "
+            "brackets. " + nearest_sentence(found.shares, found.own),
             scored_shares_layout(found.shares),
         ),
     )

@@ -15,7 +15,7 @@ from tests.test_docs import STEPS, named_files
 ELSEWHERE = {"fit", "refusal", "on_own_scale"}
 WAY = [(name, files) for names, files in STEPS for name in names.replace("`", "").split(", ") if name not in ELSEWHERE]
 NAMES = [name for name, _ in WAY]
-BEFORE = set(NAMES[: NAMES.index("prepare")])  # to know a job again, its files are looked for as well
+BEFORE = set(NAMES[: NAMES.index("read_corpus")])  # to know a job or corpus again, its files are looked for too
 
 
 def holder(name: str, files: str) -> tuple[Any, str]:
@@ -37,7 +37,7 @@ def test_the_functions_of_the_page_are_entered_in_its_order(
     def telling(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def told(*arguments: Any, **more: Any) -> Any:
-            if name == "prepare":
+            if name == "read_corpus":
                 entered[:] = [one for one in entered if one in BEFORE]
             entered.append(name)
             return function(*arguments, **more)

@@ -133,6 +133,8 @@ def toml_complaint(text: str, error: Exception) -> str:
         hint = '; write straight quotes: "…"'
     elif line.startswith("["):
         hint = "; a table's name is letters, digits and hyphens, such as [data-security]"
+    elif re.search(r'"[^"]*\\', line):
+        hint = '; write paths with / for \\, as in "C:/texts", or in single quotes'
     elif re.search(r"=\s*(yes|no|True|False|on|off)\b", line):
         hint = "; write true or false"
     elif re.search(r"=\s*[^\s\"'\[{\d+-]", line) and not re.search(r"=\s*(true|false)", line):

@@ -177,6 +177,10 @@ def test_a_study_has_the_shares_of_its_scores(edit_study: Callable[[str, str], P
     assert voices_of(job)["llm"] == "scores of a language model, asked in 2025"
     items = dict(job.checklist()[["item", "value"]].to_numpy().tolist())
     assert "a language model, asked in 2025" in items["model llm"]
+    assert (
+        "; takes the themes' scores from elsewhere, and has no topics; without a score: 0 passages; "
+        in items["model llm"]
+    )
     assert run(load_study(folder), store).run_names == job.run_names
     table(folder / "scores.csv", [(p, rail, wind) for p, wind, rail in truth])
     assert run(load_study(folder), store).run_names != job.run_names

@@ -103,7 +103,7 @@ def test_a_models_name_means_every_seed_and_no_name_every_run(store: Store) -> N
     assert [r.name for r in runs_to_label(store, ["nmf"])] == seeds
     assert [r.name for r in runs_to_label(store, [seeds[1], "nmf"])] == [seeds[1], seeds[0]]
     assert [r.name for r in runs_to_label(store)] == job.run_names
-    with pytest.raises(StoreError, match='no run "nmg"; did you mean "nmf"'):
+    with pytest.raises(StoreError, match='no model or run "nmg"; did you mean "nmf"'):
         runs_to_label(store, ["nmg"])
 
 

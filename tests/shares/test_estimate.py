@@ -228,22 +228,22 @@ def test_what_a_refit_gives_instead_widens_the_band_and_moves_no_share(weighting
     2020 is twice as large as 2022, in text and in documents.
     """
     plain = estimated([SCORES], PASSAGES, DOCUMENTS, draws=200)
-    wider = estimated([replace(SCORES, again=AGAIN)], PASSAGES, DOCUMENTS, draws=200)
+    wider = estimated([replace(SCORES, refitted=AGAIN)], PASSAGES, DOCUMENTS, draws=200)
     assert share(wider, weighting, "x", column="se_seeds") == pytest.approx(
         np.sqrt(np.average(np.square(moved), weights=[2, 1]))
     )
     for column in ("share", "se_documents", "n_seeds"):
         assert share(wider, weighting, "x", column=column) == share(plain, weighting, "x", column=column)
     assert share(wider, weighting, "x", column="upper") >= share(plain, weighting, "x", column="upper")
-    half = estimated([replace(SCORES, again=AGAIN), SCORES], PASSAGES, DOCUMENTS, draws=200)
+    half = estimated([replace(SCORES, refitted=AGAIN), SCORES], PASSAGES, DOCUMENTS, draws=200)
     assert share(half, weighting, "x", column="se_seeds") == 0  # not every seed has a refit
 
 
 @pytest.mark.parametrize("choice", [{"membership": "primary"}, {"unassigned": "excluded"}])
 def test_refits_are_counted_as_the_scores_are(choice):
     """A refit that gives what the fit gives adds nothing, however shares are counted."""
-    same = estimated([replace(SCORES, again=SCORES)], PASSAGES, DOCUMENTS, draws=200, **choice)
-    moved = estimated([replace(SCORES, again=AGAIN)], PASSAGES, DOCUMENTS, draws=200, **choice)
+    same = estimated([replace(SCORES, refitted=SCORES)], PASSAGES, DOCUMENTS, draws=200, **choice)
+    moved = estimated([replace(SCORES, refitted=AGAIN)], PASSAGES, DOCUMENTS, draws=200, **choice)
     assert share(same, "text", "y", column="se_seeds") == pytest.approx(0, abs=1e-12)
     assert share(moved, "text", "y", column="se_seeds") > 0.01
 

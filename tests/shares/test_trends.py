@@ -191,6 +191,13 @@ def test_an_empty_period_is_no_zero():
     assert gap["fitted_change"] == pytest.approx(full["fitted_change"], abs=0.1)
 
 
+def test_a_share_that_is_measured_is_told_although_the_other_end_has_no_document():
+    full, open_ended = trends(RISING).loc["x"], trends(RISING, n=[*[40] * 4, 0]).loc["x"]
+    assert open_ended["share_first"] == full["share_first"]
+    assert np.isnan(open_ended["share_last"])
+    assert np.isnan(open_ended["share_change"])
+
+
 def test_the_contrast_alone_is_that_of_the_trends():
     scores, passages, documents = study(RISING)
     periods = Periods("year", 2000, 2004)

@@ -118,6 +118,12 @@ def _sizes(model: Estimator) -> Text:
             passages=many(learned["codes"], "passage", "个段落"),
             documents=many(learned["documents"], "document", "篇文档"),
         )
+    if "scores" in model.uses:
+        return say(
+            "takes the themes' scores from elsewhere, and has no topics; without a score: {passages}",
+            "取用外部的主题得分，不设话题；没有得分的：{passages}",
+            passages=many(model.runs[0].scores["passages_without_a_score"], "passage", "个段落"),
+        )
     if model.counts_terms:
         return Text("counts the themes' terms and has no topics", "对主题词计数，不设话题")
     return say(

@@ -117,7 +117,7 @@ def sample(
     by: Annotated[
         str,
         typer.Option(
-            "--by", help="Estimator whose themes define the strata.", metavar="MODEL", show_default="the study's first"
+            "--by", help="Estimator whose themes define the strata.", metavar="MODEL", show_default="the study's own"
         ),
     ] = "",
     between: BETWEEN = "",
@@ -323,7 +323,7 @@ def power(
     by: Annotated[
         str,
         typer.Option(
-            "--by", help="Estimator whose shares are assumed.", metavar="MODEL", show_default="the study's first"
+            "--by", help="Estimator whose shares are assumed.", metavar="MODEL", show_default="the study's own"
         ),
     ] = "",
     precision: Annotated[

@@ -44,7 +44,9 @@ def make(
     task: Annotated[TASK, typer.Option("--task", help="Task for the coders.")] = "word-intrusion",
     model: Annotated[
         str | None,
-        typer.Option("--model", help="Name of a model of the study, or of a run.", show_default="the study's first"),
+        typer.Option(
+            "--model", help="Name of a model of the study, or of a run.", show_default="the study's own estimator"
+        ),
     ] = None,
     n: Annotated[
         int | None,

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 Pair = tuple[Document, list[str]]  # a document and its cleaned lines
 
 _SECONDS_A_CHARACTER = 2e-6  # of dating and cleaning, roughly: enough to tell a minute from a second
-_LARGE = 20_000_000  # bytes of text, beside which the freed strings of a step weigh more than the time to return them
+_LARGE = 20_000_000  # bytes of text, from which it pays to return the memory that a step has freed
 
 
 @without_search_for_cycles()

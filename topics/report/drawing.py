@@ -139,9 +139,9 @@ def draw_figures(
     """Draw and save the figures named, or all that the job has tables for.
 
     Estimators that are unfit for a theme are not drawn there; with `unfit` they are drawn as unfit. With `plain`,
-    figures have no finding as their title. `style` is one of `topics.plots.presets`. Of all figures, one that cannot be
-    drawn is left out with the reason; one that was named raises FigureError. An error of any other kind is kept under
-    the name of its figure, and the others are drawn.
+    figures have no finding as their title. `style` is one of `topics.plots.presets`. If no figure was named, one that
+    cannot be drawn is left out with the reason; one that was named raises FigureError. An error of any other kind is
+    kept under the name of its figure, and the others are drawn.
     """
     wanted, evidence = list(names), job_evidence(job)
     figures = {name: FIGURES[name] for name in wanted or FIGURES}  # a misspelt name is refused before any is drawn
@@ -151,13 +151,14 @@ def draw_figures(
         known[trends] = flagged_as(job, evidence.trends)
     allowed, note = may_be_said(claims, job.themes, language), _note(job, language)
     drawn, tables_of = Drawn(), _tables(job, unfit, known)
-    for name, figure in figures.items():
+    for name, paper in figures.items():
         try:
             tables = tables_of(name)
-            if lacking := _lacking(figure, tables):
+            if lacking := _lacking(paper, tables):
                 raise FigureError(f"{name}: {lacking}" if wanted else lacking)
-            told = [allowed] if figure.claims else []
-            caption = "\n\n".join([*told, provenance(job, figure.rests, tables[next(iter(figure.tables))], language)])
+            may_say = [allowed] if paper.claims else []
+            origin = provenance(job, paper.rests, tables[next(iter(paper.tables))], language)
+            caption = "\n\n".join([*may_say, origin])
             how = (language, formats, caption, note, style)
             drawn.paths.extend(draw(name, tables, job.themes, out, *how, titled=not plain))
         except FigureError as error:
@@ -216,8 +217,8 @@ def pages_as_files(drawing: Drawing, stem: Path, formats: Sequence[str], title: 
             buffer = BytesIO()
             metadata: Any = _METADATA[name] | {"Title": title}
             page.savefig(buffer, format=name, metadata=metadata, **_SAVED.get(name, {}))
-            told = with_fonts(buffer.getvalue(), page) if name == "svg" else buffer.getvalue()
-            files[stem.with_name(f"{stem.name}{'' if number == 1 else f'-{number}'}.{name}")] = told
+            content = with_fonts(buffer.getvalue(), page) if name == "svg" else buffer.getvalue()
+            files[stem.with_name(f"{stem.name}{'' if number == 1 else f'-{number}'}.{name}")] = content
     return files
 
 

@@ -52,7 +52,7 @@ class ThemeScores:
     sum. `nearest (n_passages)` is the column of `composition` that would get what is unassigned; None if that is
     unknown. `concentration (n_passages)` is that of `FittedTopics`, if the weights are means of a Dirichlet
     distribution. `largest_other (n_passages)` is the weight of the largest single topic about none of the themes; None
-    where what is about none of them is one part. `again` are the scores by topics that were estimated once more
+    where what is about none of them is one part. `refitted` are the scores by topics that were estimated once more
     (`FittedTopics.refitted`), if they were. `drawn (n_passages, n_states, n_themes)` are weights in states that a
     sampler drew, if they were kept.
 
@@ -69,7 +69,7 @@ class ThemeScores:
     nearest: NDArray[np.intp] | None = None
     concentration: Floats | None = None
     largest_other: Floats | None = None
-    again: "ThemeScores | None" = None
+    refitted: "ThemeScores | None" = None
     drawn: Floats | None = None
 
     def __post_init__(self) -> None:
@@ -106,9 +106,15 @@ class ThemeScores:
         if other is not None:  # the nearest topic may be another than the largest: then this is its most
             other = np.minimum(other + np.where(self.nearest == parts.shape[1] - 1, self.unassigned, 0), parts[:, -1])
         weights = np.minimum(parts[:, :-1], 1)
-        again = self.again and self.again.reassigned
+        refitted = self.refitted and self.refitted.reassigned
         return replace(
-            self, weights=weights, unassigned=left, concentration=None, largest_other=other, again=again, drawn=None
+            self,
+            weights=weights,
+            unassigned=left,
+            concentration=None,
+            largest_other=other,
+            refitted=refitted,
+            drawn=None,
         )
 
     @cached_property
@@ -308,7 +314,7 @@ def theme_scores(fitted: FittedTopics, codebook: "pd.DataFrame", themes: Sequenc
         concentration=None if fitted.concentration is None else fitted.concentration.astype(np.float64),
         largest_other=topics[:, free].max(axis=1) if free.any() else None,
         drawn=None if fitted.drawn is None else fitted.drawn.astype(np.float64) @ belongs.reshape(-1, len(ids)),
-        again=None if fitted.refitted is None else theme_scores(_again(fitted), codebook, themes),
+        refitted=None if fitted.refitted is None else theme_scores(_again(fitted), codebook, themes),
     )
 
 

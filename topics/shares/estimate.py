@@ -127,10 +127,10 @@ def refit_spread(sums: ThemeSums) -> Floats | None:
     The mean is over seeds, and over periods by their size: a topic that other documents make wider is so in all
     periods. None if no fit was made again.
     """
-    if sums.again is None or not sums.filled:
+    if sums.refitted is None or not sums.filled:
         return None
     size = np.array([sums.of(t)[1].sum(axis=0) for t in sums.filled])
-    again, once = replace(sums, parts=sums.again).shares[sums.filled], sums.shares[sums.filled]
+    again, once = replace(sums, parts=sums.refitted).shares[sums.filled], sums.shares[sums.filled]
     if sums.estimand.unassigned == "excluded":
         again, once = _of_assigned(again), _of_assigned(once)
     squares = np.nan_to_num((again - once) ** 2).mean(axis=2)

@@ -20,13 +20,13 @@ def theme_rates(scores: ThemeScores, lengths: NDArray[np.integer]) -> dict[str, 
 def on_own_scale(scores: ThemeScores, lengths: NDArray[np.integer]) -> ThemeScores:
     """The same scores with calibrated weights (extents); `present` is replaced too, unless the model gave its own."""
     extent = extents(scores.weights, own_rates(scores.weights, lengths))
-    said = scores.present is not scores.weights
+    own_presence = scores.present is not scores.weights
     return replace(
         scores,
         weights=composition_of(extent, 1 - scores.unassigned),
-        present=scores.present if said else extent,
+        present=scores.present if own_presence else extent,
         drawn=None,
         concentration=None,  # extents are no parameters of a Dirichlet distribution
         largest_other=None,  # beside extents stands one part, 1 − the largest extent
-        again=scores.again and on_own_scale(scores.again, lengths),
+        refitted=scores.refitted and on_own_scale(scores.refitted, lengths),
     )

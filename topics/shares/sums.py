@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from topics.errors import ModelError, nearest
 from topics.preprocessing.attribute_table import SOURCE, attribute_names, attribute_values
 from topics.preprocessing.selection import EVERY, selected
+from topics.shares import intervals
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.estimand import DateType, Estimand
-from topics.shares.intervals import reach
 from topics.shares.periods import Periods
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 
@@ -50,8 +50,8 @@ class ThemeSums:
     `sizes (n_rows, 2)`: all tokens, all documents. `labels`: the themes, none of them, unassigned.
     `period (n_rows)` indexes `periods`; `group (n_rows)` is the value of an attribute, '' unless rows were split by
     one; `cluster (n_rows)` is the cluster's name, one name in all its periods and groups.
-    `counted (n_rows, 3)`: documents, passages, tokens. `blind (n_labels)`: whether the estimator gives a label to
-    nothing in any period of the whole corpus, so that its zeros are no measurement. `again`: `parts` by topics that
+    `counted (n_rows, 3)`: documents, passages, tokens. `blind (n_labels)`: whether the estimator gives the label to no
+    passage in any period of the whole corpus, so that its zeros are no measurement. `refitted`: `parts` by topics that
     were estimated once more from other documents, where every seed has such.
     """
 
@@ -66,7 +66,7 @@ class ThemeSums:
     sizes: Floats
     counted: NDArray[np.int64]
     blind: NDArray[np.bool_]
-    again: Floats | None = None
+    refitted: Floats | None = None
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ class ThemeSums:
     def reach(self) -> Floats:
         """How much of a cluster each label takes `(2 weightings, 2, n_labels)`: see `topics.shares.intervals.reach`."""
         parts = self.parts.mean(axis=2)
-        return np.stack([reach(parts[:, w], self.sizes[:, w]) for w in range(parts.shape[1])])
+        return np.stack([intervals.reach(parts[:, w], self.sizes[:, w]) for w in range(parts.shape[1])])
 
     @property
     def filled(self) -> list[int]:
@@ -115,8 +115,8 @@ class ThemeSums:
     def only(self, rows: NDArray[np.bool_]) -> "ThemeSums":
         """The sums of some of the rows."""
         by_row = ("period", "group", "cluster", "parts", "sizes", "counted")
-        again = None if self.again is None else self.again[rows]
-        return replace(self, again=again, **{name: getattr(self, name)[rows] for name in by_row})
+        refitted = None if self.refitted is None else self.refitted[rows]
+        return replace(self, refitted=refitted, **{name: getattr(self, name)[rows] for name in by_row})
 
 
 def theme_sums(
@@ -140,7 +140,7 @@ def theme_sums(
     table = used_passages(passages, dated_by(documents, estimand.date_type), periods, estimand.duplicates)
     ids, of_passage = np.unique(table["doc_id"].to_numpy(dtype=str), return_inverse=True)
     passage_ids, lengths = table["passage_id"].tolist(), table["n_tokens"].to_numpy(dtype=np.float64)
-    text = _by_document(scores, passage_ids, lengths, of_passage, len(ids), estimand.membership)
+    in_labels = _by_document(scores, passage_ids, lengths, of_passage, len(ids), estimand.membership)
     tokens = np.bincount(of_passage, weights=lengths, minlength=len(ids)).astype(np.float64)
     about = documents.assign(doc_id=documents["doc_id"].astype(str)).set_index("doc_id").loc[ids]
     order = {name: t for t, name in enumerate(periods.names)}
@@ -148,21 +148,21 @@ def theme_sums(
     period[of_passage] = [order[name] for name in table["period"]]
     group = attribute_values(about, by) if by else np.full(len(ids), "")
     cluster = clusters_of(ids, about, passages, documents, clusters)
-    blind = np.asarray(~text.any(axis=(0, 1)))
+    blind = np.asarray(~in_labels.any(axis=(0, 1)))
     n_passages = np.bincount(of_passage, minlength=len(ids))
     rows = np.flatnonzero(_selected(ids, documents, estimand.where, design.date_order))
     period, group, cluster = period[rows], group[rows], cluster[rows]
-    text, tokens, n_passages = text[rows], tokens[rows], n_passages[rows]
-    refits = [s.again for s in scores if s.again]
-    again = None
+    in_labels, tokens, n_passages = in_labels[rows], tokens[rows], n_passages[rows]
+    refits = [s.refitted for s in scores if s.refitted]
+    refitted = None
     if len(refits) == len(scores):
-        again = _by_document(refits, passage_ids, lengths, of_passage, len(ids), estimand.membership)[rows]
+        refitted = _by_document(refits, passage_ids, lengths, of_passage, len(ids), estimand.membership)[rows]
     keys = list(zip(period.tolist(), group.tolist(), cluster.tolist(), strict=True))
     row_of = {key: row for row, key in enumerate(sorted(set(keys)))}
     row = np.array([row_of[key] for key in keys], dtype=np.intp)
 
-    def of_rows(text: Floats) -> Floats:
-        return _summed(row, np.stack([text, text / tokens[:, None, None]], axis=1), len(row_of))
+    def of_rows(in_label: Floats) -> Floats:
+        return _summed(row, np.stack([in_label, in_label / tokens[:, None, None]], axis=1), len(row_of))
 
     return ThemeSums(
         estimator=estimator,
@@ -172,11 +172,11 @@ def theme_sums(
         period=np.array([key[0] for key in row_of], dtype=np.intp),
         group=np.array([key[1] for key in row_of], dtype=np.str_),
         cluster=np.array([key[2] for key in row_of], dtype=np.str_),
-        parts=of_rows(text),
+        parts=of_rows(in_labels),
         sizes=_summed(row, np.column_stack([tokens, np.ones_like(tokens)]), len(row_of)),
         counted=_summed(row, np.column_stack([np.ones_like(tokens), n_passages, tokens]), len(row_of)).astype(np.int64),
         blind=blind,
-        again=None if again is None else of_rows(again),
+        refitted=None if refitted is None else of_rows(refitted),
     )
 
 
@@ -280,9 +280,10 @@ def clusters_of(
 def families(passages: "pd.DataFrame", documents: "pd.DataFrame", least: float = RELATED) -> dict[str, str]:
     """The family of every document, named by its first member.
 
-    A document belongs to the one that it is a `duplicate_of`, and to another one that its passages repeat with at least
-    the part `least` of its words. A formula that all documents close with makes no family of them, or no band would be
-    left; with 0, any passage does. Without a column `n_tokens`, passages are counted instead of words.
+    Two documents are of one family where one is a `duplicate_of` the other, or where passages with at least the part
+    `least` of its words repeat passages of the other; with `least` 0, one such passage is enough. A formula that all
+    documents close with makes no family of them, or no band would be left. Without a column `n_tokens`, passages are
+    counted instead of words.
     """
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components

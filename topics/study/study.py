@@ -270,7 +270,7 @@ class Study:
         """A file that is required only if the settings name it; "" means none."""
         if not name:
             return None
-        path = self.folder / name
+        path = self._place(name)
         if path.is_file():
             return path
         if path.exists() or key in section.model_fields_set:
@@ -285,14 +285,26 @@ class Study:
         for pattern in patterns:
             if "\0" in pattern:
                 raise StudyError(f"{self.file}: [corpus] documents: {pattern!r} is no name of a file or folder.")
-            path = (self.folder / pattern).resolve()
             if any(mark in pattern for mark in "*?["):
-                if not glob(str(self.folder / pattern), recursive=True):  # noqa: PTH207 - Path.glob refuses a pattern from the root
+                # Path.glob refuses a pattern from the root.
+                written = [path for path in self._spellings(pattern) if glob(str(path), recursive=True)]  # noqa: PTH207
+                if not written:
                     raise StudyError(f"{self.file}: [corpus] documents: {pattern!r} matches no file.")
-                found.append(self.folder / pattern)
+                found.append(written[0])
             else:
-                found.append(path)
+                found.append(self._place(pattern).resolve())
         return found
+
+    def _place(self, name: str) -> Path:
+        """Where a file or folder is that the settings name, as it is written where nothing is there."""
+        paths = self._spellings(name)
+        return next((path for path in paths if path.exists()), paths[0])
+
+    def _spellings(self, name: str) -> list[Path]:
+        """The place that a name means, and what it means where the study was written on Windows: `texts\\2021`."""
+        from topics.preprocessing.manifest import spellings
+
+        return [self.folder / path for path in spellings(name)]
 
 
 def _months(period: str) -> tuple[str, str]:

@@ -66,7 +66,7 @@ def draw_sample(
 ) -> "list[Path]":
     """Draw `per_period` units per period for coding, write a sheet for each coder, and return the sheets' paths.
 
-    `strata` "score": strata by the theme that `estimator` (by default the study's first) finds; "none": a simple random
+    `strata` "score": strata by the theme that `estimator` (by default the study's own) finds; "none": a simple random
     sample of each period; the name of an attribute of the documents: strata by its values. The first coder gets every
     unit, the others the share `overlap` of them. `per_period` counts earlier batches: a call that asks for more than an
     earlier one draws the difference, as a batch of its own. With `aim` "levels" or "change" it is a mean over periods,
@@ -76,8 +76,8 @@ def draw_sample(
     from that of earlier batches, nothing is left to draw, or an aim has no codes yet, and ModelError for an attribute
     that no document has.
 
-    Where the study has been run on another corpus since, what is as it was keeps its codes, and units are drawn from
-    what is new (`topics.coding.gold.grow`).
+    Where the study has been run on another corpus since, units whose text is unchanged keep their codes, and only new
+    units are drawn (`topics.coding.gold.grow`).
 
     >>> study, store = topics.load_study("my-study"), topics.open_store()
     >>> [path.name for path in draw_sample(study, store, 6, coders=1, folder=GoldFolder(study.folder / "drawn"))]
@@ -101,29 +101,13 @@ def draw_sample(
         codebook=codebook_digest(job.themes, job.language),
         between=between,
     )
-    if before and before.imported:
-        raise StudyError(
-            f"{place.root}: codes were imported here, and nothing can be drawn beside them; name another folder with "
-            "--out."
-        )
-    changed = [name for name in vars(design) if before and getattr(design, name) != getattr(before, name)]
-    if before and (other := [name for name in changed if name != "corpus"]):
-        raise StudyError(
-            f'{place.root / "design.json"}: the units here were drawn with {other[0]} = "{getattr(before, other[0])}", '
-            f'not "{getattr(design, other[0])}". Draw more of the same design, or name another folder with --out.'
-        )
-    if not 0 < overlap <= 1 or coders < 1:
-        raise StudyError(
-            f"expected at least one coder and an overlap above 0 and up to 1, found {coders} and {overlap}."
-        )
+    _refuse(place, before, design, coders, overlap)
     number, texts = len(design.batches) + 1, unit_texts(job.corpus, unit)
     key = place.table("key.csv", KEY) if before else None
-    if before and changed:
+    frame = place.table("frame.csv", FRAME) if before else _stratified(job, design, per_period)
+    if before and before.corpus != design.corpus:
         earlier = unit_texts(job_for(store, study.folder, before.corpus).corpus, unit)
-        frame = place.table("frame.csv", FRAME)
         frame = grown_frame(frame, _stratified(job, design, per_period), earlier, texts, number, place.root)
-    else:
-        frame = place.table("frame.csv", FRAME) if before else _stratified(job, design, per_period)
     live = None if key is None else in_frame(key, frame)
     allotted = None if aim == "even" else _allotted(place, store, study, job, design, frame, live, per_period, aim)
     drawn = drawn_units(frame, live, design, per_period, allotted)
@@ -132,13 +116,32 @@ def draw_sample(
             f"{place.root}: {design.batches[-1].per_period} units per period were drawn already; "
             "ask for more than that with --per-year."
         )
-    together = drawing_order(drawn["unit"].tolist(), seed, f"together {number}")[: ceil(overlap * len(drawn))]
-    drawn["coders"] = np.where(np.isin(np.arange(len(drawn)), together), coders, 1)
+    shared = drawing_order(drawn["unit"].tolist(), seed, f"together {number}")[: ceil(overlap * len(drawn))]
+    drawn["coders"] = np.where(np.isin(np.arange(len(drawn)), shared), coders, 1)
     drawn["batch"] = number
     sheets = [sheet_name(drawn, number, coder) for coder in range(1, coders + 1)]
     paths = _write_sheets(place, drawn, texts, design, sheets, job)
     _keep(place, frame, key, drawn, replace(design, batches=(*design.batches, Batch(per_period, tuple(sheets)))))
     return paths
+
+
+def _refuse(place: GoldFolder, before: SampleDesign | None, design: SampleDesign, coders: int, overlap: float) -> None:
+    """Raise StudyError for a design other than that of earlier batches, on another corpus apart, and for no coder."""
+    if before and before.imported:
+        raise StudyError(
+            f"{place.root}: codes were imported here, and nothing can be drawn beside them; name another folder with "
+            "--out."
+        )
+    changed = [name for name in vars(design) if before and getattr(design, name) != getattr(before, name)]
+    if other := next((name for name in changed if name != "corpus"), ""):
+        raise StudyError(
+            f'{place.root / "design.json"}: the units here were drawn with {other} = "{getattr(before, other)}", '
+            f'not "{getattr(design, other)}". Draw more of the same design, or name another folder with --out.'
+        )
+    if not 0 < overlap <= 1 or coders < 1:
+        raise StudyError(
+            f"expected at least one coder and an overlap above 0 and up to 1, found {coders} and {overlap}."
+        )
 
 
 def _allotted(

@@ -101,7 +101,7 @@ def gold_estimates(
 
     `by` names estimators of the study whose scores together predict the codes; with "classifier" among them, a
     classifier is also trained on the coded units' words and vectors. The default is the estimator of the sample's
-    strata, else the study's first. The tables are kept as `estimates.csv` and `change.csv` beside the codes and, where
+    strata, else the study's own. The tables are kept as `estimates.csv` and `change.csv` beside the codes and, where
     a corrected share has a band, in the store, for captions.
 
     With `mentions`, the share of a theme is the share of text in units that say something of substance about it,

@@ -181,16 +181,16 @@ def fit_lda(
 
     Training takes at most `passes` passes (of Gibbs, so many sweeps) and ends when the bound or, collapsed, the words'
     log probability changes by less than `tolerance` of itself in a pass. `alpha` and `eta` are the Dirichlet priors of
-    topics in a passage (on average, see `_alpha`) and of words in a topic; `eta` 0 is .1, less with more than
+    topics in a passage (their mean over topics) and of words in a topic; `eta` 0 is .1, less with more than
     50 topics or few tokens (`default_eta`), and .01 for variational. With `alpha_form` and `eta_form` "auto" they are
-    learnt, α and by Gibbs both only after 50 passes. Collapsed, η is learnt once, for the words of the topics that have
-    formed, and with `eta` 0 as well.
+    learnt: α only after 50 passes, and by Gibbs sampling η too. Collapsed, η is learnt once, at the end and from the
+    topics that have formed, and so it is where `eta` is 0.
 
     Collapsed only: with `refit`, topics go on for some passes with documents drawn with replacement, so that bands
     know how far shares hang on the documents at hand (`topics.models.lda.refit`); fits take about a tenth longer.
     With `draws`, topics are averages over as many drawn states (`topics.models.lda.averaging`): 40 lower perplexity by
-    1 to 5 % and take about as long again too. With `keep_draws`, compositions in up to ten drawn states (of Gibbs, the
-    last ten) are kept with the fit, and the posterior of shares knows them.
+    1 to 5 % and double the time. With `keep_draws`, compositions in up to ten drawn states (of Gibbs, the last ten) are
+    kept with the fit, and the posterior of shares is drawn from them.
 
     Guided only: `hold` is how many times the lifted counts are added to the prior of a theme's topic, and `start` the
     words from which that topic starts: "lifted", those that its passages have beyond what is expected, or "whole", all

@@ -313,7 +313,9 @@ def _table(change: _Change, margin: float | None) -> "pd.DataFrame":
         row |= {"margin": np.nan if margin is None else margin}
         if change.ends:
             row |= {f"share_change{end}": number for end, number in zip(_BOUNDS, shares[:, k], strict=True)}
-            row |= {"share_first": series[0, k], "share_last": series[-1, k]}
+        for name, period, place in (("share_first", 0, 0), ("share_last", len(sums.periods) - 1, -1)):
+            if period in sums.filled:  # whether or not the other end has a document
+                row[name] = series[place, k]
         rows.append(row)
     n_themes = len(sums.labels) - 2
     tested = _tests(change, margin)
