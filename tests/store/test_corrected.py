@@ -18,13 +18,21 @@ PLACE = ("1234abcd", "corpus-1")
 def shares(weighting: str = "text", lower: float = 0.1) -> pd.DataFrame:
     rows = [("uncorrected", "wind", "2020", 0.3, np.nan), ("corrected", "wind", "2020", 0.2, lower)]
     table = pd.DataFrame(rows, columns=["method", "theme", "period", "share", "lower"])
-    return table.assign(upper=table["lower"] + 0.2, weighting=weighting, se_coders=0.0)
+    return table.assign(upper=table["lower"] + 0.2, weighting=weighting, se_coders=0.0, estimator="nmf")
 
 
 def test_every_weighting_is_kept_beside_the_other_and_a_later_one_takes_its_place(tmp_path: Path) -> None:
     assert kept_gold(tmp_path, *PLACE) is None
     assert kept_weightings(tmp_path, *PLACE) == frozenset()
-    row = {"method": "corrected", "theme": "wind", "first": "2020", "last": "2021", "lower": 0.1, "upper": 0.3}
+    row = {
+        "method": "corrected",
+        "estimator": "nmf",
+        "theme": "wind",
+        "first": "2020",
+        "last": "2021",
+        "lower": 0.1,
+        "upper": 0.3,
+    }
     change = pd.DataFrame([row])
     keep_gold(tmp_path, *PLACE, "job", "a", {"shares": shares(), "change": change})
     keep_gold(tmp_path, *PLACE, "job", "b", {"shares": shares("document")})

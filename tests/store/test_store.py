@@ -126,7 +126,10 @@ def test_provenance_says_nothing_about_the_person(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("nnf-2-s1-aaaa", 'no model or run "nnf-2-s1-aaaa"; did you mean "nmf-2-s1-aaaa"'), ("x", 'no model or run "x"; known are')],
+    [
+        ("nnf-2-s1-aaaa", 'no model or run "nnf-2-s1-aaaa"; did you mean "nmf-2-s1-aaaa"'),
+        ("x", 'no model or run "x"; known are'),
+    ],
 )
 def test_an_unknown_run_names_the_nearest(store: Store, name: str, message: str) -> None:
     with pytest.raises(StoreError, match=message):

@@ -58,7 +58,7 @@ ESTIMATES = declare(
             "wider",
             "text",
             "",
-            "why a corrected share has a wider band than the codes alone, where these state the theme; else empty",
+            "why a corrected share has a wider band than the codes alone, which state the theme",
         ),
         Column("n_coded", "integer", "units", "coded units of the period"),
         Column("n_positive", "integer", "units", "coded units that have the theme"),

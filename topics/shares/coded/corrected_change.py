@@ -90,11 +90,13 @@ def stated_methods(shares: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def stated(table: "pd.DataFrame", methods: "pd.DataFrame", themes: Sequence[str]) -> "pd.DataFrame":
-    """The rows of a table of shares or changes that are of each theme's method (`stated_methods`).
+    """The rows of a table of shares or changes that are of each theme's method (`stated_methods`), theme by theme.
 
     Adjusted p-values, where there are any, are those of the rows that were taken: Holm's family is `themes`.
     """
+    order = {name: place for place, name in enumerate(dict.fromkeys(table["theme"]))}
     kept = table.merge(methods, on=["theme", "method", "estimator"])
+    kept = kept.sort_values("theme", key=lambda names: names.map(order), kind="stable", ignore_index=True)
     return _adjusted(kept, kept["theme"].isin(themes).to_numpy()) if "p_holm" in kept else kept
 
 
