@@ -39,7 +39,8 @@ Nine British manifestos, a crowd's code for every sentence. All {rows:,} codes i
 --drawn simple --strata source` does it, are corrected by the lexicon and compared with the census. *Said* is the
 corrected shares or those of the codes alone, whichever have the narrower bands in a theme. Percentage points, means
 over themes, years and samples; bands for this corpus. *Foretold* is what `topics gold power --pilot` says from the
-first sample; the last column is foretold by come. Written by `benchmarks/crowd_samples.py`; nothing here is edited by hand.
+first sample; the last column is foretold by come. Written by `benchmarks/crowd_samples.py`; nothing here is edited by
+hand.
 
 {skipped:,} rows of the census belong to no passage.
 

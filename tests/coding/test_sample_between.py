@@ -59,7 +59,7 @@ def test_where_all_is_coded_the_difference_is_that_of_the_codes(toy: Places) -> 
     assert row[["change", "lower", "upper"]].tolist() == pytest.approx([share["west"] - share["east"]] * 3)
     # Values of an attribute follow no order, so that there is no model of change over them.
     assert found.change["p_change"].isna().all()
-    assert set(change_layout(found.change)["p beyond periods"]) == {"–"}
+    assert set(change_layout(found.change, found.shares)["p beyond periods"]) == {"–"}
 
 
 def test_shares_between_places_are_none_of_the_jobs(toy: Places) -> None:

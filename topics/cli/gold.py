@@ -307,11 +307,13 @@ def estimate(
     found = gold_estimates(place, kept, opened, by or [], weighting=weighting, population=population, mentions=mentions)
     machine = form.machine
     tables = {"Shares": found.shares if machine else estimates_layout(found.shares)}
-    tables["Change"] = found.change if machine else change_layout(found.change)
+    tables["Change"] = found.change if machine else change_layout(found.change, found.shares)
     tables["Errors"] = found.errors if machine else errors_layout(found.errors)
     form.show_all(tables)
     for sentence in refusals(found.shares):
         say(sentence)
+    if not mentions and found.change["p_change"].notna().any():
+        say("Cards and `topics trends` take the rows that are said, and claim a change by its p beyond periods (Holm).")
     say(f"Kept in {place.root / ('mentions.csv' if mentions else 'estimates.csv')}.")
 
 

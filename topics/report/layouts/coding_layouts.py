@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from topics.shares.coded.corrected_change import stated, stated_methods
+from topics.themes import NONE_OF_THE_THEMES
 from topics.wording import MISSING, number, percent, share_interval
 
 if TYPE_CHECKING:
@@ -50,11 +52,18 @@ def _closure(table: "pd.DataFrame") -> "pd.DataFrame":
     return found.assign(cell=[f"{sums[period]:.1f}" for period in found["period"]])
 
 
-def change_layout(change: "pd.DataFrame") -> "pd.DataFrame":
-    """One row per method and theme: the change in percentage points with its band, raw and adjusted p."""
+def change_layout(change: "pd.DataFrame", shares: "pd.DataFrame") -> "pd.DataFrame":
+    """One row per method and theme: the change in percentage points with its band, and p.
+
+    The row that claims take of a theme is `said` and has its p after Holm: the family is all that is said.
+    """
     import pandas as pd
 
-    known = change[change["problem"] == ""]
+    themes = [theme for theme in dict.fromkeys(change["theme"]) if theme != NONE_OF_THE_THEMES]
+    keys = ["theme", "method", "estimator"]
+    said = stated(change, stated_methods(shares), themes)[[*keys, "p_holm", "p_change_holm"]]
+    known = change[change["problem"] == ""].drop(columns=["p_holm", "p_change_holm"])
+    known = known.merge(said, on=keys, how="left", indicator="said")
     return pd.DataFrame(
         {
             "theme": known["theme"],
@@ -66,6 +75,7 @@ def change_layout(change: "pd.DataFrame") -> "pd.DataFrame":
                 for d, a, b in zip(known["change"], known["lower"], known["upper"], strict=True)
             ],
             "p": [number(p, 3) for p in known["p"]],
+            "said": known["said"].eq("both").map({True: "yes", False: ""}),
             "p (Holm)": [number(p, 3) for p in known["p_holm"]],
             "p beyond periods": [number(p, 3) for p in known["p_change_holm"]],
         }
