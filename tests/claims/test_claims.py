@@ -33,6 +33,7 @@ def trends(*changes: float, refused: str = "", p: float = 0.01) -> pd.DataFrame:
             "p_change": p / 2,
             "p_change_holm": p if change != FLAT else 0.5,
             "detectable_change": 0.04,
+            "share_first": 0.3,
             "fitted_change_lower": change - 0.02,
             "fitted_change_upper": change + 0.02,
             "statement": "" if refused else "said",
@@ -88,7 +89,7 @@ def gold(
         row = ("corrected", "wind", "2020", "2021", change, change - 0.02, change + 0.02, p, about.population)
         columns = ["method", "theme", "first", "last", "change", "lower", "upper", "p_holm", "population"]
         told = {"fitted_change": change, "fitted_change_lower": change - 0.03, "fitted_change_upper": change + 0.03}
-        told |= {"p_change": beyond, "p_change_holm": beyond, "detectable_change": 0.07}
+        told |= {"p_change": beyond, "p_change_holm": beyond, "detectable_change": 0.07, "share_first": 0.3}
         told |= {f"{name}_for_{size}": 20.0 for name in ("periods", "documents") for size in (2, 5)}
         changes = pd.DataFrame([row], columns=columns).assign(**told)
     people = coders() if people is None else people

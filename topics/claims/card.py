@@ -51,6 +51,7 @@ class Card:
     `keywords`, `term_uses`, `confusions`, `rates` and `differences`: columns as declared in `CARD_KEYWORDS` and so on,
     and in `topics.claims.coded_passages`; `confusions` and `rates` have no rows where nothing is coded.
     `shares`: the theme's rows of the job's shares of text. `coded` of `passages` counted passages have a code.
+    `corrected`: whether codes of a sample correct the levels.
     """
 
     theme: Theme
@@ -63,6 +64,7 @@ class Card:
     claims: tuple[Claim, ...]
     coded: int
     passages: int
+    corrected: bool
 
 
 def theme_cards(
@@ -106,6 +108,7 @@ def theme_cards(
                 claims=tuple(theme_claims(own)),
                 coded=coded,
                 passages=counted,
+                corrected=own.gold is not None,
             )
         )
     return cards

@@ -40,6 +40,7 @@ from topics.evaluation.people.judgements import reading
 from topics.results.fitness import unfit_reasons
 from topics.schema import Column, declare
 from topics.shares.trend.specification_summary import CHOICES
+from topics.store.corrected import KeptGold
 from topics.store.job import Job
 from topics.study.settings import Settings
 from topics.wording import listed, number_interval, p_value, percent
@@ -400,8 +401,8 @@ def _alpha(row: Mapping[str, Any]) -> Text:
 
 def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, strangers: int) -> Iterator[Item]:
     """Items on codes, corrected levels and judgements; `strangers` is the number of scored folders about other runs."""
-    yield Text("human codes", "人工编码"), _human_codes(job)
     gold, unused = job.gold(codes=sample.codes if sample else None)
+    yield Text("human codes", "人工编码"), _human_codes(job, sample, gold)
     if gold is None:
         uncorrected = not_done(
             "shares are uncorrected model output; `topics gold` samples, codes and corrects",
@@ -417,7 +418,7 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
                 "{weighting} shares, unit {unit}, membership {membership}, bands for the {population}",
                 "以 {n} 个编码单位及 {by} 的判定作基于抽样设计的校正：`topics gold estimate`；{weighting}加权，"
                 "单位为{unit}，{membership}归属，区间所指的总体为{population}",
-                n=f"{int(gold.shares.drop_duplicates('period')['n_coded'].sum()):,}",
+                n=f"{_units_of(gold):,}",
                 by=", ".join(gold.shares["estimator"].unique()),
                 weighting=weighted(row["weighting"]),
                 **{name: value_of(row[name]) for name in ("unit", "membership", "population")},
@@ -467,9 +468,23 @@ def _precision(scores: KeptScores) -> Text:
     )
 
 
-def _human_codes(job: Job) -> Text:
-    """The codes of the study's own file that belong to passages."""
+def _units_of(gold: KeptGold) -> int:
+    """The number of coded units that corrected shares rest on."""
+    return int(gold.shares.drop_duplicates("period")["n_coded"].sum())
+
+
+def _human_codes(job: Job, sample: GoldFolder | None, corrected: KeptGold | None) -> Text:
+    """The codes of the study's own file that belong to passages; without one, those of its coded sample."""
     if not job.has("gold"):
+        sampled = _units_of(corrected) if corrected else 0
+        if sample and sample.codes.is_file():
+            sampled = len(sample.table("codes.csv", ("unit",)))
+        if sampled:
+            return say(
+                "{n} of a sample: see coding design",
+                "{n}（抽样编码，见“编码设计”）",
+                n=many(sampled, "coded unit", "个编码单位"),
+            )
         return not_done("the study has no codes", "本研究没有编码")
     gold = job.table("gold")
     coded = int((gold["passage_id"] != "").sum())
@@ -484,9 +499,15 @@ def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
     if sample and design:
         yield from _sampled(sample, design)
     elif not job.has("gold"):
+        elsewhere = not_done(
+            "the coded sample is in the study's folder: name that in place of the study",
+            "编码样本在研究文件夹中：请以该文件夹代替研究名称",
+        )
         yield (
             Text("coded sample", "编码样本"),
-            not_done(
+            elsewhere
+            if job.gold()[0]
+            else not_done(
                 "the study has no codes; `topics gold sample` draws one with known probabilities",
                 "本研究没有编码；可用 `topics gold sample` 按已知概率抽样",
             ),

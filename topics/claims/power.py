@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.text import Text, listed, say
-from topics.shares.trend.statements import MANY_PERIODS, SIZES, needed
+from topics.shares.trend.statements import MANY_PERIODS, SIZES, largest_change, needed
 from topics.store.corrected import KeptGold
-from topics.wording import p_value, points
+from topics.wording import p_value, percent, points
 
 if TYPE_CHECKING:
     import pandas as pd
 
+FOUND = "found with a probability of 80%"  # what a sentence about a change that would be found says
 _BOTH = 1.959964 + 0.841621  # normal quantiles of .975 and .8
 _HALF_WIDTH = 1.959964
 _ALPHA = 0.05
@@ -44,13 +45,16 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
         name=row["estimator"],
         least=Text(", which finds least,", "检出力最低的") if len(known) > 1 else Text("", ""),
     )
-    if most >= 100:
+    if row["detectable_change"] >= largest_change(row):
         lead = say(
-            "{by} no change in equal steps of any size would be found", "{by}，无论幅度多大的匀速变化都难以检出", by=by
+            "{by} no change in equal steps that is possible from {share} would be " + FOUND,
+            "{by}，检验功效为 80% 时，占比从 {share} 起可能出现的任何匀速变化都检不出",
+            by=by,
+            share=percent(row["share_first"], sign=" %"),
         )
     else:
         lead = say(
-            "{by} a change of {most:.1f} points in equal steps would be found with a probability of 80%",
+            "{by} a change of {most:.1f} points in equal steps would be " + FOUND,
             "{by}，检验功效为 80% 时，可检出的最小匀速变化为 {most:.1f} 个百分点",
             by=by,
             most=most,
@@ -115,7 +119,7 @@ def shorter_periods(evidence: ThemeEvidence) -> list[Text]:
         told, within = (min(1.0, tried * row[test]) for test in ("p_change_holm", "p_within_holm"))
         if told < _ALPHA or within < _ALPHA:
             found.append(_proposed(row, told, within))
-        elif row["detectable_change"] < 1 and not row["detectable_change"] >= now:
+        elif row["detectable_change"] < largest_change(row) and not row["detectable_change"] >= now:
             found.append(
                 say(
                     "by {by} ({n} periods) {most:.1f} points in equal steps would be found, and no change is told",

@@ -32,13 +32,18 @@ _WORDS = {
         "uses told": "What follows a term, beside what follows the theme's name, on all passages; see docs/methods.md.",
         "shares": "Shares by estimator",
         "shares told": "Per cent of the text of the period [95 % band]; uncorrected model output, level not validated.",
+        "corrected": 'The levels that codes correct are below, under "What may be said".',
         "no share": "no share",
         "agree": "Do estimators agree?",
         "agree told": "Absolute differences between shares of a period, in percentage points.",
         "one": "One estimator: nothing to compare.",
         "codes": "Against human codes, by period",
         "codes told": ("{coded:,} of {of:,} counted passages have a code. Means over seeds; [Wilson 95 % interval]."),
-        "no file": "the study has no file of codes; those of a sample correct shares (`topics gold estimate`)",
+        "no file": "the study has no codes",
+        "of a sample": (
+            "these codes are of a sample, which corrects shares (`topics gold estimate`); estimators are compared by "
+            "passage with the codes of the file that study.toml names (`gold`)"
+        ),
         "not done": "Not done: {why}.",
         "confused": "Confused with",
         "confused told": (
@@ -60,13 +65,18 @@ _WORDS = {
         "uses told": "比较各词项与主题名称在全部段落中其后所接的词语；见 docs/methods.md。",
         "shares": "各方法的占比",
         "shares told": "占该期文本的百分比及 95% 区间；未经校正的模型输出，占比水平未经验证。",
+        "corrected": "经编码校正的占比水平见下文“可得出的结论及其依据”。",
         "no share": "没有占比",
         "agree": "各方法是否一致",
         "agree told": "同一时期占比之差的绝对值（百分点）。",
         "one": "仅有一种方法，无从比较。",
         "codes": "与人工编码比较（分时期）",
         "codes told": "计入统计的 {of:,} 个段落中，{coded:,} 个已编码。数值为各随机种子的均值及 Wilson 95% 区间。",
-        "no file": "本研究没有编码文件；抽样编码用于校正占比（`topics gold estimate`）",
+        "no file": "本研究没有编码",
+        "of a sample": (
+            "这些编码来自抽样，用于校正占比（`topics gold estimate`）；"
+            "逐段比较所依据的是 study.toml 中 `gold` 所指的编码文件"
+        ),
         "not done": "未做：{why}。",
         "confused": "与其他主题的混淆",
         "confused told": "漏判：编码为本主题而判为其他主题的段落；误判：判为本主题而编码为其他主题的段落。",
@@ -84,7 +94,8 @@ def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
     def table(of: "pd.DataFrame", nothing: str) -> str:
         return to_markdown(for_readers(of, job, language) if language == "zh" else of).strip() if len(of) else nothing
 
-    known = say["none"] if len(card.rates) else say["not known"].format(why=say["no file"])
+    missing = say["of a sample" if card.coded else "no file"]
+    known = say["none"] if len(card.rates) else say["not known"].format(why=missing)
     parts = [
         f"# {theme.label(language)} (`{theme.id}`)"
         if language != "zh"
@@ -99,14 +110,14 @@ def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
         say["uses told"],
         table(card.term_uses, say["no term"]),
         f"## {say['shares']}",
-        say["shares told"],
+        say["shares told"] + (("" if language == "zh" else " ") + say["corrected"] if card.corrected else ""),
         table(_shares_layout(card, language), say["no share"]),
         f"## {say['agree']}",
         say["agree told"],
         table(card.differences, say["one"]),
         f"## {say['codes']}",
         say["codes told"].format(coded=card.coded, of=card.passages),
-        table(rates_layout(card), say["not done"].format(why=say["no file"])),
+        table(rates_layout(card), say["not done"].format(why=missing)),
         f"## {say['confused']}",
         say["confused told"],
         table(card.confusions, known),

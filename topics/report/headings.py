@@ -73,6 +73,7 @@ HEADINGS = {
     "example": "示例",
     # changes
     "fitted change, points": "拟合变化（百分点）",
+    "difference of both, points": "两期之差（百分点）",
     "p (Holm)": "p（Holm）",
     "new level from": "新水平始于",
     "detectable, points": "可检出变化（百分点）",

@@ -75,9 +75,10 @@ PLANS: tuple[Plan, ...] = (
     # Changes: a line per theme of one estimator, a block per theme of several.
     _plan("theme", "estimator", "fitted change, points", block="theme", last=_BESIDE_A_CHANGE),
     _plan("theme", "fitted change, points", last=_BESIDE_A_CHANGE),
+    _plan("theme", "estimator", "difference of both, points", block="theme"),
     _plan("theme", "claim", "verdict", "ground", block="theme", under=("ground",)),
     _plan("theme", "statement", under=("statement",)),
-    _plan("of", "why not", under=("why not",)),
+    _plan("why not", under=("why not",)),
     _plan("event", "theme", "step, points", block="event", last=("months", "before", "after", "p")),
     # Comparisons: a row per model; a row per run; two runs.
     _plan("model", "seeds", "NPMI", under=("notes",), last=("inverted RBO", "flagged", "diversity")),
@@ -95,7 +96,7 @@ PLANS: tuple[Plan, ...] = (
     # Terms: a block per theme.
     _plan("theme", "term", "raw", "vocabulary", block="theme", under=("whereabouts",), last=("segmented",)),
     _plan("theme", "term", "keywords", block="theme", under=("warning",), last=("per_million_words", "passage_share")),
-    _plan("theme", "term", "follows", block="theme", under=("follows",)),
+    _plan("theme", "term", "follows", block="theme"),
     _plan("theme", "term", block="theme"),
     # Coded samples: a block per theme, or per estimator.
     _plan("theme", "method", block="theme"),
@@ -104,5 +105,9 @@ PLANS: tuple[Plan, ...] = (
     _plan("section", "item", "value", block="section", under=("value",)),
     _plan("level", "stage", "reason", block="level"),
     _plan("step", "characters", "example", under=("example",)),
-    _plan("level", "canonical", "member", under=("begins",), last=("figures_kept", "figures_changed", "back")),
+    _plan(
+        *("level", "canonical", "member"),
+        under=("begins",),
+        last=("figures_kept", "figures_changed", "back", "in_canonical", "in_member", "n_passages", "longest"),
+    ),
 )

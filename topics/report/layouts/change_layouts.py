@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from topics.claims.power import FOUND
 from topics.plots.figure_words import estimator_label
 from topics.preprocessing.attribute_table import NOT_STATED
 from topics.preprocessing.selection import EVERY
 from topics.shares.estimand import ESTIMAND_COLUMNS
 from topics.shares.trend.composition import SPLIT, all_of, date_types
-from topics.shares.trend.trends import by_model
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 from topics.wording import count, p_value, percent, period, points, points_interval, span
@@ -64,11 +64,16 @@ def trends_layout(
     first, last = table["first"].iloc[0], table["last"].iloc[0]
     untested = table["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])
     said = table.loc[~untested & (table["statement"] != ""), ["estimator", "theme", "statement"]]
-    refused = table.loc[~untested & (table["refused"] != ""), ["estimator", "theme", "refused"]]
     where, say = table["where"].iloc[0] if "where" in table else EVERY, _TITLES[language]
     told = {} if verdicts is None else {say["verdicts"]: _verdicts(verdicts, language, every=every)}
     names = list(dict.fromkeys(table["estimator"]))
     alone = len(names) == 1
+    refusing = ~untested & (table["refused"] != "")
+    if alone and told:  # what a change would have to be is said once: by the verdict, or by the refusal
+        grounds = told[say["verdicts"]]
+        powered = grounds.loc[grounds["ground"].str.contains(FOUND), "theme"]
+        refusing &= (table["refused_for"] != "not-told") | ~table["theme"].isin(powered)
+    refused = table.loc[refusing, ["estimator", "theme", "refused"]]
     title = say["change" if first != last else "one"].format(
         first=period(str(first), language),
         last=period(str(last), language),
@@ -87,22 +92,29 @@ def trends_layout(
     if not alone:
         return tables
     of_one = {title: part.drop(columns="estimator", errors="ignore") for title, part in tables.items()}
-    of = of_one["What it does not show, and why"]
-    of["of"] = of["of"].str.removeprefix(f"{names[0]}: ")
+    reasons = of_one["What it does not show, and why"]
+    themes = reasons.pop(_OF).str.removeprefix(f"{names[0]}: ")
+    reasons.insert(0, "themes", themes)
     return {title.replace("each estimator", names[0]): part for title, part in of_one.items()}
 
 
 def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
-    """Shares and changes, theme by theme, without the columns that have no number."""
+    """Shares and changes, theme by theme, without the columns that have no number.
+
+    What the model of change does not fit, such as the text about none of the themes, has no fitted change; the
+    difference of both shares stands in a column of its own, where the model fits nothing.
+    """
     import pandas as pd
 
+    fitted = table["share_change"].notna() & table["fitted_change"].notna()
     numbers = pd.DataFrame(
         {
             "theme": table["theme"],
             "estimator": table["estimator"],
             first: [percent(share) for share in table["share_first"]],
             last: [percent(share) for share in table["share_last"]],
-            "fitted change, points": _with_bounds(by_model(table), "share_change"),
+            "fitted change, points": _with_bounds(table.where(fitted), "fitted_change"),
+            "difference of both, points": None if fitted.any() else table["share_change"].map(points),
             "p (Holm)": _raw_and_adjusted(table, "p_change"),
             "new level from": table["step_at"].replace("", None),
             "detectable, points": 100 * table["detectable_change"],
@@ -167,15 +179,16 @@ def events_layout(events: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
 
 
 def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
-    """Columns `of, why not`: one row per reason, with the estimators and themes to which it applies."""
+    """Columns `_OF` and `why not`: one row per reason, with the estimators and themes to which it applies."""
     reasons = refused.assign(refused=refused["refused"].map(_SENTENCES.split)).explode("refused")
     by_theme = reasons.groupby(["refused", "estimator"], sort=False)["theme"].agg(", ".join).reset_index()
     together = by_theme.groupby(["refused", "theme"], sort=False)["estimator"].agg(", ".join).reset_index()
-    together["of"] = together["estimator"] + ": " + together["theme"]
-    found = together.groupby("refused", sort=False)["of"].agg("; ".join).reset_index()
-    return found.rename(columns={"refused": "why not"})[["of", "why not"]]
+    together[_OF] = together["estimator"] + ": " + together["theme"]
+    found = together.groupby("refused", sort=False)[_OF].agg("; ".join).reset_index()
+    return found.rename(columns={"refused": "why not"})[[_OF, "why not"]]
 
 
+_OF = "estimator: themes"
 _SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one sentence: topics.shares.trend.statements
 
 

@@ -117,7 +117,7 @@ def _not_found(row: Mapping[str, Any]) -> str:
     wanted = [f"{size} points need {_needed(row, size)}" for size in SIZES if 100 * most > size]
     return (
         f"A change is not told from none (p after Holm {p_value(row['p_change_holm'])}): {row['n_periods']} periods "
-        f"show {_steady(most)} with a probability of {percent(POWER, 0)}"
+        f"show {_steady(row)} with a probability of {percent(POWER, 0)}"
         f"{'; ' + ', '.join(wanted) if wanted else ''}."
     )
 
@@ -134,12 +134,20 @@ def needed(row: Mapping[str, Any], size: int) -> tuple[float, float]:
     return periods if periods < MANY_PERIODS else 0, documents if documents < MANY_TIMES else 0
 
 
-def _steady(change: float) -> str:
-    return (
-        f"a change of {100 * change:.1f} points in equal steps"
-        if change < 1
-        else "no change in equal steps of any size"
-    )
+def largest_change(row: Mapping[Any, Any]) -> float:
+    """The largest change that a theme's share can make from its first: down to 0 or up to 1.
+
+    >>> largest_change({"share_first": 0.235})
+    0.765
+    """
+    first = float(row["share_first"])
+    return max(first, 1 - first)
+
+
+def _steady(row: Mapping[str, Any]) -> str:
+    if row["detectable_change"] < largest_change(row):
+        return f"a change of {100 * row['detectable_change']:.1f} points in equal steps"
+    return f"no change in equal steps that is possible from {percent(row['share_first'], sign=' %')}"
 
 
 def _given(value: Any) -> bool:
