@@ -114,6 +114,15 @@ def nearest(name: str, known: Iterable[str], first: Iterable[str] = ()) -> str:
 _LINE = 200  # characters of a line that are quoted
 
 
+def of_value(complaint: str) -> str:
+    """A complaint about a value without the name of the exception that told it.
+
+    >>> of_value("Value error, 'years' is not one of 'year', 'month'.")
+    "'years' is not one of 'year', 'month'."
+    """
+    return complaint.removeprefix("Value error, ")
+
+
 def toml_complaint(text: str, error: Exception) -> str:
     """A message about an invalid TOML file: the line itself, the fault, and advice on the most common mistakes.
 
@@ -131,6 +140,8 @@ def toml_complaint(text: str, error: Exception) -> str:
     hint = ""
     if re.search("[“”‘’＂＇]", line):
         hint = '; write straight quotes: "…"'
+    elif message.startswith("Unclosed array"):
+        hint = "; the list wants a comma between two values, quotation marks at both ends of a text, or ] at its end"
     elif line.startswith("["):
         hint = "; a table's name is letters, digits and hyphens, such as [data-security]"
     elif re.search(r'"[^"]*\\', line):

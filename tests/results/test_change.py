@@ -77,7 +77,7 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
     assert len(shown["What each estimator measures"]) == 0
     refused = shown["What it does not show, and why"]
     few = refused[refused["why not"].str.startswith("Fewer than 30 documents in 2020 (4), 2021 (4)")]
-    assert few["of"].tolist() == ["lexicon, nmf: wind, rail"]
+    assert few["estimator: themes"].tolist() == ["lexicon, nmf: wind, rail"]
     assert refused["why not"].is_unique
     assert not refused["why not"].str.contains(r"\. [A-Z]").any()  # a reason a line
     with pytest.raises(StoreError, match='no estimator "lexikon" in this job; did you mean "lexicon"'):

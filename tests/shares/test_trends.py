@@ -131,10 +131,8 @@ def test_a_change_is_read_beside_an_effect_of_periods():
     assert steady["p_change"] < 0.01
     assert shocks["p_change"] > 0.5
     assert steady["period_effect"] < shocks["period_effect"]
-    assert (
-        "5 periods show no change in equal steps that is possible from 10.0 % with a probability of 80%"
-        in shocks["refused"]
-    )
+    possible = f"possible from {100 * shocks['share_first']:.1f} % with a probability of 80%"
+    assert f"5 periods show no change in equal steps that is {possible}" in shocks["refused"]
     assert (shocks["share_change_lower"], shocks["share_change_upper"]) == (-1, 1)
     flat = trends([0.2] * 8).loc["x"]
     assert f"show a change of {100 * flat['detectable_change']:.1f} points in equal steps with" in flat["refused"]

@@ -261,9 +261,10 @@ def _refusals(trends: "pd.DataFrame") -> Text:
     if not reasons:
         return say("none of {series}", "{series}中没有", series=series)
     told = [
-        say("{why}: {n}", "{why}：{n}", why=_REFUSED.get(name, same(name)), n=n) for name, n in reasons.most_common()
+        say("{why}, {n}", "{why}：{n}", why=_REFUSED.get(name, same(name)), n=n) for name, n in reasons.most_common()
     ]
-    return say("of {series}, {told}", "{series}中，{told}", series=series, told=joined(told))
+    en, zh = "of {series}, each a theme by an estimator: {told}", "共 {series}（主题 × 方法）：{told}"
+    return say(en, zh, series=series, told=joined(told))
 
 
 def _events(events: "pd.DataFrame | None", deviations: "Mapping[str, Text | str]") -> Text:

@@ -13,6 +13,7 @@ from topics.cli.former import now_instead
 from topics.cli.interruption import hear_every_ctrl_c
 from topics.cli.options import say
 from topics.cli.panels import Panels
+from topics.cli.usage import example_instead, make_plain
 from topics.errors import TopicsError
 
 STOPPED = 130  # by Ctrl-C
@@ -65,9 +66,10 @@ def main() -> None:
         # Misused options: typer's own exceptions print themselves.
         if not hasattr(error, "show") or not hasattr(error, "exit_code"):
             raise
+        make_plain(error)
         error.show()
-        if now := now_instead(error):
-            say(now)
+        if more := now_instead(error) or example_instead(error):
+            say(more)
         status = error.exit_code
     if status == STOPPED:
         print("Stopped. What was finished is kept; the same command goes on from there.", file=sys.stderr)

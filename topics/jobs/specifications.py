@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from topics.errors import StudyError, nearest
+from topics.errors import StudyError, nearest, of_value
 from topics.languages import language_of
 from topics.models import MODELS
 from topics.shares.trend.specification_summary import CHOICES, READ
@@ -63,7 +63,7 @@ def asked_anew(study: Study, seeds: Sequence[int], choices: Mapping[str, str]) -
         )
     except ValidationError as error:
         first = error.errors()[0]
-        raise StudyError(f"{first['loc'][0]}: {first['input']!r}: {first['msg'].lower()}.") from None
+        raise StudyError(f"{first['loc'][0]}: {first['input']!r}: {of_value(first['msg']).lower()}.") from None
     return replace(study, settings=settings.model_copy(update={"robustness": declared, "models": models}))
 
 

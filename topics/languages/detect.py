@@ -62,8 +62,9 @@ def language_found(texts: Iterable[str]) -> Found | None:
     }
     code = max(shares, key=lambda name: shares[name])
     if shares[code] >= FUNCTION_WORDS:
-        return Found(code, f"{percent(shares[code], 0)} of their words are its commonest ones")
-    return Found(PLAIN.code, "few are common in a language that the toolkit knows")
+        name = language_of(code).name
+        return Found(code, f"{percent(shares[code], 0)} of their words are the most frequent words of {name}")
+    return Found(PLAIN.code, "few of their words are frequent in a language that the toolkit knows")
 
 
 def contradiction(code: str, found: Found | None) -> str:

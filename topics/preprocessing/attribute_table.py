@@ -8,7 +8,7 @@ be read, see `topics.preprocessing.dating.dates`.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from topics.errors import ModelError, nearest
 from topics.preprocessing.attribute_types import AttributeType, infer_type
 from topics.preprocessing.attributes import attribute_name
+from topics.preprocessing.columns.names import known as column_known
 from topics.preprocessing.corpus_tables import DOCUMENTS
 from topics.schema import Column, declare, renamed
 from topics.wording import listed
@@ -65,9 +66,21 @@ def attribute_values(documents: "pd.DataFrame", name: str) -> NDArray[np.str_]:
                 f"{listed(known[:_NAMED], last=' or ')}."
             )
         raise ModelError(
-            f'no document has an attribute "{name}" (their table has no column {name}); {nearest(name, known)}'
+            f'no document has an attribute "{name}" (their table has no column {name}); {instead_of(name, known)}'
         )
     return np.array(comparable(documents[name]), dtype=np.str_)
+
+
+def instead_of(name: str, known: Sequence[str]) -> str:
+    """Advice about an attribute that no document has: the field that its column became, or the nearest name.
+
+    >>> instead_of("Outlet", ["date", "source"])
+    'a column of this name is read as source: write that.'
+    """
+    field = column_known(name)
+    if field and field[0] in known:
+        return f"a column of this name is read as {field[0]}: write that."
+    return nearest(name, known)
 
 
 def comparable(values: "pd.Series[str]") -> list[str]:

@@ -103,7 +103,10 @@ def _not_there(path: Path) -> DocumentError:
         siblings = [readable(sibling.name) for sibling in path.parent.iterdir()]
     except (OSError, ValueError):
         siblings = []
-    return DocumentError(f"{name}: there is no such file or folder; {nearest(readable(path.name), siblings)}")
+    return DocumentError(
+        f"{name}: there is no such file or folder; {nearest(readable(path.name), siblings)} A path in "
+        "study.toml starts from the folder of that file."
+    )
 
 
 def _matches(pattern: Path) -> Iterator[tuple[Path, Path | None, str]]:
@@ -117,7 +120,10 @@ def _matches(pattern: Path) -> Iterator[tuple[Path, Path | None, str]]:
     except (OSError, ValueError, NotImplementedError) as error:
         raise DocumentError(f"{name}: this is not a pattern of file names ({error}).") from None
     if not matches:
-        raise DocumentError(f"{name}: no file matches this pattern; correct it under [corpus] documents.")
+        raise DocumentError(
+            f"{name}: no file matches this pattern, which starts from the folder of study.toml; correct it "
+            "under [corpus] documents."
+        )
     for path in matches:
         if passed_over(PurePosixPath(path.relative_to(base).parent)):
             continue

@@ -28,8 +28,15 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.errors import ModelError, nearest
-from topics.preprocessing.attribute_table import NOT_STATED, attribute_names, beginning, comparable, one_spelling
+from topics.errors import ModelError
+from topics.preprocessing.attribute_table import (
+    NOT_STATED,
+    attribute_names,
+    beginning,
+    comparable,
+    instead_of,
+    one_spelling,
+)
 from topics.preprocessing.attribute_types import AttributeType, as_date, as_number, infer_type
 from topics.wording import listed
 
@@ -226,7 +233,7 @@ def _fulfilled(documents: "pd.DataFrame", one: Condition, order: str) -> NDArray
     known = list(dict.fromkeys([*(name for name in OWN if name in documents), *attribute_names(documents)]))
     name = one.name if one.name in known else one_spelling(one.name)
     if name not in known:
-        raise ModelError(f'{one}: no document has an attribute "{one.name}"; {nearest(one.name, known)}')
+        raise ModelError(f'{one}: no document has an attribute "{one.name}"; {instead_of(one.name, known)}')
     values = comparable(_as_known(documents) if name == "date" else documents[name])
     kind = OWN.get(name) or infer_type(values, order)
     if one.sign in ("=", "!=", "in"):

@@ -16,7 +16,7 @@ def keep_ahead(job: Job, progress: Progress | None = None) -> None:
     }
     for done, (stage, step) in enumerate(steps.items()):
         if progress:
-            progress(done, len(steps), f"numbers for commands: {stage}")
+            progress(done, len(steps), f"tables for the next commands: {stage}")
         step()
     if progress:
-        progress(len(steps), len(steps), "numbers for commands")
+        progress(len(steps), len(steps), "tables for the next commands")

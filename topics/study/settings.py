@@ -23,7 +23,7 @@ from pydantic import (
     field_validator,
 )
 
-from topics.errors import StudyError, near, nearest, toml_complaint
+from topics.errors import StudyError, near, nearest, of_value, toml_complaint
 from topics.files.encodings import known_encoding
 from topics.models import MODELS
 from topics.preprocessing.conventions import NEAR, Conventions, DateOrder
@@ -303,7 +303,7 @@ def option_from_text(kind: str, name: str, text: str) -> Any:
     try:
         return getattr(options_of(kind)(**{name: value}), name)
     except ValidationError as error:
-        raise StudyError(f'{kind}: {name} = "{text}": {error.errors()[0]["msg"].lower()}.') from None
+        raise StudyError(f'{kind}: {name} = "{text}": {of_value(error.errors()[0]["msg"]).lower()}.') from None
 
 
 def read_settings(path: Path) -> Settings:
@@ -418,7 +418,7 @@ class _Reader:
                 "model_type": f"expected a table, written [{key}]",
                 "tuple_type": "expected a list, written [ … ]",
             }
-            wrong = wanted.get(first["type"], first["msg"].lower())
+            wrong = wanted.get(first["type"], of_value(first["msg"]).lower())
             raise StudyError(f"{self.path}:{self.line(key, where)}: {place}{key} = {value!r}: {wrong}.") from None
 
     def unknown(self, key: str, where: str, known: tuple[str, ...]) -> StudyError:

@@ -325,11 +325,11 @@ def _wider(shares: "pd.DataFrame") -> list[str]:
         codes = alone[row["theme"], row["period"]]
         wider = row["upper"] - row["lower"] > codes["upper"] - codes["lower"] + NOTHING
         reasons = {
-            "the predictions err more than the codes vary": row["se_coding"] > codes["se_coding"],
+            "the errors of the predictions vary more than the codes": row["se_coding"] > codes["se_coding"],
             "the share is nearer to one half": abs(row["share"] - 0.5) < abs(codes["share"] - 0.5),
-            "its variance is known less well": row["degrees"] < codes["degrees"],
+            "fewer coded units tell how much the errors vary": row["degrees"] < codes["degrees"],
         }
-        why = ", ".join(reason for reason, holds in reasons.items() if holds)
+        why = " and ".join(reason for reason, holds in reasons.items() if holds)
         why = why or "the errors of the predictions are rarer than the codes and weigh more"
         said.append(why if row["method"] == "corrected" and wider and row["theme"] in by_codes else "")
     return said

@@ -64,6 +64,7 @@ def trends_layout(
     first, last = table["first"].iloc[0], table["last"].iloc[0]
     untested = table["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])
     said = table.loc[~untested & (table["statement"] != ""), ["estimator", "theme", "statement"]]
+    said["statement"] = [s.removeprefix(f"{theme}, by {name}: ") for name, theme, s in said.itertuples(index=False)]
     where, say = table["where"].iloc[0] if "where" in table else EVERY, _TITLES[language]
     told = {} if verdicts is None else {say["verdicts"]: _verdicts(verdicts, language, every=every)}
     names = list(dict.fromkeys(table["estimator"]))

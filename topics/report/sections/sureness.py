@@ -14,6 +14,7 @@ from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.text import Text, listed, names, same, say, sentence
 from topics.claims.threats import AGREE
 from topics.claims.verdicts import ALLOWED, CHANGE, LEVEL, NOT_KNOWN, Claim
+from topics.evaluation.stability import MARGIN, SIMILARITY
 from topics.report.headings import estimator_labels, labelled
 from topics.shares.trend.trends import by_model
 from topics.wording import number, p_value, percent, points
@@ -168,8 +169,12 @@ def _seeds(look: Look) -> Cell:
     moving = rows.loc[rows["unstable"].astype(bool), "estimator"].tolist()
     each = [f"{row['estimator']} {number(row['similarity'], 2)}" for row in rows.to_dict("records")]
     told = say(
-        "Similarity of the theme's topics from seed to seed: {each}{moving}",
-        "不同随机种子之间，该主题对应话题的相似度：{each}{moving}",
+        "Similarity of the theme's topics from seed to seed (unstable below {similarity}, or where the next best topic "
+        "is less than {margin} below): {each}{moving}",
+        "不同随机种子之间，该主题对应话题的相似度（低于 {similarity}，或比次相似的话题高出不足 {margin}，"
+        "即为不稳定）：{each}{moving}",
+        similarity=SIMILARITY,
+        margin=MARGIN,
         each=names(each),
         moving=say("; unstable and left out: {names}", "；因不稳定而不采用：{names}", names=names(moving))
         if moving

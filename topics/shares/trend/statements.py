@@ -44,12 +44,11 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
             f"({percent(LEVEL, 0)} interval {points(row['fitted_change_lower'])} to "
             f"{points(row['fitted_change_upper'])}); p of any change beside variation of whole periods "
             f"{p_value(row['p_change'], equals=True)}, {p_value(row['p_change_holm'])} after Holm over {n_themes} "
-            f"themes, if such variation of neighbouring periods is correlated by at most {HELD_RHO}."
+            f"themes; p is right where such variation is correlated by at most {HELD_RHO} from one period to the next."
         )
         if row["autocorrelation"] >= HELD_RHO:
             sentences.append(
-                f"They seem more alike: the correlation is estimated as {row['autocorrelation']:.1f}, so that p may be "
-                "too small."
+                f"Here the correlation is estimated as {row['autocorrelation']:.1f}, so that p may be too small."
             )
     return " ".join([*sentences, "Uncorrected model output: level not validated."])
 
