@@ -7,6 +7,11 @@ from topics.claims.text import Text, listed
 if TYPE_CHECKING:
     import pandas as pd
 
+_FITTED = Text(
+    "The fitted change is that of the model of change over all periods; the difference of the first and the last share "
+    "is another number. Its interval is the model's, and may reach past the room that a share has.",
+    "拟合变化由变化模型据全部时期估计，与首末两期占比之差不是同一个数；其区间亦出自模型，可能超出占比本身的变动余地。",
+)
 _COVERS = Text(
     "The interval of a change is wider than the bands of two periods together: it also covers how much whole periods "
     "differ by themselves, which few periods tell badly.",
@@ -21,6 +26,11 @@ _EQUAL = Text(
     "After Holm two themes may have the same p, since none is below that of a theme with a smaller one.",
     "经 Holm 校正后，两个主题的 p 值可能相同：原 p 值较大者，其校正值不会小于原 p 值较小者的校正值。",
 )
+
+
+def fitted_note(trends: "pd.DataFrame") -> Text:
+    """What a fitted change is beside the difference of two shares; an empty text where the model fits none."""
+    return _FITTED if trends["fitted_change"].notna().any() else Text("", "")
 
 
 def interval_note(trends: "pd.DataFrame") -> Text:

@@ -385,7 +385,7 @@ def trends(
     """
     from topics.claims.engine import OVER_TIME, claims_of, claims_table
     from topics.claims.evidence import job_evidence
-    from topics.claims.intervals_told import interval_note
+    from topics.claims.intervals_told import fitted_note, interval_note
     from topics.claims.text import say_in
     from topics.report.headings import for_readers
     from topics.report.layouts.change_layouts import events_layout, split_layout, trends_layout
@@ -418,7 +418,9 @@ def trends(
     if language == "zh":
         shown_tables = {title: for_readers(part, job, language) for title, part in shown_tables.items()}
     form.show_all(shown_tables)
-    say(interval_note(table).in_language(language))
+    for note in (fitted_note(table), interval_note(table)):
+        if note.en:
+            say(note.in_language(language))
     for name, how in evidence.deviations.items():
         en, zh = 'Deviation from the plan: the event "{name}" was {how}.', "与计划不一致：事件“{name}”{how}。"
         say(say_in(language, en, zh, name=name, how=how))

@@ -1,10 +1,11 @@
 """Numbers for a paper's text, as LaTeX macros and as JSON, so that nobody types a share by hand.
 
 Names of macros have letters only, as TeX requires: `2020` is TwoZeroTwoZero, `5g` FiveG, `lda-guided` LdaGuided. Shares
-are in per cent with one decimal and without the sign; `…Lower` and `…Upper` are the ends of their bands. Changes over
-all periods are in percentage points with their sign; `…P` and `…PHolm` are their p by itself and over all themes. A
-number that is not measured is printed as those words with the reason, since a dash in a text does not say why. Claims
-are `…Claim…` and their verdicts `…Verdict…`, by theme and kind: `…Verdict…Change` says whether a change may be claimed.
+are in per cent with one decimal and without the sign; `…Lower` and `…Upper` are the ends of their bands. Changes are
+those of the model of change over all periods, not differences of two shares, in percentage points with their sign; `…P`
+and `…PHolm` are their p by itself and over all themes. A number that is not measured is printed as those words with the
+reason, since a dash in a text does not say why. Claims are `…Claim…` and their verdicts `…Verdict…`, by theme and kind:
+`…Verdict…Change` says whether a change may be claimed.
 """
 
 import json
@@ -139,7 +140,8 @@ def numbers_macros(job: "Job") -> str:
         raise FigureError(f"two numbers of this study would be the macro {twice}; give themes or models other names.")
     lines = [f"\\newcommand{{\\{name}}}{{{value}}}" for name, value in macros]
     unfit = [f"% {model.name} is {line}." for model in job.models for line in unfit_lines(job, model.name)]
-    return "\n".join([f"% {known['job']}; made by `topics report --numbers`", *unfit, *lines]) + "\n"
+    change = "% Change: by the model of change over all periods; the difference of two shares is another number."
+    return "\n".join([f"% {known['job']}; made by `topics report --numbers`", change, *unfit, *lines]) + "\n"
 
 
 def numbers_in(suffix: str) -> "Callable[[Job], str]":

@@ -35,6 +35,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "documents": "Documents per {period}: {n}.",
         "drawn unfit": "Dotted grey: unfit for the theme.",
         "marks": ("; ", "."),
+        "points": "Points beside a theme are the last share minus the first, both corrected where codes correct them; the "
+        "fitted change of `topics trends` is another number.",
         "space": " ",
     },
     "zh": {
@@ -48,6 +50,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "documents": "每{period}文档数：{n}。",
         "drawn unfit": "灰色点线：不适用于该主题。",
         "marks": ("；", "。"),
+        "points": "主题旁的百分点为末期占比减首期占比（有编码校正时用校正后的占比）；`topics trends` 的拟合变化是另一个数。",
         "space": "",
     },
 }
@@ -72,7 +75,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     banded = own_of(tables, rows)
     refitted = again is not None and banded in set(again["estimator"])
     caption = theme_shares_caption(rows, themes, language, banded, refitted=refitted)
-    return Drawing(first, rows, caption, tuple(further))
+    told = [caption, *([_WORDS[language]["points"]] if tables.get("findings") is not None else [])]
+    return Drawing(first, rows, "\n\n".join(told), tuple(further))
 
 
 def theme_share_pages(
