@@ -35,8 +35,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "documents": "Documents per {period}: {n}.",
         "drawn unfit": "Dotted grey: unfit for the theme.",
         "marks": ("; ", "."),
-        "points": "Points beside a theme are the last share minus the first, both corrected where codes correct them; the "
-        "fitted change of `topics trends` is another number.",
+        "points": "Points beside a theme are the last share minus the first, both corrected where codes correct them; "
+        "the fitted change of `topics trends` is another number.",
         "space": " ",
     },
     "zh": {
@@ -50,7 +50,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "documents": "每{period}文档数：{n}。",
         "drawn unfit": "灰色点线：不适用于该主题。",
         "marks": ("；", "。"),
-        "points": "主题旁的百分点为末期占比减首期占比（有编码校正时用校正后的占比）；`topics trends` 的拟合变化是另一个数。",
+        "points": "主题旁的百分点为末期占比减首期占比（有编码校正时用校正后的占比）；"
+        "`topics trends` 的拟合变化是另一个数。",
         "space": "",
     },
 }
