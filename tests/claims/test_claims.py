@@ -9,6 +9,7 @@ import pytest
 from tests.claims.evidence_of import rising
 from topics.claims.claims import theme_claims
 from topics.claims.evidence import ThemeEvidence
+from topics.claims.power import found_with
 from topics.claims.text import Text
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
 from topics.shares.estimand import Estimand
@@ -394,6 +395,22 @@ def test_shorter_periods_are_proposed_where_they_decide(finer: dict, ground: str
     (change,) = of("A change", claims(trends(UP, UP, p=0.4), finer=shorter.assign(**finer)))
     assert change.verdict == NOT_ALLOWED
     assert ground in change.ground
+
+
+@pytest.mark.parametrize(
+    ("first", "detectable", "said"),
+    [
+        (0.235, 0.846, "no change in equal steps that is possible from 23.5 % would be found"),
+        (0.235, 0.7, "a change of 70.0 points in equal steps would be found"),
+        (0.9, 0.85, "a change of 85.0 points in equal steps would be found"),  # it can fall by 90
+        (0.5, 0.5, "no change in equal steps that is possible from 50.0 % would be found"),
+        (0.02, 1.08, "no change in equal steps that is possible from 2.0 % would be found"),
+    ],
+)
+def test_no_change_is_promised_that_a_share_cannot_make(first: float, detectable: float, said: str) -> None:
+    (found,) = found_with(trends(UP, UP).assign(share_first=first, detectable_change=detectable))
+    assert said in found.en
+    assert ("任何匀速变化都检不出" in found.zh) == said.startswith("no change")
 
 
 @pytest.mark.parametrize("finer", [{"statement": ""}, {"p_change_holm": 0.03, "detectable_change": 0.05}])

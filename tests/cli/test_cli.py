@@ -225,6 +225,20 @@ def test_bad_input_gets_one_sentence_and_loses_nothing(
     assert {p: p.read_bytes() for p in (toy_study.parent / "runs").rglob("*") if p.is_file()} == kept
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("trends", "x", "--by", "years"), "Invalid value for '--by': 'years' is not one of 'year', 'half-year'"),
+        (("keyness", "x"), "Missing option '--a'.\nExample: topics keyness data/sample --a 2024"),
+        (("concordance", "x"), "Example: topics concordance data/sample"),
+    ],
+)
+def test_a_misused_option_says_what_would_be_right(words: tuple[str, ...], expected: str) -> None:
+    result = topics(*words)
+    assert expected in result.stderr
+    assert "Value error" not in result.stderr
+
+
 def test_no_study_there(tmp_path: Path) -> None:
     assert_one_sentence(topics("run", tmp_path / "nowhere"), "study.toml", "topics new")
 

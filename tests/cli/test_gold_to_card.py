@@ -61,6 +61,18 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     after = topics("card", "toy", "wind", "--markdown")
     assert CORRECTED in after
     assert "24 of 24 counted passages have a code" in after
+    assert "The levels that codes correct are below" in after
+    assert "no codes" not in after
+    assert "these codes are of a sample" in after
+    told = topics("checklist", "toy")
+    assert "24 coded units of a sample" in told
+    assert "the study has no codes" not in told
+    (tmp_path / "aside").mkdir()
+    with monkeypatch.context() as beside:  # where only the store knows of the codes
+        beside.chdir(tmp_path / "aside")
+        told = topics("checklist", "toy", "--store", tmp_path / "runs")
+    assert "24 coded units of a sample" in told
+    assert "name that in place of the study" in told
     assert "Estimators' own shares stay uncorrected." in after
     # An estimator's shares stay what they are, wherever they are shown.
     assert "level not validated; corrected levels: topics gold estimate" in topics("shares", "toy")

@@ -75,6 +75,9 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
     shown = trends_layout(table)
     assert list(shown) == ["Change from 2020 to 2021", "What each estimator measures", "What it does not show, and why"]
     assert len(shown["What each estimator measures"]) == 0
+    numbers = shown["Change from 2020 to 2021"]  # two periods have no model of change, and so no fitted one
+    assert "fitted change, points" not in numbers
+    assert numbers.iloc[0]["difference of both, points"].startswith("−3")
     refused = shown["What it does not show, and why"]
     few = refused[refused["why not"].str.startswith("Fewer than 30 documents in 2020 (4), 2021 (4)")]
     assert few["estimator: themes"].tolist() == ["lexicon, nmf: wind, rail"]
