@@ -33,7 +33,8 @@ ALPHA = 0.05
 _MODEL = ("estimator", "theme", "first", "last", "fitted_change", "p_change_holm", "refused_for", "statement")
 READ = (
     *(f"trends.{name}" for name in _MODEL),
-    *(f"trends.{name}" for name in ("p_change", "refused", "n_periods", "fewest_documents", "detectable_change")),
+    *(f"trends.{name}" for name in ("p_change", "refused", "n_periods", "fewest_documents")),
+    *(f"trends.{name}" for name in ("detectable_change", "share_first")),
     *(f"trends.{name}_for_{size}" for name in ("periods", "documents") for size in (2, 5)),
     *(f"changes held.{name}" for name in ("estimator", "theme", "attribute", "fitted_change", "p_change")),
     *(f"robustness.{name}" for name in ("theme", "n_specifications", "share_agree_own", "share_change_median")),
@@ -48,7 +49,7 @@ READ_CORRECTED = (
         for name in ("method", "theme", "first", "last", "change", "lower", "upper", "p_holm", "population", "problem")
     ),
     *(f"corrected changes.{name}" for name in ("fitted_change", "fitted_change_lower", "fitted_change_upper")),
-    *(f"corrected changes.{name}" for name in ("p_change", "p_change_holm", "detectable_change")),
+    *(f"corrected changes.{name}" for name in ("p_change", "p_change_holm", "detectable_change", "share_first")),
     *(f"corrected changes.{name}_for_{size}" for name in ("periods", "documents") for size in (2, 5)),
     *(f"gold coders.{name}" for name in ("theme", "alpha", "n_coded", "n_twice", "n_open", "p_drift")),
     "gold estimates.n_coded",
