@@ -130,7 +130,7 @@ def test_documents_that_are_selected(where: str, ids: str) -> None:
         ("level ! central", "expected =, !=, <"),
         ("", "expected the name of an attribute, found the end"),
         ("a" * 3000, "3000 characters is too long"),
-        (" and ".join(["level = local"] * 60), "may have 50 conditions"),
+        (" and ".join(["level = local"] * 60), "at most 50 conditions"),
         ("source = press and level = 'county seat'", "no document fulfils source = press and level"),
     ],
 )
