@@ -160,8 +160,8 @@ def _scores(job: Job, codes: TextCodes, rows: Integers, texts: Integers, baselin
         (one.estimator, one.theme): one.told() for one in lying_apart(kept[kept["weighting"] == "text"], job.own.name)
     }
     cells = zip(found.shares["estimator"], found.shares["theme"], strict=True)
-    shares = found.shares.assign(apart=[apart.get(cell, "") for cell in cells])
-    return replace(found, shares=with_unfit(shares, kept_fitness(job)), own=job.own.name)
+    shares = with_unfit(found.shares, kept_fitness(job)).assign(apart=[apart.get(cell, "") for cell in cells])
+    return replace(found, shares=shares, own=job.own.name)
 
 
 def _estimates(job: Job, rows: Integers, texts: Integers, n: int) -> dict[str, list[TextEstimates]]:
