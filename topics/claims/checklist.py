@@ -176,7 +176,8 @@ def _ledger(job: Job, language: str) -> Iterator[Item]:
     """What became of the visible text, and what the study accepts to lose."""
     table = job.table("ledger")
     of_kind = table.groupby("kind")["characters"].sum()
-    taken = {row["step"]: f"{-row['characters']:,}" for row in table.to_dict("records") if row["characters"] < 0}
+    gone = table[(table["kind"] != "repeated") & (table["characters"] < 0)]  # repetitions are kept in passages
+    taken = {row["step"]: f"{-row['characters']:,}" for row in gone.to_dict("records")}
     yield (
         Text("text", "文字"),
         say(
