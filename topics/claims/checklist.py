@@ -112,7 +112,7 @@ def _data(job: Job, language: str) -> Iterator[Item]:
         say(
             "{own} counted documents of {documents}, {counted} counted passages of {passages}, {words} word tokens in "
             "these",
-            "{documents} 篇文档，其中 {own} 篇计入统计；{passages} 个段落，其中 {counted} 个计入统计，共 {words} 个词次",
+            "{documents} 篇文档，其中 {own} 篇计入统计；{passages} 个段落，其中 {counted} 个计入，共 {words} 个词次",
             own=f"{n_documents:,}",
             documents=f"{len(corpus.documents):,}",
             counted=f"{n_passages:,}",

@@ -297,6 +297,7 @@ def check(
 
     Example:  topics check data/sample --by-period
     """
+    from topics.languages.detect import contradiction, language_found
     from topics.models.counting.term_table import companion_table, term_use_table, weighed_down
     from topics.models.counting.writing import MOST_UNMARKED, without_signs
     from topics.models.keywords import keyword_tables, keyword_warnings, theme_warnings
@@ -325,6 +326,8 @@ def check(
         beside = beside.groupby("theme", sort=False).head(_COMPANIONS).reset_index(drop=True)
     told = {"How terms are used": uses, **({"Words beside the themes, the nearest": beside} if len(beside) else {})}
     form.show_all({"Occurrences of each theme's terms": table, **shown, **guides, **told})
+    if wrong := contradiction(opened.settings.corpus.language, language_found(read.passages["text"])):
+        say(wrong)
     say(f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words.")
     raw = "" if opened.stored else "raw: in the files as they stand; "
     say(f"{raw}cleaned: in passages, without titles, links and page furniture.{_in_copies(read, opened)}")
