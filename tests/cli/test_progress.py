@@ -31,10 +31,15 @@ def test_a_stage_is_one_line_at_its_end_and_a_line_a_minute_when_it_is_long() ->
     for done in range(5):
         progress(done, 4, "fitting: nmf, seed 3" if done < 4 else "fitting")
         clock.now += 40
+    for done in range(5):
+        progress(done, 4, "segmenting passages")
+        clock.now += 40
     assert out.getvalue().splitlines() == [
         "reading files: 8 in 8 s",
-        "fitting: 2 of 4, about 1 min left; nmf, seed 3 runs",
+        "fitting: 2 of 4; nmf, seed 3 runs",  # no time: what is done and what is left are not alike
         "fitting: 4 in 3 min",
+        "segmenting passages: 2 of 4, about 1 min left",
+        "segmenting passages: 4 in 3 min",
     ]
 
 

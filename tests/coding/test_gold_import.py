@@ -107,7 +107,7 @@ def wide(toy: Toy) -> list[dict[str, object]]:
 def test_coders_side_by_side_and_one_below_the_other_are_the_same(toy: Toy) -> None:
     how = {"columns": {"code": ("Anna", "Bo")}}
     side = brought(toy, wide(toy), **how)
-    below = [{"unit": r["unit"], "coder": c, "code": r[c]} for r in wide(toy) for c in ("Anna", "Bo")]
+    below = [{"unit": r["unit"], "coder": c.lower(), "code": r[c]} for r in wide(toy) for c in ("Anna", "Bo")]
     long = brought(toy, below)
     assert side.read.codes.equals(long.read.codes)
     assert side.read.reliability.equals(long.read.reliability)
@@ -115,7 +115,28 @@ def test_coders_side_by_side_and_one_below_the_other_are_the_same(toy: Toy) -> N
     assert (row["codes"], row["adjudicated"]) == ("wind / rail", "")
     assert any("Coders differ about 1 unit" in note for note in side.read.notes)
     first = side.read.codes.iloc[0]
-    assert (first["theme"], first["coder_1"], first["coder_2"], first["adjudicated"]) == ("wind", "wind", "rail", "")
+    assert first[["theme", "coder_anna", "coder_bo", "adjudicated"]].tolist() == ["wind", "wind", "rail", ""]
+
+
+@pytest.mark.parametrize(
+    ("names", "columns"),
+    [
+        (("ann", "ben"), ["coder_ann", "coder_ben"]),
+        (("安", "本"), ["coder_安", "coder_本"]),
+        (("coder_1", "coder_2"), ["coder_1", "coder_2"]),
+        (("=1+1", "Bo\nLi"), ["coder_=1+1", "coder_Bo Li"]),  # no cell of a table begins with a formula
+        (("ann", "coder_ann"), ["coder_1", "coder_2"]),
+    ],
+)
+def test_coders_keep_their_names(toy: Toy, names: tuple[str, str], columns: list[str]) -> None:
+    below = [
+        {"unit": row["unit"], "coder": name, "code": row[column]}
+        for row in wide(toy)
+        for name, column in zip(names, ("Anna", "Bo"), strict=True)
+    ]
+    brought(toy, below)
+    kept = toy.place.table("codes.csv", ("unit", *columns))
+    assert [name for name in kept if name.startswith("coder_")] == columns
 
 
 def test_most_coders_decide_and_a_final_code_decides_before_them(toy: Toy) -> None:

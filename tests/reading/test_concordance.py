@@ -11,13 +11,18 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.reading.conftest import make_job
+from topics.claims.card import theme_cards
+from topics.claims.checklist import checklist
 from topics.cli import app
 from topics.errors import ModelError, StudyError
+from topics.preprocessing.words.forms import with_forms
 from topics.reading.concordance import beginning, concordance_in_parts, context, ending, on_one_line
+from topics.reading.sought import as_theme, other_forms
 from topics.report.layouts.reading_layouts import concordance_layout
 from topics.report.tables import in_parts
 from topics.report.wrapping import width
 from topics.store.job import Job
+from topics.themes import Theme
 
 
 @pytest.mark.parametrize(
@@ -232,3 +237,37 @@ def test_lines_are_those_of_a_naive_search_in_real_documents(corpora: Path, tmp_
     lines = job.concordance(what, word=True).lines
     assert len(naive) > 0
     assert lines["passage_id"].tolist() == [one[0] for one in naive]
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "term", "more"),
+    [
+        ("en", Theme("cycling", ("cycle lane",), inflected=True), "Cycle lane", "“cycle lanes”"),
+        ("en", Theme("cycling", ("policy", "tax"), inflected=True), "policy", "“policies”"),
+        ("en", Theme("cycling", ("cycle lane",)), "cycle lane", ""),
+        ("en", Theme("tax", ("tax*",)), "tax*", ""),
+        ("zh", Theme("net", ("工业互联网",)), "工業互聯網", ""),
+    ],
+)
+def test_forms_that_a_theme_counts_beside_a_phrase_are_told(language: str, theme: Theme, term: str, more: str) -> None:
+    told = other_forms(as_theme(term, language), with_forms([theme], language))
+    assert [more in line for line in told] == [True] * bool(more)
+
+
+FIRST = "各地加快建设网络，推进工业互联网发展，要求各区按照计划抓好落实，确保按期完成任务。"
+SECOND = "会议听取了预算说明，讨论了明年的支出安排，并听取了代表们的意见。"
+
+
+def test_documents_are_those_that_shares_count(tmp_path: Path) -> None:
+    texts = {
+        f"d{number}": f"2020-0{number}-01\n\n{text}" for number, text in enumerate((FIRST, SECOND, FIRST), start=1)
+    }
+    job = make_job(tmp_path, texts, '[net]\nterms = ["工业互联网"]\n')
+    found = job.concordance("net").counts.set_index("period").loc["2020"]
+    counts = job.table("shares").iloc[0]
+    assert (found["of_documents"], found["n_tokens"]) == (counts["n_documents"], counts["n_tokens"])
+    assert found["of_documents"] == 2
+    size = checklist(job).set_index("item")["value"]["size"]
+    assert size.startswith("2 counted documents of 3, 2 counted passages of 3, ")
+    (card,) = theme_cards(job)
+    assert card.keywords["occurrences"].tolist() == [found["occurrences"]] == [1]

@@ -240,7 +240,7 @@ def test_every_item_of_the_checklist_has_a_value_or_a_reason(place: Path) -> Non
     assert table["value"].str.len().gt(0).all()
     assert not table["value"].str.fullmatch("not done:? ?").any()
     value = table.set_index("item")["value"]
-    assert value["size"].startswith("8 documents, 24 counted passages of 24, ")
+    assert value["size"].startswith("8 counted documents of 8, 24 counted passages of 24, ")
     assert value["documents by period"] == "2020 4, 2021 4"
     assert value["model nmf"].startswith("nmf; K = 3; topics 3, ")
     assert value["definitions"] == "of 1 of 2"

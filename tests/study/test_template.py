@@ -84,8 +84,9 @@ def test_passages_count_without_a_date_and_beside_a_broken_file(tmp_path: Path) 
 @pytest.mark.parametrize("content", [b"", b"no document"])
 def test_without_a_passage_every_model_stays(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "texts.docx").write_bytes(content)
-    _, [note] = new_study(tmp_path / "new", [str(tmp_path / "texts.docx")])
+    _, [note, unread] = new_study(tmp_path / "new", [str(tmp_path / "texts.docx")])
     assert models(tmp_path / "new") == ALL
+    assert unread.startswith(f"Not read: {(tmp_path / 'texts.docx').as_posix()}: ")
     assert note.startswith('language = "zh" is written, since the documents do not show their language;')
 
 
@@ -122,6 +123,36 @@ def test_the_language_of_a_new_study_is_that_of_its_documents(tmp_path: Path) ->
     assert notes[0].endswith(' language = "en" is written.')
     assert (study.settings.corpus.language, study.stop_list, study.segmenter) == ("en", "en", "words")
     assert study.themes[0].terms[0].isascii()
+
+
+CHINESE = "会议听取了预算说明，讨论了明年的支出安排，并听取了代表们的意见。"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "encoding", "language", "why"),
+    [
+        (
+            "quotes.csv",
+            f"date,text\n2021-03-05,“{ENGLISH.strip()} Café. {ENGLISH.strip()}”\n",
+            "cp1252",
+            "en",
+            "encoding cannot be told",
+        ),
+        ("letter.txt", f"“{ENGLISH * 2}” in the café – of the town", "cp1252", "en", "encoding cannot be told"),
+        ("two.csv", f'date,text,content\n2021-03-05,"{ENGLISH.strip()}","{ENGLISH * 2}"\n', "utf-8", "en", "2 columns"),
+        ("two.tsv", f"date\ttext\tcontent\n2021-03-05\t{CHINESE}\t{CHINESE * 2}\n", "utf-8", "zh", "2 columns"),
+        ("两列.csv", f"date,正文,内容\n2021-03-05,{CHINESE},{CHINESE * 2}\n", "utf-8", "zh", "2 columns"),
+    ],
+)
+def test_the_language_is_guessed_from_what_cannot_be_read_and_the_reason_told(
+    tmp_path: Path, name: str, text: str, encoding: str, language: str, why: str
+) -> None:
+    (tmp_path / name).write_bytes(text.encode(encoding))
+    _, [said, unread] = new_study(tmp_path / "new", [str(tmp_path / name)])
+    assert said.startswith("The texts are ")
+    assert said.endswith(f'language = "{language}" is written.')
+    assert name in unread
+    assert why in unread
 
 
 def test_a_language_that_the_toolkit_does_not_know_is_refused(tmp_path: Path) -> None:

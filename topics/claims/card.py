@@ -82,13 +82,16 @@ def theme_cards(
     >>> [card.theme.id for card in theme_cards(job, ["wind"])]
     ['wind']
     """
+    import numpy as np
+
     known = {theme.id: theme for theme in job.themes}
     for name in themes:
         if not meant(name, known):
             raise StudyError(f'{job.title}: there is no theme "{name}"; {nearest(name, known)}')
     themes = [meant(name, known) for name in themes]
-    corpus = job.corpus
-    keywords = keyword_tables(corpus.passages["text"], job.tokens, job.themes)[KEYWORDS]
+    corpus, counted_rows = job.corpus, np.flatnonzero(job.counted)
+    texts, tokens = corpus.passages["text"].iloc[counted_rows], job.tokens.of_passages(counted_rows)
+    keywords = keyword_tables(texts, tokens, job.themes)[KEYWORDS]
     uses = term_use_table(tuple(corpus.passages["text"]), job.themes, tuple(corpus.passages["doc_id"]))
     evidence = job_evidence(job, validations=validations, sample=sample)
     cards = []

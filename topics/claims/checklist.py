@@ -104,23 +104,26 @@ def checklist(
 
 
 def _data(job: Job, language: str) -> Iterator[Item]:
-    corpus, tokens = job.corpus, job.tokens
-    documents, passages = corpus.documents, corpus.passages
-    title = job.title_in(language)
+    corpus, title = job.corpus, job.title_in(language)
+    counts = job.table("shares").drop_duplicates("period")[["n_documents", "n_passages", "n_tokens"]].sum()
+    n_documents, n_passages, n_tokens = map(int, counts)
     yield Text("corpus", "语料"), Text(f"{title}; hash {job.corpus_key}", f"{title}；哈希值 {job.corpus_key}")
     yield (
         Text("size", "规模"),
         say(
-            "{documents} documents, {counted} counted passages of {passages}, {words} word tokens in these",
-            "{documents} 篇文档；{passages} 个段落，其中 {counted} 个计入统计，共 {words} 个词次",
-            documents=f"{len(documents):,}",
-            counted=f"{int(passages['counted'].sum()):,}",
-            passages=f"{len(passages):,}",
-            words=f"{int(tokens.lengths[passages['counted'].to_numpy(dtype=bool)].sum()):,}",
+            "{own} counted documents of {documents}, {counted} counted passages of {passages}, {words} word tokens in "
+            "these",
+            "{documents} 篇文档，其中 {own} 篇计入统计；{passages} 个段落，其中 {counted} 个计入，共 {words} 个词次",
+            own=f"{n_documents:,}",
+            documents=f"{len(corpus.documents):,}",
+            counted=f"{n_passages:,}",
+            passages=f"{len(corpus.passages):,}",
+            words=f"{n_tokens:,}",
         ),
     )
     yield from periods(job)
-    sources = Counter(source for source in documents["source"] if source)
+    by_source = job.table("documents").groupby("source")["n_documents"].sum()
+    sources = Counter({source: int(n) for source, n in by_source.items() if source})
     told = some([f"{source} {n}" for source, n in sources.most_common()], _SOURCES)
     yield Text("sources", "来源"), told if sources else not_done("no document states its source", "没有文档注明来源")
     yield Text("dates", "日期"), _dates(job)
@@ -177,7 +180,8 @@ def _ledger(job: Job, language: str) -> Iterator[Item]:
     """What became of the visible text, and what the study accepts to lose."""
     table = job.table("ledger")
     of_kind = table.groupby("kind")["characters"].sum()
-    taken = {row["step"]: f"{-row['characters']:,}" for row in table.to_dict("records") if row["characters"] < 0}
+    gone = table[(table["kind"] != "repeated") & (table["characters"] < 0)]  # repetitions are kept in passages
+    taken = {row["step"]: f"{-row['characters']:,}" for row in gone.to_dict("records")}
     yield (
         Text("text", "文字"),
         say(

@@ -9,7 +9,7 @@ import typer
 from topics.cli.options import STORE, STUDY, WEIGHTING, Form, expanded, named_value, progress_bars, say
 from topics.cli.panels import Whole
 from topics.errors import StudyError
-from topics.wording import percent
+from topics.wording import count, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,9 +176,17 @@ def sample(
         say(f"{new:,} are new, in strata of their own.")
     for path in sorted(paths):
         typer.echo(path)
+    say(_sizes(place.table("key.csv", ("batch", "coders")), len(now.batches)))
     say("Each coder fills in one of the three: in the browser (.html, which saves the .csv) or as a spreadsheet.")
     say(f"{place.root / 'key.csv'} stays sealed until all have.")
     say(f"Next: `topics gold read {quote(str(study))}`.")
+
+
+def _sizes(key: "pd.DataFrame", batch: int) -> str:
+    """How many texts each coder has in the sheets of a batch; the first has all of them."""
+    several = key.loc[key["batch"].astype(int) == batch, "coders"].astype(int)
+    told = [f"coder {coder} {count(int((several >= coder).sum()), 'text')}" for coder in range(1, several.max() + 1)]
+    return f"To code: {', '.join(told)}."
 
 
 def read(

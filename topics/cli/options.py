@@ -17,6 +17,7 @@ from topics.wording import duration
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.progress import Task
 
     from topics.coding.gold.folder import GoldFolder
     from topics.report.tables import Format
@@ -318,13 +319,21 @@ def progress_bars() -> "Iterator[Progress]":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
     from rich.table import Column
+    from rich.text import Text
 
     console = Console(stderr=True)
     if not console.is_terminal:
         yield StageLines(console.file)
         return
     name = TextColumn("{task.description}", table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"))
-    columns = (name, BarColumn(20), MofNCompleteColumn(), TimeRemainingColumn(elapsed_when_finished=True))
+
+    class TimeOfAlikeSteps(TimeRemainingColumn):
+        """The time left, where the steps of a stage are alike: see `StageLines`."""
+
+        def render(self, task: "Task") -> "Text":
+            return Text("") if ": " in task.description else super().render(task)
+
+    columns = (name, BarColumn(20), MofNCompleteColumn(), TimeOfAlikeSteps(elapsed_when_finished=True))
     stages: dict[str, int] = {}
     with Progress(*columns, console=console, expand=True) as bars:
 
@@ -339,7 +348,11 @@ def progress_bars() -> "Iterator[Progress]":
 
 
 class StageLines:
-    """Progress as lines of text, such as a log holds: one per stage, at its end; of a long one, one a minute."""
+    """Progress as lines of text, such as a log holds: one per stage, at its end; of a long one, one a minute.
+
+    The time left is told of stages whose steps are alike. Those of a stage that names what runs are not: a fit of one
+    model takes a hundred times as long as one of another, and the slow ones come first.
+    """
 
     EVERY = 60.0  # seconds
 
@@ -360,9 +373,8 @@ class StageLines:
             self._begun.pop(name)
             self._told.pop(name)
         elif done and time - told >= self.EVERY:
-            left = (time - began) / done * (total - done)
-            what = f"; {now} runs" if now else ""
-            self._file.write(f"{name}: {done:,} of {total:,}, about {duration(left)} left{what}\n")
+            left = f", about {duration((time - began) / done * (total - done))} left"
+            self._file.write(f"{name}: {done:,} of {total:,}{f'; {now} runs' if now else left}\n")
             self._told[name] = time
         self._file.flush()
 

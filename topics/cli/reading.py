@@ -71,6 +71,7 @@ def concordance(
     Example:  topics concordance data/sample ai --period 2020..2021  ·  topics concordance data/sample 算力 --csv
     """
     from topics.reading.concordance import WIDTH, concordance_in_parts, job_concordance
+    from topics.reading.sought import other_forms
     from topics.report.layouts.reading_layouts import concordance_layout, concordance_sentence, occurrences_layout
     from topics.report.tables import in_parts, window
     from topics.results.fitness import unfit_lines
@@ -104,6 +105,8 @@ def concordance(
     if not found.total and not found.is_theme:
         known = [name for theme in job.themes for name in (theme.id, *theme.terms)]
         say(f'No counted text holds "{what}"; of themes and terms: {nearest(what, known)}')
+    for line in other_forms(found.theme, job.themes) if not found.is_theme else ():
+        say(line)
     if found.repeated:
         say(f"{found.repeated} more stand in text that repeats other text and is not counted.")
     for line in unfit_lines(job, job.model(estimator).name) if estimator else ():

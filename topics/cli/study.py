@@ -297,6 +297,7 @@ def check(
 
     Example:  topics check data/sample --by-period
     """
+    from topics.languages.detect import contradiction, language_found
     from topics.models.counting.term_table import companion_table, term_use_table, weighed_down
     from topics.models.counting.writing import MOST_UNMARKED, without_signs
     from topics.models.keywords import keyword_tables, keyword_warnings, theme_warnings
@@ -325,9 +326,11 @@ def check(
         beside = beside.groupby("theme", sort=False).head(_COMPANIONS).reset_index(drop=True)
     told = {"How terms are used": uses, **({"Words beside the themes, the nearest": beside} if len(beside) else {})}
     form.show_all({"Occurrences of each theme's terms": table, **shown, **guides, **told})
+    if wrong := contradiction(opened.settings.corpus.language, language_found(read.passages["text"])):
+        say(wrong)
     say(f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words.")
     raw = "" if opened.stored else "raw: in the files as they stand; "
-    say(f"{raw}cleaned: in passages, without titles, links and page furniture.")
+    say(f"{raw}cleaned: in passages, without titles, links and page furniture.{_in_copies(read, opened)}")
     absent = table[table["cleaned"] == 0]
     for term, where in absent.loc[absent["whereabouts"] != "", ["term", "whereabouts"]].itertuples(index=False):
         say(f"“{term}” is in no passage: {where}.")
@@ -342,6 +345,18 @@ def check(
         these = count(undated, "undated document is", "undated documents are")
         say(f"{these} not counted here; `topics corpus {quote(str(study))} --losses` lists them.")
     check_survival(survived, tokens.vocabulary)
+
+
+def _in_copies(read: "Corpus", opened: "Study") -> str:
+    """How much of what `topics check` counts stands in text that the study's shares leave out as repeated."""
+    repeated = read.passages.loc[~read.passages["counted"].astype(bool), "text"]
+    if opened.settings.corpus.duplicates == "keep" or repeated.empty:
+        return ""
+    again = sum(theme.count(text) for theme in opened.themes for text in repeated)
+    return (
+        f" All of these tables count {count(len(repeated), 'passage')} with {count(again, 'occurrence')} that repeat "
+        "earlier text, too; shares, cards and concordances do not."
+    )
 
 
 def _show_vocabulary(opened: "Study", read: "Corpus", tokens: "Tokens", form: Form) -> None:

@@ -217,7 +217,11 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
 def _running(waiting: "Mapping[int, Task]") -> str:
     """The stage of fitting, with the fit that was started first among those that are not done."""
     first = next(iter(waiting.values()), None)
-    return f"fitting: {first.model.name}, seed {first.seed}" if first else "fitting"
+    if first is None:
+        return "fitting"
+    # Libraries that models of sentence vectors use compile their code once on a machine, for a minute or more.
+    compiling = ", which may compile first" if 0 in waiting and "vectors" in MODELS[first.model.kind].uses else ""
+    return f"fitting: {first.model.name}, seed {first.seed}{compiling}"
 
 
 def forecast(tasks: Sequence[Task], store: Store) -> str:

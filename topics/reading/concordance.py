@@ -66,7 +66,7 @@ FOUND = declare(
         Column("occurrences", "integer", "occurrences", "places at which it stands"),
         Column("passages", "integer", "passages", "passages that hold it"),
         Column("documents", "integer", "documents", "documents that hold it"),
-        Column("of_documents", "integer", "documents", "documents that were read"),
+        Column("of_documents", "integer", "documents", "documents whose word tokens are counted"),
         Column("n_tokens", "integer", "word tokens", "word tokens that were read"),
         Column("per_million", "number", "occurrences per million word tokens", "how often it stands in the text read"),
         WHY,
@@ -123,18 +123,24 @@ class Search:
         documents = self.chosen.documents
         self.about: Mapping[str, Any] = dict(zip(documents["doc_id"], documents.itertuples(index=False), strict=True))
         self.found: dict[str, dict[str, int]] = {
-            name: dict.fromkeys(("occurrences", "passages", "documents", "n_tokens"), 0) for name in self.chosen.periods
+            name: dict.fromkeys(("occurrences", "passages", "documents", "of_documents", "n_tokens"), 0)
+            for name in self.chosen.periods
         }
 
     def hits(self) -> Iterator[Hit]:
         """Every occurrence in canonical order."""
         job = self.chosen.job
-        lengths, row, last = kept_lengths(job.root, job.corpus_key), -1, ""
+        lengths, row, last, last_read = kept_lengths(job.root, job.corpus_key), -1, "", ""
         for part in passages_in_parts(job.root, job.corpus_key):
             columns = (part[name] for name in ("passage_id", "doc_id", "text", "counted"))
             for passage_id, doc_id, text, counted in zip(*columns, strict=True):
                 row += 1
-                if doc_id not in self.about or (self.main is not None and not self.main[row]):
+                if doc_id not in self.about:
+                    continue
+                if doc_id != last_read and lengths[row] and self.chosen.counts(counted):
+                    self.found[self.about[doc_id].period]["of_documents"] += 1
+                    last_read = doc_id  # passages of a document follow each other
+                if self.main is not None and not self.main[row]:
                     continue
                 spans = self.theme.spans(text)
                 if not self.chosen.counts(counted):
@@ -145,7 +151,7 @@ class Search:
                 if spans:
                     found["occurrences"] += len(spans)
                     found["passages"] += 1
-                    found["documents"] += doc_id != last  # passages of a document follow each other
+                    found["documents"] += doc_id != last
                     last = doc_id
                 yield from (Hit(row, passage_id, doc_id, text, start, end) for start, end in spans)
 
@@ -170,13 +176,11 @@ class Search:
 
     def counts(self) -> "pd.DataFrame":
         """What was found by period, as declared in `FOUND`, once all `hits` were read."""
-        of = self.chosen.documents["period"].value_counts()
         rows = []
         for name, found in self.found.items():
-            read = int(of.get(name, 0))
             rate = 1e6 * found["occurrences"] / found["n_tokens"] if found["n_tokens"] else np.nan
             why = "" if found["n_tokens"] else NO_DOCUMENT
-            rows.append({"period": name, **found, "of_documents": read, "per_million": rate, "why": why})
+            rows.append({"period": name, **found, "per_million": rate, "why": why})
         return FOUND.frame(rows)
 
 

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from topics.errors import StudyError
 from topics.preprocessing.words.forms import term_forms
 from topics.store.job import Job
-from topics.terms import LETTER, STEM
+from topics.terms import LETTER, STEM, fold
 from topics.themes import Theme
+from topics.wording import listed
 
 LONGEST = 200  # characters of a phrase
 _OPEN = re.compile(rf"(?:[^*]*{LETTER}{{{STEM},}}\*(?!\w))*[^*]*")
@@ -44,3 +46,17 @@ def as_theme(text: str, language: str) -> Theme:
             f'"{term}": `*` stands for the rest of a word, at its end and behind at least {STEM} letters, as in "tax*".'
         )
     return Theme("word", (term,), prepared=tuple(term_forms(term, language)))
+
+
+def other_forms(looked_for: Theme, themes: Sequence[Theme]) -> list[str]:
+    """A sentence per theme that counts a term of these words in more forms than were looked for."""
+    told, (term,) = [], looked_for.terms
+    for theme in themes:
+        same = [own for own in theme.terms if fold(own) == fold(term)]
+        own = theme.only(same[0]).forms if same else ()
+        if more := [form.text for form in own if not looked_for.count(form.text)]:
+            told.append(
+                f'The theme "{theme.id}" counts {listed([f"“{form}”" for form in more])} as this term; they are not '
+                "among these. `topics concordance` of the theme, `topics check` and shares count them."
+            )
+    return told

@@ -2,7 +2,8 @@
 
 import os
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -11,8 +12,8 @@ import tomli_w
 
 from topics.errors import DocumentError, ModelError, StudyError, TopicsError
 from topics.files import atomic
-from topics.languages import language_of, refuse_unknown
-from topics.languages.detect import language_found
+from topics.languages import PLAIN, language_of, refuse_unknown
+from topics.languages.detect import Found, language_found
 from topics.languages.en import ENGLISH
 from topics.languages.zh import CHINESE
 from topics.models import MODELS, ModelInput
@@ -25,7 +26,10 @@ from topics.preprocessing.words.tokens import build_tokens
 from topics.study.study import Study, load_study
 from topics.terms import fold
 from topics.themes import words_of
+from topics.wording import count
 
+_NAMED = 3  # unread files
+_LETTERS = 10_000  # bytes of an unread file that are looked at
 _PLENTY = 200  # passages at which free topics become informative: no more are looked at
 
 _STUDY = """\
@@ -123,7 +127,7 @@ def new_study(
     title = title or folder.resolve().name
     if language:
         refuse_unknown(language, str(folder))
-    code, told = (language, "") if language else _language(documents)
+    code, told = (language, []) if language else _language(documents)
     settings = _STUDY.format(title=_toml(title), documents=_toml(places), language=_toml(code), plenty=_PLENTY)
     themes = _THEMES + (language_of(code).themes or ENGLISH.themes)
     starting = {"study.toml": settings, "themes.toml": themes, **_FILES}
@@ -140,12 +144,21 @@ def new_study(
             raise
     except OSError as error:
         raise StudyError(f"{folder}: a study cannot be made here ({error.strerror}).") from None
-    return files, [*filter(None, [told, *notes])]
+    return files, [*told, *notes]
 
 
-def _language(documents: Sequence[str]) -> tuple[str, str]:
-    """The language that a new study writes, and the sentence about it."""
-    found = language_found(_texts(documents))
+def _language(documents: Sequence[str]) -> tuple[str, list[str]]:
+    """The language that a new study writes, the sentence about it, and what could not be read."""
+    unread: dict[Path, str] = {}
+    found = language_found(_texts(documents, unread)) or _by_bytes(unread)
+    told = [f"Not read: {reason}" for reason in islice(unread.values(), _NAMED)]
+    if more := len(unread) - len(told):
+        told.append(f"Not read: {count(more, 'more file')}.")
+    code, sentence = _said(found, documents)
+    return code, [sentence, *told]
+
+
+def _said(found: Found | None, documents: Sequence[str]) -> tuple[str, str]:
     if found:
         unlisted = "" if language_of(found.code).stop_list else " No stop list comes with the toolkit for them."
         return found.code, f'{found.sentence} language = "{found.code}" is written.{unlisted}'
@@ -153,17 +166,34 @@ def _language(documents: Sequence[str]) -> tuple[str, str]:
     return CHINESE.code, f'language = "{CHINESE.code}" is written, since {why}; --language writes another.'
 
 
-def _texts(documents: Sequence[str]) -> Iterator[str]:
-    """The texts of the files that can be read."""
+def _texts(documents: Sequence[str], unread: dict[Path, str]) -> Iterator[str]:
+    """The texts of the files that can be read; the reasons of the others go into `unread`."""
     try:
         found = find_files([Path(place) for place in documents]).files if documents else []
-    except DocumentError:
+    except DocumentError as error:
+        unread[Path(documents[0])] = str(error)
         return
     for path in found:
         try:
-            yield from (document.text for file in read_files(path) for document in file.documents)
-        except DocumentError:
+            files = read_files(path)
+        except DocumentError as error:
+            unread[path] = str(error)
             continue
+        yield from (document.text for file in files for document in file.documents)
+        if lost := [f"{file.path}: {reason}." for file in files if not file.documents for _, reason in file.losses]:
+            unread[path] = lost[0]
+
+
+def _by_bytes(paths: Iterable[Path]) -> Found | None:
+    """The language that the letters of unread files show, such as a table in an unknown encoding of Latin letters."""
+    texts = []
+    for path in paths:
+        with suppress(OSError), path.open("rb") as file:
+            data = file.read(_LETTERS)
+            if b"\0" not in data:  # no PDF and no archive
+                texts.append(data.decode("utf-8", "replace"))
+    found = language_found(texts)
+    return None if found and found.code == PLAIN.code else found  # a language by default, which noise has too
 
 
 def _set_aside(study: Study, settings: str) -> tuple[str, list[str]]:

@@ -131,9 +131,12 @@ def test_the_ledger_of_a_corpus_and_of_a_document(tmp_path: Path) -> None:
     whole = 2 * len(WIND) + len(RAIL)
     assert table["characters"].to_dict() == {
         "in the file": whole + 6 + 1 + 15 + 1, "links": -15, "credits": -6, "widths": 1, "passages": whole + 1 + 2,
+        "counted": whole + 1 + 2,
     }  # fmt: skip
-    assert table["characters"].iloc[:-1].sum() == table["characters"].iloc[-1]
-    assert table["wind"].to_dict() == {"in the file": 2, "links": 0, "credits": 0, "widths": 0, "passages": 2}
+    assert table["characters"].iloc[:-2].sum() == table["characters"].iloc[-1]
+    assert table["wind"].to_dict() == {
+        "in the file": 2, "links": 0, "credits": 0, "widths": 0, "passages": 2, "counted": 2,
+    }  # fmt: skip
     assert table.loc["passages", "sentences"] == 3
     assert table.loc["credits", "example"] == "责任编辑：略"
     one = ledger_of(corpus, "2021-01-01-b", THEMES).set_index("step")
@@ -141,12 +144,44 @@ def test_the_ledger_of_a_corpus_and_of_a_document(tmp_path: Path) -> None:
         "in the file": whole - len(WIND) + 1,
         "widths": 1,
         "passages": whole - len(WIND) + 2,
+        "counted": whole - len(WIND) + 2,
     }
     assert one.loc["in the file", ["wind", "rail"]].tolist() == [1, 1]
     with pytest.raises(DocumentError, match="2021-01-01-b"):
         ledger_of(corpus, "2021-01-01-c")
     assert severe_losses(corpus, THEMES).empty
     assert loss_lines(corpus) == []
+
+
+REISSUED = {
+    "zh": (
+        f"{WIND}全市各区今年都要按照要求抓好落实，确保按期完成任务。",
+        f"{RAIL}市财政安排专项资金，用于支持线路建设。",
+    ),
+    "en": (
+        "The council will build new cycle lanes along the river, and the works begin in the coming spring.",
+        "Residents of the town were asked for their views at a public meeting that was held in the library.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", sorted(REISSUED))
+def test_the_ledger_goes_on_to_what_is_counted(tmp_path: Path, language: str) -> None:
+    whole, other = REISSUED[language]
+    corpus = corpus_of(tmp_path, a=whole, b=whole, c=f"{other}\n\n{whole}")
+    counted = characters(whole) + characters(other)
+    table = ledger(corpus, THEMES).set_index("step")
+    assert table["kind"].tolist()[-4:] == ["kept", "repeated", "repeated", "counted"]
+    assert table["characters"].tolist()[-4:] == [counted + 2 * characters(whole), *[-characters(whole)] * 2, counted]
+    for name in ("characters", "sentences", "wind"):
+        assert table[name].iloc[-4:-1].sum() == table[name].iloc[-1]
+    copy, partly = (ledger_of(corpus, f"2021-01-01-{name}", THEMES).set_index("step") for name in "bc")
+    assert copy.loc["copy of 2021-01-01-a", ["kind", "text"]].tolist() == ["repeated", whole]
+    assert copy.loc["counted", "characters"] == 0
+    (step,) = partly.index[partly["kind"] == "repeated"]
+    assert step.startswith("repeats passage 2021-01-01-a")
+    assert partly.loc[step, "text"] == whole
+    assert partly.loc["counted", "characters"] == characters(other)
 
 
 STUDY = """

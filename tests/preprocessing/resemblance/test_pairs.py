@@ -176,11 +176,36 @@ def test_what_was_replaced_is_told_by_whole_words() -> None:
     assert (replaced, kept, changed) == ("Berlin → Bern; 12 → 15", 0, 1)
 
 
-def test_a_digit_lost_or_a_torn_number_is_damage_and_no_other_figure() -> None:
+def test_a_number_that_is_torn_at_the_end_is_damage_and_no_other_figure() -> None:
     long = writing(1, 60) + "2021" + writing(2, 60) + "34567"
-    for later in (long.replace("2021", "221"), long[:-2]):
-        assert compare(long, later).known[0, CHANGED] == 0
-    assert compare(long, long.replace("2021", "2022")).known[0, [KEPT, CHANGED]].tolist() == [1, 1]
+    assert compare(long, long[:-2]).known[0, CHANGED] == 0
+    for other in ("2022", "221"):
+        assert compare(long, long.replace("2021", other)).known[0, [KEPT, CHANGED]].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "The council will build 415 cycle lanes along the river",
+            "The council will build 41 cycle lanes along the river",
+        ),
+        ("The budget rises by 12 percent over the year", "The budget rises by 120 percent over the year"),
+        ("Unemployment stood at 4.15 percent in spring", "Unemployment stood at 4.1 percent in spring"),
+        ("今年全市新建充电桩1200个，改造老旧小区路灯", "今年全市新建充电桩120个，改造老旧小区路灯"),
+        ("市财政安排专项资金35万元", "市财政安排专项资金350万元"),
+    ],
+)
+def test_a_digit_more_or_less_is_another_figure(before: str, after: str) -> None:
+    chinese = before > "一"
+    rest = (
+        "，完善城市公共交通线网，方便群众出行，各区要按照要求抓好落实，确保按期完成任务。"
+        if chinese
+        else ". The works begin in spring and last two years, and residents were asked for their views at a meeting."
+    )
+    pair = compare(before + rest, after + rest)
+    assert pair.known[0, CHANGED] == 1
+    assert pair.form.all()
 
 
 def test_unrelated_english_does_not_line_up(english: list[str]) -> None:

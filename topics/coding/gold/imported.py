@@ -278,10 +278,18 @@ def _codes(
     inside["theme"] = theme
     if design.mentions:
         inside["mentions"] = [";".join(t for t in design.themes if t in found[u].mentions) for u in inside["unit"]]
-    for number, codes in enumerate(by_coder, start=1):
-        inside[f"coder_{number}"] = [codes.get(unit_id, {}).get("theme", "") for unit_id in inside["id"]]
+    for head, codes in zip(_columns(coders), by_coder, strict=True):
+        inside[head] = [codes.get(unit_id, {}).get("theme", "") for unit_id in inside["id"]]
     inside["adjudicated"] = adjudicated
     return inside[inside["theme"] != ""].reset_index(drop=True), by_coder
+
+
+def _columns(coders: Sequence[str]) -> list[str]:
+    """The columns of the coders in the table of codes: by the names that the table gives them, numbers for a crowd."""
+    names = [" ".join(name.split()).removeprefix("coder_") for name in coders]
+    if len(coders) > _MOST_CODERS or not all(names) or len(set(names)) < len(names):
+        names = [str(number) for number in range(1, min(len(coders), _MOST_CODERS) + 1)]
+    return [f"coder_{name}" for name in names]
 
 
 def _probability(

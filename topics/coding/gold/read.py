@@ -40,7 +40,7 @@ CODES = declare(
         Column("adjudicated", "text", "", "`yes` where coders disagreed and it was decided"),
         Column("probability", "number", PROBABILITY, "probability with which the unit was drawn and coded"),
     ),
-    others=Column("coder_<number>", "text", "", "theme by that coder, empty where the coder has not coded the unit"),
+    others=Column("coder_<name>", "text", "", "theme by that coder, empty where the coder has not coded the unit"),
 )
 RELIABILITY = declare(
     "gold reliability",

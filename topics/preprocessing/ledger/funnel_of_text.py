@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.preprocessing.ledger.account import KEPT, REWRITTEN, TAKEN, VISIBLE
-from topics.preprocessing.ledger.text import occurrences
+from topics.preprocessing.ledger.text import IN_COPY, REPEATS, occurrences
 from topics.preprocessing.sentences import characters
 from topics.themes import Theme
 
@@ -64,7 +64,7 @@ def text_rows(
     return rows
 
 
-_ENDS = ("outside the study's periods", "in a document that repeats an earlier one", "repeats an earlier passage")
+_ENDS = ("outside the study's periods", IN_COPY, REPEATS)
 
 
 def _ends(corpus: "Corpus", inside: Collection[str], unique: Collection[str]) -> Iterable[str]:

@@ -4,6 +4,9 @@ It says what became of the visible text of a corpus, step by step, in characters
 occurrences of each theme's terms (`topics.preprocessing.ledger.account` defines the kinds of steps). Characters add up
 exactly, as there. Sentences and occurrences of terms are counted as the repairs write them, so that visible = kept +
 taken holds for them by definition; marks and addresses are no words and hold none.
+
+After the passages that are kept stands what is left of them without copies: kept = repeated + counted, as in the funnel
+of a study whose periods hold all documents.
 """
 
 from collections.abc import Sequence
@@ -13,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import DocumentError, nearest
 from topics.preprocessing.cleaning.repairs import normal_form
 from topics.preprocessing.ledger.account import KEPT, MARKS, REWRITTEN, TAKEN, VISIBLE
-from topics.preprocessing.sentences import count_sentences
+from topics.preprocessing.sentences import characters, count_sentences
 from topics.schema import Column, declare
 from topics.themes import Theme, count_terms
 
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from topics.preprocessing.corpus_tables import Corpus
 
 EXAMPLE = 60  # characters
+IN_COPY, REPEATS = "in a document that repeats an earlier one", "repeats an earlier passage"
+REPEATED, COUNTED = "repeated", "counted"
 
 _THEMES = Column("<theme>", "integer", "occurrences", "occurrences of the theme's terms")
 LEDGER = declare(
@@ -32,7 +37,13 @@ LEDGER = declare(
     "what stands in the files or in passages, or one step that took or rewrote text",
     (
         Column("step", "text", "", "reader's step, repair or rule"),
-        Column("kind", "text", "", "`visible`, `rewritten`, `kept`, or what kind of text was taken"),
+        Column(
+            "kind",
+            "text",
+            "",
+            "`visible`, `rewritten`, `kept`, `counted`, or what kind of text was taken; of what is kept, `repeated` is "
+            "not counted, since an earlier text says it",
+        ),
         Column("documents", "integer", "documents", "documents that the step concerns"),
         Column("characters", "integer", "characters", "characters other than white space, negative where taken"),
         Column("sentences", "integer", "sentences", "running sentences, negative where taken"),
@@ -45,7 +56,7 @@ LEDGER_OF = declare(
     "what stands in the file or in passages, or one step that took or rewrote text of the document",
     (
         *LEDGER.only("step", "kind", "characters", "sentences"),
-        Column("text", "text", "", "what was taken, one piece per line"),
+        Column("text", "text", "", "what was taken or is not counted, one piece per line"),
     ),
     others=_THEMES,
 )
@@ -54,14 +65,16 @@ LEDGER_OF = declare(
 def ledger(corpus: "Corpus", themes: Sequence[Theme] = ()) -> "pd.DataFrame":
     """What became of all visible text, step by step: columns as declared in `LEDGER`, one more per theme.
 
-    The first row is what is visible, the last what is kept in passages; the rows between are negative where text was
-    taken, so that the characters of all rows but the last add up to the last.
+    The first row is what is visible, the row `kept` what is in passages; the rows between are negative where text was
+    taken, so that their characters add up to what is kept. So do the rows after it: what is kept, less what repeats an
+    earlier text, is what is counted.
 
     >>> study = topics.load_study("my-study")
     >>> topics.ledger(study.corpus(), study.themes)[["step", "kind", "characters"]]
               step     kind  characters
     0  in the file  visible        1924
     1     passages     kept        1924
+    2      counted  counted        1924
     """
     import pandas as pd
 
@@ -81,7 +94,47 @@ def ledger(corpus: "Corpus", themes: Sequence[Theme] = ()) -> "pd.DataFrame":
     in_order = sorted(steps.values(), key=lambda row: _rank(row["kind"]))
     table = pd.DataFrame(in_order, columns=[*LEDGER.names, *(theme.id for theme in themes)])
     _fill_totals(table, numbers[1:], [count_sentences(corpus.passages["text"]), *map(int, kept.sum(axis=0))])
-    return LEDGER.check(table)
+    ends = _ends(corpus.passages, _where(corpus), kept, themes)
+    ends["example"] = [max((piece[:EXAMPLE] for piece in text.split("\n")), key=len) for text in ends["text"]]
+    return LEDGER.check(pd.concat([table, ends[list(table)]], ignore_index=True))
+
+
+def _where(corpus: "Corpus") -> list[str]:
+    """Why each passage is not counted, in the funnel's words; "" where it is."""
+    copies = set(corpus.documents.loc[corpus.documents["duplicate_of"] != "", "doc_id"])
+    return [
+        "" if counted else IN_COPY if doc_id in copies else REPEATS
+        for doc_id, counted in corpus.passages[["doc_id", "counted"]].itertuples(index=False)
+    ]
+
+
+def _ends(
+    passages: "pd.DataFrame", where: Sequence[str], kept: "NDArray[np.int64]", themes: Sequence[Theme]
+) -> "pd.DataFrame":
+    """The rows after the passages: each reason in `where` with its passages, negative, and what is counted."""
+    import pandas as pd
+
+    names = [theme.id for theme in themes]
+    table = passages[["doc_id", "text"]].assign(
+        step=where,
+        characters=[characters(text) for text in passages["text"]],
+        sentences=[count_sentences([text]) for text in passages["text"]],
+        **dict(zip(names, kept.T, strict=True)),
+    )
+    rows = []
+    for step in (*sorted(set(where) - {""}), ""):
+        of_step = table[table["step"] == step]
+        sums = of_step[["characters", "sentences", *names]].sum()
+        rows.append(
+            {
+                "step": step or COUNTED,
+                "kind": REPEATED if step else COUNTED,
+                "documents": of_step["doc_id"].nunique(),
+                "text": "\n".join(of_step["text"]) if step else "",
+                **(-sums if step else sums).to_dict(),
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def _rank(kind: str) -> int:
@@ -97,10 +150,14 @@ def _fill_totals(table: "pd.DataFrame", names: Sequence[str], kept: Sequence[int
 
 
 def ledger_of(corpus: "Corpus", doc_id: str, themes: Sequence[Theme] = ()) -> "pd.DataFrame":
-    """The ledger of one document with everything that was taken: columns as declared in `LEDGER_OF`.
+    """The ledger of one document with everything that was taken or is not counted: columns as declared in `LEDGER_OF`.
+
+    A row `repeated` names the document that the text repeats.
 
     Raises DocumentError for a document that is not in the corpus.
     """
+    import pandas as pd
+
     if doc_id not in set(corpus.accounts["doc_id"]):
         raise DocumentError(f'no document has the id "{doc_id}"; {nearest(doc_id, corpus.accounts["doc_id"].unique())}')
     accounts, passages = (table[table["doc_id"] == doc_id] for table in (corpus.accounts, corpus.passages))
@@ -110,7 +167,18 @@ def ledger_of(corpus: "Corpus", doc_id: str, themes: Sequence[Theme] = ()) -> "p
     table.loc[table["kind"].isin(TAKEN), ["characters", *names]] *= -1
     _fill_totals(table, names, [count_sentences(passages["text"]), *map(int, kept.sum(axis=0))])
     order = table["kind"].map(_rank).sort_values(kind="stable").index
-    return LEDGER_OF.check(table.loc[order].reset_index(drop=True)[[*LEDGER_OF.names, *(t.id for t in themes)]])
+    ends = _ends(passages, _originals(corpus, doc_id, passages), kept, themes)
+    columns = [*LEDGER_OF.names, *(theme.id for theme in themes)]
+    return LEDGER_OF.check(pd.concat([table.loc[order, columns], ends[columns]], ignore_index=True))
+
+
+def _originals(corpus: "Corpus", doc_id: str, passages: "pd.DataFrame") -> list[str]:
+    """What each passage of a document repeats: the document of which this one is a copy, or an earlier passage."""
+    (copy_of,) = corpus.documents.loc[corpus.documents["doc_id"] == doc_id, "duplicate_of"].tolist() or [""]
+    return [
+        "" if counted else f"copy of {copy_of}" if copy_of else f"repeats passage {earlier}"
+        for earlier, counted in passages[["duplicate_of", "counted"]].itertuples(index=False)
+    ]
 
 
 def occurrences(corpus: "Corpus", themes: Sequence[Theme]) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":

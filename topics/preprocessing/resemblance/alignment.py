@@ -434,7 +434,7 @@ def _add(
         if _hash(a, in_a, end_a) == _hash(b, in_b, end_b):
             known[KEPT] += 1
             known[NUMBER_LETTERS] += end_b - in_b
-        elif not _damaged(a, in_a, end_a, b, in_b, end_b):
+        elif not _torn(a, in_a, end_a, b, in_b, end_b):
             known[CHANGED] += 1
             found[row, FIGURES] += 1
             known[NUMBER_LETTERS] += end_b - in_b
@@ -497,14 +497,10 @@ def _same_ends(a: Any, in_a: Any, end_a: Any, b: Any, in_b: Any, end_b: Any) -> 
     return same + rest
 
 
-def _damaged(a: Any, in_a: Any, end_a: Any, b: Any, in_b: Any, end_b: Any) -> Any:
-    """Whether a number only lost a digit or got one more, or was torn where its text ends."""
+def _torn(a: Any, in_a: Any, end_a: Any, b: Any, in_b: Any, end_b: Any) -> Any:
+    """Whether a number is only torn where its text ends. A digit more or less anywhere else makes it another number."""
     n, m = end_a - in_a, end_b - in_b
     same = 0
     while same < min(n, m) and a[in_a + same] == b[in_b + same]:
         same += 1
-    if same == min(n, m) and ((end_b == len(b) and m < n) or (end_a == len(a) and n < m)):
-        return True
-    if abs(n - m) != 1 or min(n, m) < 2 or a[in_a] > 0x2000:
-        return False
-    return _same_ends(a, in_a, end_a, b, in_b, end_b) == min(n, m)
+    return same == min(n, m) and ((end_b == len(b) and m < n) or (end_a == len(a) and n < m))
