@@ -47,9 +47,7 @@ def test_a_few_chinese_characters_are_known_by_their_words(written: str, text: s
     assert decode(text.encode(written), "documents.csv") == (text, written)
 
 
-@pytest.mark.parametrize(
-    "text", ["café “quoted” text’s end", "CRÉÉ ÉÉ À L’ÉTÉ", "path,title\nrésumé.txt,Café\n", "Größe"]
-)
+@pytest.mark.parametrize("text", ["café “quoted” text’s end", "CRÉÉ ÉÉ À L’ÉTÉ", "id\nrésumé.txt,Café\n", "Größe"])
 def test_a_few_european_characters_are_no_chinese_words(text: str) -> None:
     with pytest.raises(DocumentError, match="cannot be told"):
         decode(text.encode("cp1252"), "documents.csv")
