@@ -274,6 +274,21 @@ def test_a_key_that_does_something_is_told_with_what_it_did(at_work: dict[str, s
     assert re.search(DONE[item], at_work[item]), at_work[item]
 
 
+def test_a_form_filled_in_anew_is_no_repeated_text_and_is_told(tmp_path: Path) -> None:
+    notice = (
+        "各市主管部门：为做好{0}年度试点示范项目申报工作，现将有关事项通知如下。申报主体应在本省注册，具有独立法人资格，近三年无重大安全事故。"
+        "申报内容包括平台建设、网络改造、安全保障三个方向，每市推荐项目不超过{1}个。请于{0}年{2}月{3}日前将推荐材料报送我厅，逾期不再受理。"
+        "材料须加盖公章，一式三份，风电项目另附说明。"
+    )
+    filled = [notice.format(*of) for of in ((2020, 5, 6, 10), (2021, 6, 7, 15), (2022, 8, 5, 20))]
+    settings = '[corpus]\nnear_duplicates = 0.8\n[themes]\nfile = "named.toml"\n[[models]]\nkind = "lexicon"\n'
+    told = checklist_of(write_study(tmp_path / "forms", filled, settings))["re-publications"]
+    assert told.startswith("none was found (at least 80%")
+    assert told.endswith(
+        " filled in anew, such as yearly notices, are counted: 2 documents"
+    )
+
+
 def test_lists_of_another_study_with_the_same_tokens_are_told_as_its_own(tmp_path: Path) -> None:
     """A list that takes out nothing leaves the tokens as they are: two studies then share what is kept."""
     texts = [ONE_PARAGRAPH.format(other * 2) for other in OTHERS]

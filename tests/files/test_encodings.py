@@ -31,6 +31,30 @@ def test_text_comes_back_as_it_was_written(text: str, written: str, found: str) 
 
 
 @pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("gb18030", "path,id,date\n调研笔记.txt,,2020-05\n公开信.txt,,2021\n"),
+        ("gb18030", "调研笔记"),
+        ("gb18030", "年报"),
+        ("gb18030", "5G,专网\n"),
+        ("gb18030", "path,source\n甲.txt,张伟访谈\n"),
+        ("big5", "path,id,date\n調研筆記.txt,,2020-05\n"),
+        ("big5", "年報"),
+        ("big5", "會議紀錄.txt,2020"),
+    ],
+)
+def test_a_few_chinese_characters_are_known_by_their_words(written: str, text: str) -> None:
+    assert decode(text.encode(written), "documents.csv") == (text, written)
+
+
+@pytest.mark.parametrize("text", ["café “quoted” text’s end", "CRÉÉ ÉÉ À L’ÉTÉ", "id\nrésumé.txt,Café\n", "Größe"])
+def test_a_few_european_characters_are_no_chinese_words(text: str) -> None:
+    with pytest.raises(DocumentError, match="cannot be told"):
+        decode(text.encode("cp1252"), "documents.csv")
+    assert decode(text.encode("cp1252"), "documents.csv", said="cp1252") == (text, "cp1252")
+
+
+@pytest.mark.parametrize(
     "data", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)), bytes(200), b"PK\x03\x04\x14\x00\x08\x00" * 9]
 )
 def test_binary_under_a_text_name_is_refused(data: bytes) -> None:

@@ -471,11 +471,40 @@ def test_the_title_of_sizes_names_those_that_no_measure_tells_from_the_best(
 
 def test_the_title_of_groups_counts_bands_without_the_share_of_all() -> None:
     tables = groups_of((1, 3, 1, "en", "whole"))  # both groups have the shares of all documents
-    assert title_of("fig13_groups", tables, 1).startswith("No group's share differs from the share in all documents")
+    assert title_of("fig13_groups", tables, 1).startswith("None of 6 shares of groups that have a band differs from")
     groups = tables["groups"]
     beside = {"lower": [0.9, 0.95], "upper": [0.92, 0.97]}
     tables["groups"] = pd.concat([groups.iloc[:2].assign(**beside), groups.iloc[2:]], ignore_index=True)
-    assert title_of("fig13_groups", tables, 1).startswith("2 of 6 shares of groups differ from the share in all")
+    assert title_of("fig13_groups", tables, 1).startswith("2 of 6 shares of groups that have a band differ from the")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "foot"),
+    [
+        (
+            "en",
+            "None of 3 shares of groups that have a band",
+            "Without a band, not compared: 3 of 6 shares, where the",
+        ),
+        (
+            "zh",
+            "各组有区间的 3 个占比与全部文档占比之差均未",
+            "6 个占比中有 3 个没有区间，未作比较：该组该期只有一篇文档。",
+        ),
+    ],
+)
+def test_a_group_without_a_band_is_not_compared_and_its_zeros_are_drawn(language: str, title: str, foot: str) -> None:
+    tables = groups_of((1, 3, 1, "en", "whole"))
+    groups = tables["groups"]
+    alone = groups["group"] == groups["group"].iloc[-1]
+    tables["groups"] = groups.mask(alone, groups.assign(share=0.0, lower=np.nan, upper=np.nan, n_documents=1))
+    with titles(True):
+        page = FIGURES["fig13_groups"].draw(tables, themes_of(1, language), language, None).figure
+    texts = [text.get_text().replace("\n", " " if language == "en" else "") for text in page.texts]
+    assert any(text.startswith(title) for text in texts)
+    assert any(foot in text for text in texts)
+    drawn = [line.get_ydata() for ax in page.axes for line in ax.lines]
+    assert any(len(shares) == 3 and (np.asarray(shares, dtype=float) == 0).all() for shares in drawn)
 
 
 @pytest.mark.parametrize("name", FIGURES_UNDER_STRESS)

@@ -204,3 +204,13 @@ def test_undated_documents_are_added_to_a_manifest_that_only_the_settings_explai
     assert path.read_text(encoding="gb18030").startswith(
         "文件,日期,candidates\ndocuments\\a.txt,03/04/2021,\ndocuments/b"
     )
+
+
+@pytest.mark.parametrize("before", [None, "path,id,date,source,title\n"])
+def test_a_manifest_without_rows_is_written_so_that_excel_reads_it(before: str | None, folder: Path) -> None:
+    path = folder / "documents.csv"
+    if before:
+        path.write_text(before, encoding="utf-8")
+    assert write(folder) == 2
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfpath,")
+    assert [row["path"] for row in rows(folder)] == ["documents/b.txt", "documents/c.txt"]

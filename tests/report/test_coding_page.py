@@ -15,6 +15,7 @@ from tests.report.hostile import HOSTILE, hostile_job
 from topics.coding.gold.draw import draw_sample
 from topics.coding.gold.folder import GoldFolder
 from topics.coding.gold.read import read_codes
+from topics.coding.gold.workload import workload
 from topics.files.csv import no_formula
 from topics.report.coding_page import WORDING, write_coding_pages
 from topics.store.job import Job
@@ -32,6 +33,25 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Job, GoldFolder, lis
     place = GoldFolder(folder / "gold")
     draw_sample(load_study(folder / "toy"), store, 12, coders=2, overlap=0.5, mentions=True, folder=place)
     return job, place, write_coding_pages(place, job)
+
+
+def test_coders_are_not_shown_the_terms(made: tuple[Job, GoldFolder, list[Path]]) -> None:
+    _, place, pages = made
+    data = re.search(r'"choices": ?(\[.*?\])', pages[0].read_text(encoding="utf-8"))
+    assert data
+    assert "label" in data.group(1)
+    assert "terms" not in data.group(1)
+    codebook = (place.root / "sheets" / "codebook.md").read_text(encoding="utf-8")
+    assert codebook.splitlines()[2] == "| column or theme | what it is |"
+
+
+def test_the_work_of_a_sample_is_said(made: tuple[Job, GoldFolder, list[Path]]) -> None:
+    _, place, _ = made
+    key = place.table("key.csv", ("unit", "coders"))
+    both = int((key["coders"] == "2").sum())
+    said = workload(place, dict.fromkeys(key["unit"], "研" * 51 + " word" * 114))  # 12 and 30 seconds
+    assert said[0].startswith(f"Coder 1: {len(key)} texts and coder 2: {both} texts; of ")
+    assert said[1].startswith(f"Reading takes coder 1 about {len(key) * 0.7:.0f} minutes (42 seconds a text)")
 
 
 @pytest.fixture(scope="module")

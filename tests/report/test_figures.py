@@ -75,7 +75,7 @@ def test_a_figure_is_saved_with_its_numbers_and_caption(tmp_path):
     assert "Re-published text is counted once." in caption
     assert "Uncorrected model output — level not validated." in caption
     assert "2020: 40, 100, 5,000; 2021: 60, 100, 5,000;" in caption
-    assert "\n\nRuns: lda-s1.\n\n[" in caption
+    assert "\n\nRuns: lda-s1.\n\nDigest of the numbers drawn: " in caption
 
 
 def test_the_csv_gives_the_drawn_numbers_back(tmp_path):

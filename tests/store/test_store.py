@@ -1,6 +1,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -295,6 +296,23 @@ def test_commands_take_beginnings_of_names(
     result = CliRunner().invoke(app, words, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     assert said in result.stdout
+
+
+def test_a_word_like_no_name_is_no_study_where_a_store_holds_several(
+    toy_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from typer.testing import CliRunner
+
+    from topics.cli import app
+
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(toy_study, tmp_path / "other")
+    for folder in (toy_study, tmp_path / "other"):
+        run(load_study(folder), Store(tmp_path / "runs"))
+    with pytest.raises(StoreError, match=r'there is no study "zzz"; known are: other, toy\.'):
+        CliRunner().invoke(app, ["compare", "zzz"], catch_exceptions=False)
+    with pytest.raises(StoreError, match="holds several studies; name one of them first: other, toy"):
+        CliRunner().invoke(app, ["compare", "nmf"], catch_exceptions=False)
 
 
 @pytest.mark.parametrize(

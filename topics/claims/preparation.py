@@ -12,9 +12,11 @@ from topics.claims.items import NONE, Item, joined, many, not_done, some, themes
 from topics.claims.text import Text, listed, names, same, say
 from topics.languages import language_of
 from topics.preprocessing.broken_lines import BROKEN_LINES
+from topics.preprocessing.ledger.families import families
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.steps import HYPHENS
 from topics.preprocessing.words.segmenters import SEGMENTERS
+from topics.store.derived import derived
 from topics.store.job import Job
 from topics.study.settings import CorpusSettings, Settings, TokenSettings
 from topics.study.study import STUDY, TOOLKIT
@@ -193,17 +195,29 @@ def republications(job: Job, near: float) -> Text:
         share = percent(near, 0)
         en, zh = "at least {share} of their letters lie in aligned passages", "至少 {share} 的文字位于可对齐的段落"
         rule = say(en, zh, share=share)
+    forms = _forms_filled_anew(job, near)
     if not copies.any() and not repeated.any():
-        return say("none was found ({rule}), so that none was left out", "没有发现（{rule}），因此没有排除", rule=rule)
+        none = say("none was found ({rule}), so that none was left out", "没有发现（{rule}），因此没有排除", rule=rule)
+        return joined([none, *forms])
     left_out = int((~job.counted).sum())
     counted = say("{n} not counted", "{n}未计入", n=many(left_out, "passage", "个段落"))
-    return say(
+    found = say(
         "{what} repeat earlier text ({rule}); {counted}",
         "{what}与更早的文本重复（{rule}）；{counted}",
         what=_repeated(int(copies.sum()), int(repeated.sum())),
         rule=rule,
         counted=counted if left_out else Text("all are counted", "全部计入"),
     )
+    return joined([found, *forms])
+
+
+def _forms_filled_anew(job: Job, near: float) -> list[Text]:
+    """Documents that are forms filled in anew, such as yearly notices: alike to earlier ones, and no copies."""
+    told = derived(job, "families", {"near": near}, lambda: {"families": families(job.corpus, near)})["families"]
+    n = int(((told["level"] == "document") & (told["kind"] == "form")).sum()) if near else 0
+    en = "forms of an earlier document filled in anew, such as yearly notices, are counted: {n}"
+    zh = "沿用更早文档的格式重新填写的（如年度通知）不作为重复，照常计入：{n}"
+    return [say(en, zh, n=many(n, "document", "篇文档"))] if n else []
 
 
 def _repeated(documents: int, passages: int) -> Text:
@@ -338,4 +352,9 @@ def _other_forms(job: Job, found: Mapping[str, Counter[tuple[str, str]]]) -> Tex
         forms = some([f"{form} {n:,}" for form, n in other.most_common()], _FORMS)
         of = themes_named(job.themes, [theme])
         told += [say("{theme}: {forms}", "{theme}：{forms}", theme=of, forms=forms)] if other else []
-    return joined(told, Text("none beside the terms as they are written", "除原有写法外没有其他形式"))
+    return joined(
+        told,
+        Text(
+            "none in the cleaned text beside the terms as they are written", "清洗后的文本中，除原有写法外没有其他形式"
+        ),
+    )

@@ -146,7 +146,8 @@ def sample(
     Example:  topics gold sample data/sample --per-year 40
     """
     from topics.coding.gold.draw import draw_sample
-    from topics.coding.gold.units import job_for
+    from topics.coding.gold.units import job_for, unit_texts
+    from topics.coding.gold.workload import workload
     from topics.report.coding_page import write_coding_pages
     from topics.store.store import open_store
 
@@ -168,7 +169,8 @@ def sample(
         folder=place,
     )
     now = place.drawn()
-    paths += write_coding_pages(place, job_for(kept, opened.folder, now.corpus))
+    job = job_for(kept, opened.folder, now.corpus)
+    paths += write_coding_pages(place, job)
     if before and before.corpus != now.corpus:
         cells = place.table("frame.csv", ("stratum",))["stratum"]
         new = int(cells.str.endswith(f" ({len(now.batches)})").sum())
@@ -176,7 +178,8 @@ def sample(
         say(f"{new:,} are new, in strata of their own.")
     for path in sorted(paths):
         typer.echo(path)
-    say(_sizes(place.table("key.csv", ("batch", "coders")), len(now.batches)))
+    for sentence in workload(place, unit_texts(job.corpus, now.unit)):
+        say(sentence)
     say("Each coder fills in one of the three: in the browser (.html, which saves the .csv) or as a spreadsheet.")
     say(f"{place.root / 'key.csv'} stays sealed until all have.")
     say(f"Next: `topics gold read {quote(str(study))}`.")

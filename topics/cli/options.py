@@ -200,12 +200,17 @@ def _refuse(store: "Store", word: str) -> None:
 
 
 def _refuse_misspelt(store: "Store", word: str, others: Collection[str]) -> None:
-    """Raise StoreError for a word that begins no other name of the store and is like the name of a study."""
+    """Raise StoreError for a word that begins no other name of the store and is like the name of a study.
+
+    Of a store with several studies, none of which is named, it is also refused if it is like no other name.
+    """
     from topics.errors import near
 
     jobs = store.jobs()
     names = [*others, *_models_and_runs(store, jobs)]
-    if not any(name.startswith(word) for name in names) and near(word, {job.study for job in jobs}):
+    studies = {job.study for job in jobs}
+    alone = len({job.study_id for job in jobs}) < 2
+    if not any(name.startswith(word) for name in names) and (near(word, studies) or not (alone or near(word, names))):
         _refuse(store, word)
 
 

@@ -107,7 +107,7 @@ def _workbook(
             rule.error = "Choose one of the list."
             page.add_data_validation(rule)
             rule.add(f"{letter(number)}2:{letter(number)}{len(rows) + 1}")
-    for sheet, widths in ((page, ()), (book[_CODEBOOK], (24, 80, 40))):
+    for sheet, widths in ((page, ()), (book[_CODEBOOK], (24, 100))):
         for cell in sheet[1]:
             cell.font = Font(bold=True)
         for number, width in enumerate(widths, start=1):

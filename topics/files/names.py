@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from topics.files.encodings import plausibility
+from topics.files.encodings import plausibility, words_share
 
 HIDDEN_FILE = "a hidden file"
 HIDDEN_FOLDER = "a hidden folder"
@@ -56,7 +56,7 @@ def decoded_name(data: bytes) -> str:
     if "utf-8" in readings and not _is_two_bytes(readings["utf-8"], readings.get("gb18030", "")):
         return readings["utf-8"]
     chinese = [text for encoding, text in readings.items() if encoding != "utf-8"]
-    return max(chinese, key=plausibility, default="")
+    return max(chinese, key=lambda text: (words_share(text), plausibility(text)), default="")
 
 
 def _is_two_bytes(text: str, chinese: str) -> bool:

@@ -55,11 +55,13 @@ def draw_share_panel(
     known: "pd.DataFrame | None" = None,
     highest: float | None = None,
     mute: bool = False,
+    zeros: bool = False,
 ) -> None:
     """Draw `rows` (columns: see the module) of one theme on `ax`; `own` names the study's own estimator.
 
     `periods` are those of the axis, by default those of the rows; `highest` is the share at which it ends, by default
-    the highest drawn. A theme of which nothing is claimed is drawn paler (`mute`). Raises FigureError when the rows
+    the highest drawn. A theme of which nothing is claimed is drawn paler (`mute`). With `zeros`, shares that
+    are 0 in every period are a finding, as in a group without the theme, and drawn. Raises FigureError when the rows
     lack a column.
     """
     check_columns("a panel of shares", rows, COLUMNS)
@@ -71,13 +73,13 @@ def draw_share_panel(
     top = highest_share(rows, own, known) if highest is None else highest
     ax.set_ylim(0, top)
     draw_periods(ax, periods, width, AROUND)
-    for dashes, table in (("solid", measured(rows)), (_DOTTED, shown_as_unfit(rows))):
+    for dashes, table in (("solid", measured(rows, zeros=zeros)), (_DOTTED, shown_as_unfit(rows))):
         for name, its in table.groupby("estimator", sort=False):
             if name != own or dashes != "solid":
                 share = _over(its, periods, "share")
                 ax.plot(share, color=COMPANY, linewidth=COMPANY_LINE, linestyle=dashes, zorder=2)
                 ax.plot(_alone(share), color=COMPANY, marker="_", markersize=4, linestyle="none", zorder=2)
-    drawn = measured(rows)
+    drawn = measured(rows, zeros=zeros)
     its = drawn[drawn["estimator"] == own]
     look = (muted(colour), MUTED_LINE, MUTED_BAND) if mute else (colour, OWN_LINE, BAND)
     _draw_own(ax, its, periods, *look)
@@ -87,13 +89,18 @@ def draw_share_panel(
     _write_ends(ax, _over(its, periods, "share"), QUIET if mute else legible(colour), height / top)
 
 
-def measured(rows: "pd.DataFrame") -> "pd.DataFrame":
-    """The rows that a figure draws: those with a share of an estimator that is fit and the same from seed to seed."""
+def measured(rows: "pd.DataFrame", *, zeros: bool = False) -> "pd.DataFrame":
+    """The rows that a figure draws: those with a share of an estimator that is fit and the same from seed to seed.
+
+    Without `zeros`, a theme whose shares are all 0 is not drawn.
+    """
     drawn = rows["share"].notna()
     if "unstable" in rows:
         drawn &= ~rows["unstable"].eq(True)
     if "unfit" in rows:
         drawn &= rows["unfit"].fillna("").eq("")
+    if zeros:
+        return rows[drawn]
     # An estimator that gives a theme to no passage at all has not measured it.
     return rows[drawn & rows.groupby(["estimator", *_theme(rows)])["share"].transform("max").gt(0)]
 

@@ -1,7 +1,8 @@
 """Undated documents written into the manifest, to be completed by hand.
 
 Conventions. What a person wrote into the manifest stays as it is: rows, order of columns, separator, quotation,
-encoding, byte-order mark and line ends. New rows stand below; their date is empty, which means "not dated yet", and
+encoding, byte-order mark and line ends. A new manifest, or one with a header of ASCII alone, is UTF-8 with the mark by
+which Excel knows it, as coding sheets are. New rows stand below; their date is empty, which means "not dated yet", and
 `candidates` holds what was found in the document and why it was not taken. Cells are made harmless for spreadsheets
 (`files.csv.no_formula`), and `Manifest.row` knows a path or an id in that form.
 """
@@ -22,7 +23,8 @@ from topics.preprocessing.manifest import CANDIDATES, Manifest, manifest_text, n
 
 _NEW = ("path", "id", "date", CANDIDATES)
 _LONGEST = 400  # characters of the candidates in a cell
-_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_UTF_8 = b"\xef\xbb\xbf"
+_MARKS = {_UTF_8: "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 def write_undated(
@@ -36,7 +38,7 @@ def write_undated(
     Raises DocumentError for a manifest that cannot be read, or whose encoding has no sign for what is to be written.
     """
     if not path.is_file():
-        _write(path, b"", _rows(documents, _NEW, Dialect(",")), "utf-8")
+        _write(path, _UTF_8, _rows(documents, _NEW, Dialect(",")), "utf-8")
         return len(documents)
     said = read_manifest(path, conventions)
     new = [document for document in documents if not _has_row(said, document, root)]
@@ -44,7 +46,10 @@ def write_undated(
         return 0
     data = path.read_bytes()
     text, encoding = manifest_text(data, str(path), conventions)
-    mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
+    mark = next(
+        (mark for mark in _MARKS if data.startswith(mark)),
+        _UTF_8 if data.isascii() and len(data.splitlines()) < 2 else b"",
+    )
     table = read_table(text, str(path), DocumentError)
     named = named_columns(table.columns, conventions)
     known = [named.get(name, name) for name in table.columns]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from topics import __version__
-from topics.coding.gold.draw import EXAMPLES, NO, YES, choices_of, columns_of, sheet_cells
+from topics.coding.gold.draw import NO, YES, choices_of, columns_of, sheet_cells
 from topics.coding.gold.folder import KEY, theme_told
 from topics.coding.gold.units import unit_texts
 from topics.coding.sheets import ID, TEXT
@@ -45,7 +45,6 @@ WORDING = {
         "mentions": "It says something of substance about",
         "include": "Counts:",
         "exclude": "Does not count:",
-        "terms": "Terms, as examples:",
         "note": "Note",
         "back": "Back",
         "next": "Next",
@@ -72,7 +71,6 @@ WORDING = {
         "mentions": "文本对以下议题有实质内容",
         "include": "计入：",
         "exclude": "不计入：",
-        "terms": "词语举例：",
         "note": "备注",
         "back": "上一条",
         "next": "下一条",
@@ -148,5 +146,4 @@ def coding_page(
 def _told(theme: Theme, language: str) -> dict[str, str]:
     """What coders are told of a theme, as in the codebook of the sheets."""
     definition, include, exclude = theme_told(theme, language)
-    told = {"definition": definition, "include": include, "exclude": exclude}
-    return told | {"terms": ", ".join(theme.terms[:EXAMPLES])}
+    return {"definition": definition, "include": include, "exclude": exclude}

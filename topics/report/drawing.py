@@ -77,18 +77,21 @@ def draw(
         stem = out / (name if language == "en" else f"{name}_{language}")
         files = pages_as_files(drawing, stem, formats, FIGURES[name].label[language])
     files[out / f"{name}.csv"] = to_csv(FIGURES[name].rows.check(drawing.rows)).encode()
-    text = "\n\n".join(part for part in (drawing.caption, caption.strip(), drawn_from(name, tables, note)) if part)
+    text = "\n\n".join(
+        part for part in (drawing.caption, caption.strip(), drawn_from(name, tables, note, language)) if part
+    )
     files[stem.with_name(f"{stem.name}.txt")] = f"{text}\n".encode()
     return write_files(files)
 
 
-def drawn_from(name: str, tables: Tables, note: str | None) -> str:
-    """The last line of a caption: a hash of the numbers that a figure is drawn from, to detect stale figures."""
+def drawn_from(name: str, tables: Tables, note: str | None, language: str = "en") -> str:
+    """The last line of a caption: a digest of the numbers that a figure is drawn from, to detect stale figures."""
     from topics.store.fingerprints import digest
 
     figure = FIGURES[name]
     read = [*figure.tables, *(table for table in figure.beside if table in tables)]
-    return f"[{digest([to_csv(tables[table]) for table in read] + [note], 12)}]"
+    said = "图中数字的校验值：{}" if language == "zh" else "Digest of the numbers drawn: {}"
+    return said.format(digest([to_csv(tables[table]) for table in read] + [note], 12))
 
 
 def figure_states(job: "Job", out: Path, language: str = "en", *, unfit: bool = False) -> dict[str, str]:
@@ -106,7 +109,7 @@ def figure_states(job: "Job", out: Path, language: str = "en", *, unfit: bool = 
             states[name] = "missing"
         else:
             last = file.read_text(encoding="utf-8").rstrip().rpartition("\n")[2]
-            states[name] = "fresh" if last == drawn_from(name, tables, note) else "stale"
+            states[name] = "fresh" if last == drawn_from(name, tables, note, language) else "stale"
     return states
 
 

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 SUFFIXES = (".xlsx", ".csv")
 OVERLAP = 0.2  # of the units are coded by everybody
 YES, NO = "yes", "no"
-EXAMPLES = 8  # terms in the codebook
 _NONE = {"en": NONE_OF_THE_THEMES, "zh": "以上主题皆非"}
 
 
@@ -254,7 +253,7 @@ def _write_sheets(
             path = place.sheet(len(design.batches) + 1, coder, suffix)
             paths.append(write_sheet(path, cells, columns, choices, codebook))
     lines = [f"| {' | '.join(line)} |" for line in codebook]
-    lines.insert(1, "|---|---|---|")
+    lines.insert(1, "|---|---|")
     replace_text(place.root / "sheets" / "codebook.md", "# Codebook\n\n" + "\n".join(lines) + "\n")
     return paths
 
@@ -265,19 +264,22 @@ def sheet_cells(rows: "pd.DataFrame", texts: Mapping[str, str], seed: int, name:
     return [{ID: ids[r], TEXT: fit_cell(texts[units[r]]), SHEET: name} for r in drawing_order(units, seed, name)]
 
 
-def codebook_page(themes: Sequence[Theme], design: SampleDesign, language: str) -> list[tuple[str, str, str]]:
-    """The instructions for coders: the columns, then themes with definition, inclusions, exclusions and terms."""
+def codebook_page(themes: Sequence[Theme], design: SampleDesign, language: str) -> list[tuple[str, str]]:
+    """The instructions for coders: the columns, then themes with definition, inclusions and exclusions.
+
+    The terms are not shown: codes by people who look for them would say that the terms find the theme.
+    """
     none = _NONE.get(language, NONE_OF_THE_THEMES)
     page = [
-        ("column or theme", "what it is", "examples of terms; a term alone does not make a theme"),
-        ("theme", f"what the text is mainly about: one of the list, or {none}", ""),
+        ("column or theme", "what it is"),
+        ("theme", f"what the text is mainly about: one of the list, or {none}"),
     ]
     if design.mentions:
-        page.append(("mentions …", f"{YES} where the text says something of substance about the theme, else {NO}", ""))
-    page.append(("note", "anything worth saying; not read by the program", ""))
+        page.append(("mentions …", f"{YES} where the text says something of substance about the theme, else {NO}"))
+    page.append(("note", "anything worth saying; not read by the program"))
     for theme in themes:
         definition, include, exclude = theme_told(theme, language)
         told = [definition or theme.id]
         told += [f"{word}: {text}" for word, text in (("include", include), ("exclude", exclude)) if text]
-        page.append((theme.label(language), " · ".join(told), ", ".join(theme.terms[:EXAMPLES])))
+        page.append((theme.label(language), " · ".join(told)))
     return page

@@ -23,16 +23,18 @@ _MOST = 5  # groups
 _WORDS = {
     "en": {
         "key": "Share of the text by {attribute}: {own} with its 95% band; grey: all documents.",
-        "title": "{n} of {of} shares of groups differ from the share in all documents beyond their band",
-        "none": "No group's share differs from the share in all documents beyond its band",
+        "title": "{n} of {of} shares of groups that have a band differ from the share in all documents beyond it",
+        "none": "None of {of} shares of groups that have a band differs from the share in all documents beyond it",
+        "no band": "Without a band, not compared: {n} of {of} shares, where the group has one document in the period.",
         "rest": "Not drawn: {n} smaller groups.",
         "source": "source",
         "space": " ",
     },
     "zh": {
         "key": "按“{attribute}”分组的文本占比：{own}及其 95% 区间。灰线：全部文档。",
-        "title": "各组 {of} 个占比中有 {n} 个与全部文档占比之差超出其区间",
-        "none": "各组占比与全部文档占比之差均未超出其区间",
+        "title": "各组有区间的 {of} 个占比中，有 {n} 个与全部文档占比之差超出其区间",
+        "none": "各组有区间的 {of} 个占比与全部文档占比之差均未超出其区间",
+        "no band": "{of} 个占比中有 {n} 个没有区间，未作比较：该组该期只有一篇文档。",
         "rest": "未绘制：另有 {n} 个较小的组。",
         "source": "来源",
         "space": "",
@@ -100,11 +102,13 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     attribute = str(rows["attribute"].iloc[0])
     key = say["key"].format(attribute=say.get(attribute, attribute), own=estimator_label(name, language))
     rest = say["rest"].format(n=len(sizes) - len(largest)) if len(sizes) > len(largest) else ""
-    foot = say["space"].join(filter(None, [not_validated(language), rest, note]))
     colon = "：" if language == "zh" else ": "
     heads = [Head(f"{t.label(language)}{colon}{group}", "", legible(colours[t.id])) for t, group in cells]
     apart, of = _apart(rows, whole)
     title = say["title" if apart else "none"].format(n=apart, of=of) if of else ""
+    shares = int(rows["share"].notna().sum())
+    alone = say["no band"].format(n=shares - of, of=shares) if shares > of else ""
+    foot = say["space"].join(filter(None, [not_validated(language), alone, rest, note]))
     pages = panel_pages(heads, Spacing(width=29, between=3, most=len(largest)), title=title, key=key, foot=foot)
     periods, highest = sorted(set(rows["period"])), max(highest_share(rows[rows["theme"] == t], name) for t in named)
     for figure, panels in pages:
@@ -112,7 +116,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
             theme, group = cells[panel.index]
             its = rows[(rows["theme"] == theme.id) & (rows["group"] == group)]
             both = pd.concat([its, whole[whole["theme"] == theme.id]], ignore_index=True)
-            draw_share_panel(panel.ax, both, name, colours[theme.id], periods=periods, highest=highest)
+            zeros = bool(whole.loc[whole["theme"] == theme.id, "share"].gt(0).any())
+            draw_share_panel(panel.ax, both, name, colours[theme.id], periods=periods, highest=highest, zeros=zeros)
             mark_shares(panel.ax, labelled=panel.first)
         finished(figure)
     first, *further = (figure for figure, _ in pages)

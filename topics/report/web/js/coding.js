@@ -110,7 +110,7 @@ const load = (text) => {
 
 const entry = (kind, choice, children, listen) =>
   html("label", { class: "choice" }, html("input", { type: kind === "theme" ? "radio" : "checkbox", name: kind, id: `${kind}-${choice}`, onchange: listen }), html("span", {}, ...children));
-const told = (one) => ["definition", "include", "exclude", "terms"].filter((part) => one[part]).map((part) => html("small", {}, part === "definition" ? "" : html("b", {}, say[part], " "), one[part]));
+const told = (one) => ["definition", "include", "exclude"].filter((part) => one[part]).map((part) => html("small", {}, part === "definition" ? "" : html("b", {}, say[part], " "), one[part]));
 data.choices.forEach((one, choice) => at.themes.append(entry("theme", choice, [html("kbd", {}, keyOf(choice)), " ", html("b", {}, one.label), ...told(one)], () => choose(choice))));
 mentioned.forEach((column, choice) => at.mentions.append(entry("mention", choice, [html("kbd", {}, `⇧${keyOf(choice)}`), " ", data.choices[choice].label], () => mention(choice))));
 
