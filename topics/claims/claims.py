@@ -110,7 +110,7 @@ def _level(evidence: ThemeEvidence) -> Claim:
     elif not n:
         ground = say(
             "Level not validated: no coded sample. Print a share only as the output of a named estimator.",
-            "占比水平未经验证：没有编码样本。报告占比时，须注明它是哪一种方法的输出。",
+            "占比水平未经验证：无人工编码样本。报告占比时，须注明它是哪一种方法的输出。",
         )
     else:
         ground = say(
@@ -176,8 +176,8 @@ def _few(shares: "pd.DataFrame") -> list[Claim]:
     few = shares.loc[shares["n_documents"].between(1, FEW_DOCUMENTS - 1), "period"].unique().tolist()
     if not few:
         return []
-    ground = say("Fewer than {n} documents.", "文档不足 {n} 篇。", n=FEW_DOCUMENTS)
-    said = say("Anything about {few} alone", "仅据 {few}得出的任何结论", few=when(few))
+    ground = say("Fewer than {n} documents.", "文档不足 {n} 篇，不宜就单一时期下结论。", n=FEW_DOCUMENTS)
+    said = say("Anything about {few} alone", "仅就 {few}得出的结论", few=when(few))
     return [Claim(said, NOT_ALLOWED, ground, read=("shares.n_documents", "shares.period"))]
 
 
