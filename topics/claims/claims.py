@@ -55,7 +55,7 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     )
     ground = Text(
         "Shares describe what was written in this corpus; no number here bears on reasons.",
-        "占比仅描述本语料的内容，所有数值均不涉及成因。",
+        "本研究不解释变化原因，结论亦不推及语料之外。",
     )
     found.append(Claim(reasons, NOT_ALLOWED, ground))
     return found

@@ -107,7 +107,7 @@ _BY_CODES = Text("by the corrected shares", "据校正后的占比")
 
 def _none(own: str) -> Claim:
     said = say("A highest or a lowest period {by}", "占比最高或最低的时期（{by}）", by=_by(own))
-    why = Text("No two periods are told apart.", "任何两个时期之间的差异均未达统计显著。")
+    why = Text("No two periods are told apart.", "任何两个时期之间的差异均不显著。")
     return Claim(said, NOT_ALLOWED, why, PEAK, READ if own else READ_CORRECTED)
 
 

@@ -8,6 +8,7 @@ from topics.claims.power import FOUND
 from topics.plots.figure_words import estimator_label
 from topics.preprocessing.attribute_table import NOT_STATED
 from topics.preprocessing.selection import EVERY
+from topics.report.headings import labelled
 from topics.shares.estimand import ESTIMAND_COLUMNS
 from topics.shares.trend.composition import SPLIT, all_of, date_types
 from topics.store.job import Job
@@ -78,7 +79,7 @@ def trends_layout(
     title = say["change" if first != last else "one"].format(
         first=period(str(first), language),
         last=period(str(last), language),
-        by=say["by"].format(estimator_label(names[0], "zh") if language == "zh" else names[0]) if alone else "",
+        by=_by(names[0], language) if alone else "",
         only="" if where == EVERY else say["only"].format(where),
     )
     numbers = _numbers(table, str(first), str(last))
@@ -97,6 +98,11 @@ def trends_layout(
     themes = reasons.pop(_OF).str.removeprefix(f"{names[0]}: ")
     reasons.insert(0, "themes", themes)
     return {title.replace("each estimator", names[0]): part for title, part in of_one.items()}
+
+
+def _by(estimator: str, language: str) -> str:
+    told = _TITLES[language]["by"].format(estimator)
+    return labelled(told, {estimator: estimator_label(estimator, language)}) if language == "zh" else told
 
 
 def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
