@@ -82,6 +82,8 @@ HEADINGS = {
     "change, points": "变化（百分点）",
     "Kendall's tau": "Kendall τ",
     "claim": "结论",
+    "statement": "测量结果",
+    "refused": "原因",
     "verdict": "判定",
     "ground": "理由",
     "why not measured": "未测量的原因",

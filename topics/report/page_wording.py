@@ -36,11 +36,12 @@ _EN = {
     "says_unknown": "{theme}: {a} of the text in {first}, {b} in {last}. Whether that is a change is not known.",
     "says_none": "{theme}: {a} of the text in {first}, {b} in {last}. No method tells a change.",
     "says_some": (
-        "{theme}: {a} of the text in {first}, {b} in {last}. Methods disagree: only some tell a change, so that none may "
-        "be claimed."
+        "{theme}: {a} of the text in {first}, {b} in {last}. Methods disagree: only some tell a change, "
+        "so that none may be claimed."
     ),
     "says_signs": (
-        "{theme}: {a} of the text in {first}, {b} in {last}. Methods disagree on the direction: no change may be claimed."
+        "{theme}: {a} of the text in {first}, {b} in {last}. Methods disagree on the direction: no change may be "
+        "claimed."
     ),
     "says_few": (
         "{theme}: {a} of the text in {first}, {b} in {last}. No period has {few} documents: no change may be claimed."
