@@ -6,7 +6,7 @@ from typing import Any
 from topics.claims.text import Text
 from topics.shares.intervals import FEW_CARRIERS, LEVEL
 from topics.shares.trend.period_model import POWER
-from topics.shares.trend.statements import FEW_DOCUMENTS
+from topics.shares.trend.statements import FEW_DOCUMENTS, largest_change
 from topics.shares.trend.tail_levels import HELD_RHO
 from topics.wording import p_value, percent, period, points
 
@@ -29,8 +29,10 @@ def refused(row: Mapping[Any, Any]) -> Text:
     longer = "" if str(row["first"]).isdigit() else "；可改用较长的时期"
     told = {**row, "longer": longer, **_ends(row), "power": percent(POWER, 0)}
     if "not-told" in names:
-        most = 100 * row["detectable_change"]
-        least = f"可检出的最小匀速变化为 {most:.1f} 个百分点" if most < 100 else "任何幅度的匀速变化都难以检出"
+        if row["detectable_change"] < largest_change(row):
+            least = f"可检出的最小匀速变化为 {100 * row['detectable_change']:.1f} 个百分点"
+        else:
+            least = "任何幅度的匀速变化都难以检出"
         told |= {"p": p_value(row["p_change_holm"], equals=True), "least": least}
     return Text(str(row["refused"]), "".join(_ZH[name].format(**told) for name in names) or str(row["refused"]))
 
