@@ -195,7 +195,7 @@ def test_chinese(kept: tuple[Store, Job]) -> None:
     assert '<html lang="zh">' in page
     answer = section(page, "answer")
     assert "2020 年占文本" in answer
-    assert "尚不能认定占比发生变化" in answer
+    assert "各期文档均不足 30 篇，不能认定占比发生变化" in answer
     assert "与随机水平比较：连贯性增益" in page
     for name in ("answer", "sure", "read"):
         english = [text for key, text in WORDING["en"].items() if len(text) > 12 and not key.startswith("js_")]
