@@ -123,6 +123,20 @@ def of_value(complaint: str) -> str:
     return complaint.removeprefix("Value error, ")
 
 
+_HALF_WIDTH = dict(zip("，、；：＝［］【】｛｝．", ",,,==[][]{}.", strict=True))  # the sign of TOML that is meant
+
+
+def not_utf8(error: Exception) -> str:
+    """A message about a file of settings that cannot be read as text, with what to do where it is in another encoding.
+
+    >>> not_utf8(UnicodeDecodeError("utf-8", b"\xd1", 0, 1, "invalid start byte"))
+    'this is not text in UTF-8; open it in an editor and save it with the encoding UTF-8.'
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return "this is not text in UTF-8; open it in an editor and save it with the encoding UTF-8."
+    return f"this cannot be read: {error}."
+
+
 def toml_complaint(text: str, error: Exception) -> str:
     """A message about an invalid TOML file: the line itself, the fault, and advice on the most common mistakes.
 
@@ -140,6 +154,8 @@ def toml_complaint(text: str, error: Exception) -> str:
     hint = ""
     if re.search("[“”‘’＂＇]", line):
         hint = '; write straight quotes: "…"'
+    elif wide := re.search("[，、；：＝［］【】｛｝．]", re.sub(r"\"[^\"]*\"|'[^']*'|#.*", "", line)):
+        hint = f"; write {_HALF_WIDTH[wide[0]]} in half width, not {wide[0]}"
     elif message.startswith("Unclosed array"):
         hint = "; the list wants a comma between two values, quotation marks at both ends of a text, or ] at its end"
     elif line.startswith("["):

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from topics.errors import StudyError, nearest, toml_complaint
+from topics.errors import StudyError, nearest, not_utf8, toml_complaint
 from topics.terms import LETTER, STEM, UNSPACED, Finder, Form, fold, form_of, plain_form
 
 NONE_OF_THE_THEMES = "none of the themes"
@@ -194,7 +194,7 @@ def read_themes(path: Path) -> tuple[Theme, ...]:
             "or name it in study.toml under [themes] file = …"
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise StudyError(f"{path}: this cannot be read as text in UTF-8: {error}.") from None
+        raise StudyError(f"{path}: {not_utf8(error)}") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise StudyError(f"{path}: {toml_complaint(text, error)}") from None
     of_file = {key: entries.pop(key) for key in _COUNTED if not isinstance(entries.get(key, {}), dict)}

@@ -284,9 +284,7 @@ def test_a_form_filled_in_anew_is_no_repeated_text_and_is_told(tmp_path: Path) -
     settings = '[corpus]\nnear_duplicates = 0.8\n[themes]\nfile = "named.toml"\n[[models]]\nkind = "lexicon"\n'
     told = checklist_of(write_study(tmp_path / "forms", filled, settings))["re-publications"]
     assert told.startswith("none was found (at least 80%")
-    assert told.endswith(
-        " filled in anew, such as yearly notices, are counted: 2 documents"
-    )
+    assert told.endswith(" filled in anew, such as yearly notices, are counted: 2 documents")
 
 
 def test_lists_of_another_study_with_the_same_tokens_are_told_as_its_own(tmp_path: Path) -> None:

@@ -52,8 +52,11 @@ def test_the_line_of_a_theme_says_which_of_the_three_it_is() -> None:
 
 def test_where_intervals_stand_the_line_says_how_many_methods_are_sure() -> None:
     found = findings((0.2, "not allowed", True), (-0.3, "not allowed", False))
-    few = "−30.0 points, not established: 1 of 3 methods are clear of 0"
+    few = "−30.0 points, not established: 1 of 3 methods tell a change"
     assert finding_line(found, "rail", by_methods=True) == few
+    none = found.assign(tell=0)
+    assert finding_line(none, "rail", by_methods=True).endswith("none of 3 methods tells a change")
+    assert finding_line(none, "rail", "zh", by_methods=True).endswith("3 种方法的变化均不显著")
     # Refused for another reason, or by codes: what methods tell is not why.
     for other in (found.assign(tell=3), found.assign(corrected=True)):
         assert finding_line(other, "rail", by_methods=True) == "−30.0 points, not established"

@@ -64,7 +64,7 @@ def test_losses_hang_where_they_were_lost() -> None:
     rows = funnel_rows(FUNNEL, "zh")
     assert rows["label"].tolist()[:6] == [
         "文件：获得",
-        'no reader for ".xyz" files',
+        "不支持“.xyz”格式",
         "文件：可读取",
         "文档：获得",
         "没有日期",

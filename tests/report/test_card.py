@@ -207,7 +207,7 @@ def test_the_checklist_says_the_same_in_chinese(place: Path) -> None:
     values = chinese.set_index("item")["value"]
     assert values["对比"] == "2021 年减 2020 年（各研究一律以末期减首期）"
     assert values["各期文档数"] == "2020 年 4，2021 年 4"
-    assert values["归属方式"].startswith("按主题权重")
+    assert values["隶属度"].startswith("按主题权重")
     assert values["主题"] == "风电、高铁"
     assert "；话题数 3，" in values["模型：nmf"]
     told = checklist_layout(chinese, job)

@@ -83,6 +83,11 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
     assert few["estimator: themes"].tolist() == ["lexicon, nmf: wind, rail"]
     assert refused["why not"].is_unique
     assert not refused["why not"].str.contains(r"\. [A-Z]").any()  # a reason a line
+    chinese = trends_layout(table, language="zh")
+    assert list(chinese) == ["2020 年至 2021 年的变化", "未能证实的内容及原因"]
+    why = chinese["未能证实的内容及原因"]
+    assert why["theme"].tolist() == ["wind", "rail"] * 2
+    assert why["refused"].str.contains("文档不足 30 篇（最少 4 篇），不宜就变化下结论").all()
     with pytest.raises(StoreError, match='no estimator "lexikon" in this job; did you mean "lexicon"'):
         job_trends(job, estimators=["lexikon"])
 

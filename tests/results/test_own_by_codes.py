@@ -43,8 +43,8 @@ def test_the_model_that_agrees_better_takes_the_place_of_the_best_founded() -> N
     name, why = chosen({"clauses": 0.6, "guided": 0.95, "free": 0.8})
     assert name == "guided"
     assert why["en"].startswith("agrees better than clauses with 120 coded passages, macro-F1 0.95 against 0.6")
-    assert why["en"].endswith("fit for 2 of 2 themes; study.toml names no estimator")
-    assert why["zh"].endswith("适用于 2 个主题中的 2 个；study.toml 未指定方法")
+    assert why["en"].endswith("fit for all 2 themes; study.toml names no estimator")
+    assert why["zh"].endswith("适用于全部 2 个主题；study.toml 未指定方法")
 
 
 @pytest.mark.parametrize(

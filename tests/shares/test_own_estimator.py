@@ -16,7 +16,7 @@ LEXICON, EXTENT = Candidate("lexicon", TERMS), Candidate("clause-extent", CLAUSE
         ([NMF, LDA, LEXICON], "", "lexicon", TERMS),
         ([NMF, LDA], "", "lda-guided", GUIDED),
         ([NMF, Candidate("lda", FREE)], "", "nmf", FREE),  # the study's first of equals
-        ([NMF, Candidate("clause-extent", CLAUSES, unfit=1)], "", "nmf", "fit for 2 of 2 themes"),
+        ([NMF, Candidate("clause-extent", CLAUSES, unfit=1)], "", "nmf", "fit for all 2 themes"),
         ([Candidate("lda", FREE, 2), Candidate("lexicon", TERMS, 1)], "", "lexicon", "fit for 1 of 2 themes"),
         ([EXTENT, NMF], "nmf", "nmf", "named in study.toml"),
         ([EXTENT, Candidate("nmf", FREE, 1)], "nmf", "nmf", "unfit for 1 of 2 themes"),

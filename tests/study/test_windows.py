@@ -64,5 +64,5 @@ def test_settings_and_themes_may_have_a_mark_and_line_ends_of_windows(tmp_path: 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "gb18030"])
 def test_settings_in_another_encoding_are_refused_with_the_file(tmp_path: Path, encoding: str) -> None:
-    with pytest.raises(TopicsError, match=r"\.toml: this cannot be read as text in UTF-8"):
+    with pytest.raises(TopicsError, match=r"\.toml: this is not text in UTF-8; open it in an editor and save it"):
         _ = study(tmp_path, '"texts"', themes=THEMES.replace("port", "ports é"), encoding=encoding).themes

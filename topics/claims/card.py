@@ -1,6 +1,6 @@
 """The measurement card of a theme: its definition, how and how well it is measured, and claims about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -86,9 +86,9 @@ def theme_cards(
 
     known = {theme.id: theme for theme in job.themes}
     for name in themes:
-        if not meant(name, known):
+        if not _meant(name, known):
             raise StudyError(f'{job.title}: there is no theme "{name}"; {nearest(name, known)}')
-    themes = [meant(name, known) for name in themes]
+    themes = [_meant(name, known) for name in themes]
     corpus, counted_rows = job.corpus, np.flatnonzero(job.counted)
     texts, tokens = corpus.passages["text"].iloc[counted_rows], job.tokens.of_passages(counted_rows)
     keywords = keyword_tables(texts, tokens, job.themes)[KEYWORDS]
@@ -115,6 +115,12 @@ def theme_cards(
             )
         )
     return cards
+
+
+def _meant(name: str, known: Mapping[str, Theme]) -> str:
+    """The id of the theme that an id, its beginning or a label names; "" for none."""
+    labelled = (theme.id for theme in known.values() if name in dict(theme.labels).values())
+    return meant(name, known) or next(labelled, "")
 
 
 def _of_theme(table: "pd.DataFrame", theme: str, declared: Table) -> "pd.DataFrame":

@@ -4,6 +4,7 @@ No item is left out for being unflattering: an item without a value says "not do
 made in English and Chinese together, so that neither says more than the other.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,12 +17,12 @@ from topics.claims.fits import models, seeds
 from topics.claims.items import (
     DATE_SOURCES_ZH,
     LEVELS_ZH,
-    LOSSES_ZH,
     NONE,
     STEPS_ZH,
     Item,
     by_name,
     joined,
+    loss_zh,
     many,
     not_done,
     numbered,
@@ -171,7 +172,7 @@ def _loss(level: str, reason: str, total: int) -> Text:
         en, zh = "{level}, {reason}: {n}", "{level}（{reason}）：{n}"
     names_of = {
         "level": Text(level, LEVELS_ZH.get(level, level)),
-        "reason": Text(reason, LOSSES_ZH.get(reason, reason)),
+        "reason": Text(reason, loss_zh(reason)),
     }
     return say(en, zh, n=f"{abs(total):,}", **names_of)
 
@@ -193,8 +194,16 @@ def _ledger(job: Job, language: str) -> Iterator[Item]:
         ),
     )
     severe = job.table("severe")
-    column = "sentence_zh" if language == "zh" and "sentence_zh" in severe else "sentence"
-    yield Text("accepted losses", "已接受的损失"), joined(severe[column].tolist())
+    yield Text("accepted losses", "已接受的损失"), joined([_accepted(told) for told in severe["sentence"]])
+
+
+def _accepted(sentence: str) -> Text:
+    """A loss that the study accepts; files that were not read are told in both languages."""
+    found = re.fullmatch(r"(?s)(.+): ([\d,]+) times?, (.+)", sentence)
+    if not found:
+        return same(sentence)
+    reason, times, of = found.groups()
+    return Text(sentence, f"{loss_zh(reason)}：{times} 次，{loss_zh(of)}")
 
 
 def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:

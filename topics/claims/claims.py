@@ -55,7 +55,7 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     )
     ground = Text(
         "Shares describe what was written in this corpus; no number here bears on reasons.",
-        "占比仅描述本语料的内容，所有数值均不涉及成因。",
+        "本研究不解释变化原因，结论亦不推及语料之外。",
     )
     found.append(Claim(reasons, NOT_ALLOWED, ground))
     return found
@@ -110,7 +110,7 @@ def _level(evidence: ThemeEvidence) -> Claim:
     elif not n:
         ground = say(
             "Level not validated: no coded sample. Print a share only as the output of a named estimator.",
-            "占比水平未经验证：没有编码样本。报告占比时，须注明它是哪一种方法的输出。",
+            "占比水平未经验证：无人工编码样本。报告占比时，须注明它是哪一种方法的输出。",
         )
     else:
         ground = say(
@@ -176,8 +176,8 @@ def _few(shares: "pd.DataFrame") -> list[Claim]:
     few = shares.loc[shares["n_documents"].between(1, FEW_DOCUMENTS - 1), "period"].unique().tolist()
     if not few:
         return []
-    ground = say("Fewer than {n} documents.", "文档不足 {n} 篇。", n=FEW_DOCUMENTS)
-    said = say("Anything about {few} alone", "仅据 {few}得出的任何结论", few=when(few))
+    ground = say("Fewer than {n} documents.", "文档不足 {n} 篇，不宜就单一时期下结论。", n=FEW_DOCUMENTS)
+    said = say("Anything about {few} alone", "仅就 {few}得出的结论", few=when(few))
     return [Claim(said, NOT_ALLOWED, ground, read=("shares.n_documents", "shares.period"))]
 
 

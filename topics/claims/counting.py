@@ -32,8 +32,8 @@ _LENGTHS = {
 }
 _ESTIMAND = {
     "unit": "单位",
-    "membership": "归属方式",
-    "population": "总体",
+    "membership": "隶属度",
+    "population": "目标总体",
     "date_type": "日期类型",
     "duplicates": "重复文本",
     "standardised": "标准化",
@@ -45,7 +45,7 @@ _VALUES_ZH = {
     "document": "文档",
     "weight": "按主题权重",
     "primary": "按首要主题",
-    "process": "可能产生的文本",
+    "process": "该过程可能产生的全部文本",
     "corpus": "本语料",
     "publication": "发布日期",
     "issue": "成文日期",

@@ -38,7 +38,7 @@ def _level_from(name: str, evidence: ThemeEvidence) -> Claim:
     if not coded:
         ground = say(
             "No coded sample corrects these scores, which are no person's codes. {pays}",
-            "没有编码样本校正这些得分，而得分并非人工编码。{pays}",
+            "无人工编码样本校正这些得分，而得分并非人工编码。{pays}",
             pays=_pays(name, foretold),
         )
         return Claim(said, NOT_ALLOWED, ground, read=READ)

@@ -15,7 +15,7 @@ _SEEDS = 10  # smallest number of seeds for printed shares
 SETTINGS_ZH = {  # of models, in study.toml
     "topics": "话题数",
     "inference": "推断方法",
-    "passes": "遍数",
+    "passes": "迭代轮数",
     "iterations": "迭代次数",
     "tolerance": "收敛容差",
     "guided": "以主题词引导",
@@ -42,6 +42,10 @@ SETTINGS_ZH = {  # of models, in study.toml
     "file": "文件",
     "whose": "得分来源",
     "missing": "缺失段落的处理",
+    "converged": "已收敛",
+    "reconstruction error": "重构误差",
+    "passages with a term": "含主题词的段落",
+    "wholly at": "典型权重",
 }
 VALUES_ZH = {  # of those settings
     "auto": "自动",
@@ -50,7 +54,7 @@ VALUES_ZH = {  # of those settings
     "variational": "变分",
     "symmetric": "对称",
     "asymmetric": "非对称",
-    "lifted": "按提升词计数",
+    "lifted": "对主题词加权的计数",
     "whole": "按全部词计数",
     "free": "不引导",
     "guided": "引导",
@@ -65,6 +69,14 @@ VALUES_ZH = {  # of those settings
     "two": "至少两次",
     "refuse": "报错",
     "unassigned": "列为未归入",
+}
+_PHRASES_ZH = {  # of settings with their values
+    "inference": {"变分": "采用变分推断", "折叠推断": "采用折叠推断", "吉布斯抽样": "采用吉布斯抽样"},
+    "guided": {"是": "以主题词引导", "否": "不以主题词引导"},
+    "converged": {"是": "已收敛", "否": "未收敛"},
+    "keep_draws": {"是": "保存后验抽样", "否": "不保存后验抽样"},
+    "alpha_form": {"对称": "α 对称", "非对称": "α 非对称"},
+    "eta_form": {"对称": "η 对称", "非对称": "η 非对称"},
 }
 _REFITTED = "refitted"  # the array of compositions by topics that were estimated once more
 
@@ -157,8 +169,33 @@ def _read(run: Run) -> list[Text]:
 
 def _settings(read: dict[str, Text]) -> Text:
     english = (f"{name} {value.en}" for name, value in read.items())
-    chinese = (f"{SETTINGS_ZH.get(name, name)} {value.zh}" for name, value in read.items())
-    return Text(", ".join(english), "，".join(chinese))
+    return Text(", ".join(english), "，".join(setting_zh(name, value.zh) for name, value in read.items()))
+
+
+def setting_zh(name: str, value: str) -> str:
+    """A setting as a phrase where one is usual, else its name and its value.
+
+    >>> setting_zh("inference", "变分"), setting_zh("guided", "否"), setting_zh("alpha", "0.05")
+    ('采用变分推断', '不以主题词引导', 'α 0.05')
+    """
+    if value in _PHRASES_ZH.get(name, {}):
+        return _PHRASES_ZH[name][value]
+    return f"{SETTINGS_ZH.get(name, name)} {value}".strip()
+
+
+def settings_zh(told: str) -> str:
+    """Settings and measures of a fit, as a table has them in English, in Chinese.
+
+    >>> settings_zh("inference variational, passes 17, converged yes, wholly at 5g 0.63, care 0.6")
+    '采用变分推断，迭代轮数 17，已收敛，典型权重 5g 0.63，care 0.6'
+    """
+    found = []
+    for part in told.split(", "):
+        name, _, value = part.rpartition(" ")
+        lead = "wholly at " if name.startswith("wholly at ") else ""
+        said = {"yes": "是", "no": "否"}.get(value, VALUES_ZH.get(value, value))
+        found.append(SETTINGS_ZH["wholly at"] + part.removeprefix("wholly at") if lead else setting_zh(name, said))
+    return "，".join(found)
 
 
 def _said(value: Any) -> Text:

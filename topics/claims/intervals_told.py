@@ -15,7 +15,7 @@ _FITTED = Text(
 _COVERS = Text(
     "The interval of a change is wider than the bands of two periods together: it also covers how much whole periods "
     "differ by themselves, which few periods tell badly.",
-    "变化的区间比两期占比的区间合起来更宽：其中还包括各时期自身的起伏，而时期少时这一起伏难以估准。",
+    "变化量的区间宽于两期占比区间之和，因其计入各期波动；期数较少时，各期波动难以准确估计。",
 )
 _OF_ONE = Text(
     "It is of one theme by itself, and holds 0 where its p is above .05; what may be said rests on p after Holm over "

@@ -3,6 +3,7 @@
 A count is written with its noun in English and with its measure word in Chinese.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from topics.claims.text import Text, listed, same, say
@@ -112,7 +113,29 @@ DATE_SOURCES_ZH = {
     "record": "记录字段",
     "collection": "合集条目",
     "manifest": "文档清单",
+    "file name": "文件名",
+    "signature": "落款",
+    "dateline": "电头",
+    "address": "网址",
+    "html metadata": "网页元数据",
+    "page": "页面文字",
+    "text": "正文",
+    "title": "标题",
+    "header note": "页首说明",
+    "document number": "文号",
 }
+_NO_READER = re.compile(r'no reader for "([^"]*)" files')
+_SAVE_AS = re.compile(r"save it as (\.\w+)")
+
+
+def loss_zh(reason: str) -> str:
+    """The reason of a loss in Chinese; as it is where none is known.
+
+    >>> loss_zh("no date"), loss_zh('no reader for ".doc" files; save it as .docx')
+    ('没有日期', '不支持“.doc”格式；请另存为 .docx')
+    """
+    told = _NO_READER.sub(lambda found: f"不支持“{found[1]}”格式" if found[1] else "没有扩展名的文件", reason)
+    return LOSSES_ZH.get(reason, _SAVE_AS.sub(r"请另存为 \1", told).replace("; ", "；"))
 
 
 def not_done(en: str, zh: str) -> Text:

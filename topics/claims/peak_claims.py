@@ -107,7 +107,7 @@ _BY_CODES = Text("by the corrected shares", "据校正后的占比")
 
 def _none(own: str) -> Claim:
     said = say("A highest or a lowest period {by}", "占比最高或最低的时期（{by}）", by=_by(own))
-    why = Text("No two periods are told apart.", "任何两个时期之间的差异均未达统计显著。")
+    why = Text("No two periods are told apart.", "任何两个时期之间的差异均不显著。")
     return Claim(said, NOT_ALLOWED, why, PEAK, READ if own else READ_CORRECTED)
 
 
@@ -218,7 +218,7 @@ def _named(periods: list[str], which: NDArray[np.bool_]) -> Text:
 def _nothing(at: str, periods: list[str], extreme: Extreme) -> Text:
     return say(
         "no other period is told from {at}: {beside}",
-        "没有其他时期与 {at}的差异达到统计显著：{beside}",
+        "其他时期与 {at}的差异均不显著：{beside}",
         at=when([at]),
         beside=_named(periods, extreme.beside),
     )
@@ -235,7 +235,7 @@ def _told(periods: list[str], share: NDArray[np.float64], extreme: Extreme, evid
     return say(
         "{shares}; differences of all pairs of periods together, over {n} themes, at 95%, which cover the choice "
         "of documents and not how much whole periods differ by themselves",
-        "{shares}；{n} 个主题、全部时期两两比较的联合置信水平为 95%，仅计入文档抽样，不含各期自身的起伏",
+        "{shares}；{n} 个主题、全部时期两两比较的同时置信水平为 95%，仅计入文档抽样，不含各期自身的起伏",
         shares=listed([_share(periods[t], float(share[t])) for t in shown], ", ", "、"),
         n=evidence.n_themes,
     )

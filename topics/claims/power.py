@@ -41,21 +41,21 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
     most = 100 * row["detectable_change"]
     by = say(
         "by {name}{least}",
-        "以{least} {name} 计",
+        "就{least} {name} 而言",
         name=row["estimator"],
-        least=Text(", which finds least,", "检出力最低的") if len(known) > 1 else Text("", ""),
+        least=Text(", which finds least,", "检验功效最低的") if len(known) > 1 else Text("", ""),
     )
     if row["detectable_change"] >= largest_change(row):
         lead = say(
             "{by} no change in equal steps that is possible from {share} would be " + FOUND,
-            "{by}，检验功效为 80% 时，占比从 {share} 起可能出现的任何匀速变化都检不出",
+            "{by}，功效为 80% 时，占比自 {share} 起的任何匀速变化都难以检出",
             by=by,
             share=percent(row["share_first"], sign=" %"),
         )
     else:
         lead = say(
             "{by} a change of {most:.1f} points in equal steps would be " + FOUND,
-            "{by}，检验功效为 80% 时，可检出的最小匀速变化为 {most:.1f} 个百分点",
+            "{by}，功效为 80% 时，可检出的最小匀速变化为 {most:.1f} 个百分点",
             by=by,
             most=most,
         )
@@ -65,9 +65,9 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
 def _needed(row: Mapping[Any, Any], size: int, of: Text) -> Text:
     periods, documents = needed(row, size)
     such = (
-        say("about {n:,.0f} such periods", "约 {n:,.0f} 个同等规模的时期", n=periods)
+        say("about {n:,.0f} such periods", "约 {n:,.0f} 期同等规模的数据", n=periods)
         if periods
-        else say("more than {n:,} such periods", "超过 {n:,} 个同等规模的时期", n=MANY_PERIODS)
+        else say("more than {n:,} such periods", "超过 {n:,} 期同等规模的数据", n=MANY_PERIODS)
     )
     more = say(" or {n:,.1f} times {of}", "，或 {n:,.1f} 倍{of}", n=documents, of=of) if documents else Text("", "")
     return say(

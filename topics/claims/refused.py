@@ -1,12 +1,14 @@
-"""Refusals of the table of trends in both languages, by the names that they have there."""
+"""Statements and refusals of the table of trends in Chinese, whose English is kept in the table."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from topics.claims.text import Text
-from topics.shares.intervals import FEW_CARRIERS
-from topics.shares.trend.statements import FEW_DOCUMENTS
-from topics.wording import period
+from topics.shares.intervals import FEW_CARRIERS, LEVEL
+from topics.shares.trend.period_model import POWER
+from topics.shares.trend.statements import FEW_DOCUMENTS, largest_change
+from topics.shares.trend.tail_levels import HELD_RHO
+from topics.wording import p_value, percent, period, points
 
 _ZH = {
     "blind": "{estimator} 在任何时期都未识别出该主题；未能识别即未能测量。",
@@ -16,13 +18,48 @@ _ZH = {
     "不宜就变化下结论{longer}。",
     "two-periods": "仅两个时期有文档，无法将变化与各期自身的偶然因素区分开，不宜就变化下结论；可改用较短的时期。",
     "few-clusters": f"{{first}}与 {{last}}合计，有效承载该主题的文档簇不足 {FEW_CARRIERS} 个，不宜就变化下结论。",
-    "not-told": "变化未达统计显著。",
+    "not-told": "变化不显著（经 Holm 校正 p {p}）；{n_periods} 期数据在功效为 {power} 时，{least}。",
 }
+_WHOLE_ZH = {"text": "文本", "document": "文档"}
 
 
 def refused(row: Mapping[Any, Any]) -> Text:
     """What a row of trends refuses, in both languages."""
     names = str(row["refused_for"]).split()
     longer = "" if str(row["first"]).isdigit() else "；可改用较长的时期"
-    told = {**row, "longer": longer, **{end: period(str(row[end]), "zh") for end in ("first", "last")}}
+    told = {**row, "longer": longer, **_ends(row), "power": percent(POWER, 0)}
+    if "not-told" in names:
+        if row["detectable_change"] < largest_change(row):
+            least = f"可检出的最小匀速变化为 {100 * row['detectable_change']:.1f} 个百分点"
+        else:
+            least = "任何幅度的匀速变化都难以检出"
+        told |= {"p": p_value(row["p_change_holm"], equals=True), "least": least}
     return Text(str(row["refused"]), "".join(_ZH[name].format(**told) for name in names) or str(row["refused"]))
+
+
+def stated_zh(row: Mapping[Any, Any], n_themes: int) -> str:
+    """What a row of trends supports, in Chinese; "" for nothing. `n_themes` are those of Holm's correction."""
+    if not row["statement"]:
+        return ""
+    ends = "{first}占{of}的 {a}，{last}占 {b}。".format(
+        of=_WHOLE_ZH[row["weighting"]], a=percent(row["share_first"]), b=percent(row["share_last"]), **_ends(row)
+    )
+    sentences = [ends]
+    if row["p_change"] == row["p_change"]:
+        told = row["p_change_holm"] < 1 - LEVEL
+        found = "模型检出变化" if told else "模型估计的变化（不显著）"
+        step = f"，{period(str(row['step_at']), 'zh')}起处于新水平" if told and row["step_at"] else ""
+        sentences.append(
+            f"{row['n_periods']} 期数据中，{found}共 {points(row['fitted_change'])} 个百分点（{percent(LEVEL, 0)} 区间 "
+            f"{points(row['fitted_change_lower'])} 至 {points(row['fitted_change_upper'])}）{step}；"
+            f"与各期波动相比，p {p_value(row['p_change'], equals=True)}，"
+            f"经 Holm 校正（{n_themes} 个主题）p {p_value(row['p_change_holm'], equals=True)}，"
+            f"前提是相邻时期波动的相关系数不超过 {HELD_RHO}。"
+        )
+        if row["autocorrelation"] >= HELD_RHO:
+            sentences.append(f"该相关系数的估计值为 {row['autocorrelation']:.1f}，p 值可能偏小。")
+    return "".join(sentences)
+
+
+def _ends(row: Mapping[Any, Any]) -> dict[str, str]:
+    return {end: period(str(row[end]), "zh") for end in ("first", "last")}

@@ -23,10 +23,10 @@ def steadiness_claims(evidence: ThemeEvidence) -> list[Claim]:
     """
     errors = {name: told for name, told in evidence.steadiness.items() if name not in evidence.left_out}
     en = "Differences between periods of uncorrected shares are of the texts and not of the estimator"
-    zh = "未经校正的占比在各期之间的差异来自文本，而非估计方法"
+    zh = "未经校正的占比在各期之间的差异源于文本，而非测量误差"
     if not evidence.steadiness:
         why = say(
-            "Precision and recall by period are not known: no coded sample.", "各期查准率与查全率未知：没有编码样本。"
+            "Precision and recall by period are not known: no coded sample.", "各期查准率与查全率未知：无人工编码样本。"
         )
         return [Claim(Text(en, zh), NOT_KNOWN, why, read=READ)]
     found = []

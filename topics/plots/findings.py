@@ -33,7 +33,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "lone": "{points}, by one method",
         "exact": "{points}, corrected",
         "open": "{points}, not established",
-        "told": "{points}, not established: {tell} of {of} methods are clear of 0",
+        "told": "{points}, not established: {tell} of {of} methods tell a change",
+        "none told": "{points}, not established: none of {of} methods tells a change",
         "points": "{n} points",
         "stop": "; ",
         "comma": ", ",
@@ -52,7 +53,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "lone": "{points}，仅一种方法",
         "exact": "{points}，经校正",
         "open": "{points}，尚不能认定",
-        "told": "{points}，尚不能认定：{of} 种方法中有 {tell} 种不含 0",
+        "told": "{points}，尚不能认定：{of} 种方法中仅 {tell} 种的变化显著",
+        "none told": "{points}，尚不能认定：{of} 种方法的变化均不显著",
         "points": "{n} 个百分点",
         "stop": "；",
         "comma": "，",
@@ -141,7 +143,7 @@ def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "e
     kind = "some" if row["of"] > 1 else "lone"
     if row["change_verdict"] != _ALLOWED:
         few = by_methods and not row["corrected"] and row["tell"] < row["of"]
-        kind = "apart" if row["ends_told"] else "told" if few else "open"
+        kind = "apart" if row["ends_told"] else ("told" if row["tell"] else "none told") if few else "open"
     elif row["corrected"]:
         kind = "exact"
     say = in_figures(_WORDS, language)

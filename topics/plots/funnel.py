@@ -6,7 +6,7 @@ They are those of `topics.preprocessing.ledger.funnel`: `documents` with `year, 
 
 from typing import TYPE_CHECKING
 
-from topics.claims.items import LOSSES_ZH
+from topics.claims.items import loss_zh
 from topics.errors import FigureError
 from topics.plots.figure_words import words
 
@@ -38,7 +38,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "terms: visible": "主题词：可见",
         "terms: in passages": "主题词：在段落中",
         "terms: counted": "主题词：计入",
-        **LOSSES_ZH,
     },
 }
 
@@ -76,7 +75,7 @@ def funnel_rows(funnel: "pd.DataFrame", language: str = "en") -> "pd.DataFrame":
     """
     say, rows = _say(language), funnel[["level", "stage", "reason", "total"]].copy()
     rows["label"] = [
-        say.get(reason, reason) if reason else say.get(f"{level}: {stage}", f"{level}: {stage}")
+        reason_label(reason, language) if reason else say.get(f"{level}: {stage}", f"{level}: {stage}")
         for level, stage, reason, _ in rows.itertuples(index=False)
     ]
     left, right = [], []
@@ -93,7 +92,8 @@ def funnel_rows(funnel: "pd.DataFrame", language: str = "en") -> "pd.DataFrame":
 
 def reason_label(reason: str, language: str = "en") -> str:
     """The reason of a loss in a language; in English where no translation is known."""
-    return _say(language).get(reason, reason)
+    words(language)  # refuses a language that figures do not speak
+    return loss_zh(reason) if language == "zh" else reason
 
 
 def _say(language: str) -> dict[str, str]:

@@ -107,7 +107,7 @@ _SHARES: dict[str, dict[str, Any]] = {
         "standardised": "各期的{attribute}构成保持不变。",
         "where": "只计入符合 {where} 的文档。",
         "population": {
-            "process": "现有文档视为同一写作过程所能产生的文档中的一个样本。",
+            "process": "将现有文档视为同一生成过程的一个样本（超总体）。",
             "corpus": "总体即本语料。",
         },
         "clusters": {"document": "文档", "source": "来源", "family": "文档（连同其重复文本）"},

@@ -20,6 +20,7 @@ from topics.files import atomic
 from topics.parallel.memory import without_search_for_cycles
 from topics.report.figures import FIGURES, Drawing, PaperFigure, Source, Tables
 from topics.report.figures.sources import findings, trends
+from topics.report.headings import estimator_labels, labelled
 from topics.report.provenance import provenance
 from topics.report.tables import to_csv
 from topics.results.fitness import flagged_as, without_unfit
@@ -152,7 +153,8 @@ def draw_figures(
     known: dict[Source, pd.DataFrame] = {findings: findings_of(evidence, claims)}
     if not unfit and len(job.periods.names) > 1:
         known[trends] = flagged_as(job, evidence.trends)
-    allowed, note = may_be_said(claims, job.themes, language), _note(job, language)
+    told, note = may_be_said(claims, job.themes, language), _note(job, language)
+    allowed = labelled(told, estimator_labels(job, language))
     drawn, tables_of = Drawn(), _tables(job, unfit, known)
     for name, paper in figures.items():
         try:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from topics.claims.fits import settings_zh
 from topics.claims.items import STEPS_ZH
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN
 from topics.plots.figure_words import estimator_label
@@ -81,6 +82,8 @@ HEADINGS = {
     "change, points": "变化（百分点）",
     "Kendall's tau": "Kendall τ",
     "claim": "结论",
+    "statement": "测量结果",
+    "refused": "原因",
     "verdict": "判定",
     "ground": "理由",
     "why not measured": "未测量的原因",
@@ -141,6 +144,7 @@ _OF_THEMES = ("theme", "code", "other")
 _WORDS = ("membership", "weighting", "kind", "step", "warning", "counts_as", "verdict")
 _SENTENCES = ("claim", "ground")
 _SHARES = ("theme_share",)
+_FITS = ("settings", "own")  # what a fit read, and what it says of itself
 
 
 def estimator_labels(job: "Job", language: str) -> dict[str, str]:
@@ -192,6 +196,9 @@ def for_readers(table: "pd.DataFrame", job: "Job", language: str) -> "pd.DataFra
     }
     told = [name for name in _SENTENCES if name in table.columns]
     changed |= {name: [labelled(str(cell), models) for cell in table[name]] for name in told}
+    if language == "zh":
+        fits = [name for name in _FITS if name in table.columns]
+        changed |= {name: [settings_zh(str(cell)) for cell in table[name]] for name in fits}
     shares = [name for name in _SHARES if name in heads and name in table.columns]
     changed |= {name: [percent(share) for share in table[name]] for name in shares}  # the heading said that it is one
     names = {name: heads.get(name, label.get(name, period(str(name), language))) for name in table.columns}

@@ -34,7 +34,18 @@ _EN = {
         "the periods may be claimed, since periods differ by themselves."
     ),
     "says_unknown": "{theme}: {a} of the text in {first}, {b} in {last}. Whether that is a change is not known.",
-    "says_method": "{theme}: {a} of the text in {first}, {b} in {last}. Methods disagree: no change may be claimed.",
+    "says_none": "{theme}: {a} of the text in {first}, {b} in {last}. No method tells a change.",
+    "says_some": (
+        "{theme}: {a} of the text in {first}, {b} in {last}. Methods disagree: only some tell a change, "
+        "so that none may be claimed."
+    ),
+    "says_signs": (
+        "{theme}: {a} of the text in {first}, {b} in {last}. Methods disagree on the direction: no change may be "
+        "claimed."
+    ),
+    "says_few": (
+        "{theme}: {a} of the text in {first}, {b} in {last}. No period has {few} documents: no change may be claimed."
+    ),
     "says_open": "{theme}: {a} of the text in {first}, {b} in {last}. No change may be claimed.",
     "says_one": "{theme}: {a} of the text in {first}, the only period.",
     "says_unmeasured": "{theme} is not measured by the study's own estimator: {why}.",
@@ -44,7 +55,10 @@ _EN = {
     "chip_allowed": "well supported",
     "chip_ends": "ends differ",
     "chip_unknown": "not known",
-    "chip_method": "depends on the method",
+    "chip_none": "no method tells a change",
+    "chip_some": "only some methods",
+    "chip_signs": "methods disagree",
+    "chip_few": "too few documents",
     "chip_open": "not established",
     "chip_one": "one period",
     "chip_unmeasured": "not measured",
@@ -266,7 +280,10 @@ _ZH = {
     "says_fall": "{theme}占文本的比例由 {first}的 {a} 下降至 {last}的 {b}（{points} 个百分点，{grounds}）。",
     "says_ends": "{theme}：{first}占文本的 {a}，{last}占 {b}。两期文本差异显著，但未检出超出各期波动的变化。",
     "says_unknown": "{theme}：{first}占文本的 {a}，{last}占 {b}。是否发生变化，尚无定论。",
-    "says_method": "{theme}：{first}占文本的 {a}，{last}占 {b}。各方法结果不一致，不能认定占比发生变化。",
+    "says_none": "{theme}：{first}占文本的 {a}，{last}占 {b}。各方法均未检出变化。",
+    "says_some": "{theme}：{first}占文本的 {a}，{last}占 {b}。部分方法检出变化，未获一致支持，不能认定占比发生变化。",
+    "says_signs": "{theme}：{first}占文本的 {a}，{last}占 {b}。各方法检出的变化方向不一，不能认定占比发生变化。",
+    "says_few": "{theme}：{first}占文本的 {a}，{last}占 {b}。各期文档均不足 {few} 篇，不能认定占比发生变化。",
     "says_open": "{theme}：{first}占文本的 {a}，{last}占 {b}。依据不足，尚不能认定占比发生变化。",
     "says_one": "{theme}：{first}占文本的 {a}；仅此一期。",
     "says_unmeasured": "{theme}：本研究采用的方法未能测量（{why}）。",
@@ -276,7 +293,10 @@ _ZH = {
     "chip_allowed": "依据充分",
     "chip_ends": "首末两期差异显著",
     "chip_unknown": "尚无定论",
-    "chip_method": "结果因方法而异",
+    "chip_none": "各方法均未检出",
+    "chip_some": "部分方法检出",
+    "chip_signs": "方向因方法而异",
+    "chip_few": "文档过少",
     "chip_open": "尚不能认定",
     "chip_one": "仅一期",
     "chip_unmeasured": "未测量",

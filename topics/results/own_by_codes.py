@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from topics.evaluation.people.text_scores import TextCodes, TextEstimates, text_scores
 from topics.preprocessing.corpus_tables import Corpus
 from topics.shares.codebook import ThemeScores
-from topics.shares.own_estimator import UNNAMED, Candidate, Reason, own_estimator
+from topics.shares.own_estimator import UNNAMED, Candidate, Reason, fit_for, own_estimator
 from topics.wording import number, number_interval
 
 if TYPE_CHECKING:
@@ -56,16 +56,16 @@ def own_by_codes(
         return None
     best = str(better["f1"].idxmax())
     difference = number_interval(*better.loc[best, ["difference", "difference_lower", "difference_upper"]])
-    fit, of = len(themes) - unfit[best], len(themes)
+    fit = fit_for(len(themes) - unfit[best], len(themes))
     f1 = {str(name): number(float(value), 2) for name, value in table["f1"].items()}
     return best, {
         "en": (
             f"agrees better than {without} with {len(coded):,} coded passages, macro-F1 {f1[best]} against "
-            f"{f1[without]}, difference {difference}; fit for {fit} of {of} themes; {UNNAMED['en']}"
+            f"{f1[without]}, difference {difference}; {fit['en']}; {UNNAMED['en']}"
         ),
         "zh": (
             f"与 {len(coded):,} 个已编码段落的吻合程度优于 {without}：宏平均 F1 为 {f1[best]}，后者为 {f1[without]}，"
-            f"相差 {difference}；适用于 {of} 个主题中的 {fit} 个；{UNNAMED['zh']}"
+            f"相差 {difference}；{fit['zh']}；{UNNAMED['zh']}"
         ),
     }
 

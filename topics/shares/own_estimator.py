@@ -46,7 +46,7 @@ def own_estimator(candidates: Sequence[Candidate], named: str, n_themes: int) ->
     >>> lexicon, nmf = Candidate("lexicon", FOUNDATIONS[1]), Candidate("nmf", FOUNDATIONS[3], unfit=1)
     >>> name, why = own_estimator([nmf, lexicon], "", 2)
     >>> name, why["en"]
-    ('lexicon', 'counts its terms; fit for 2 of 2 themes; study.toml names no estimator')
+    ('lexicon', 'counts its terms; fit for all 2 themes; study.toml names no estimator')
     >>> own_estimator([nmf, lexicon], "nmf", 2)[1]["zh"]
     '由 study.toml 指定；不适用于 2 个主题中的 1 个'
     """
@@ -61,6 +61,20 @@ def own_estimator(candidates: Sequence[Candidate], named: str, n_themes: int) ->
     best = min(candidates, key=lambda one: (one.unfit, FOUNDATIONS.index(one.foundation)))
     en, zh = [best.foundation], [_ZH[best.foundation]]
     if n_themes:
-        en.append(f"fit for {n_themes - best.unfit} of {n_themes} themes")
-        zh.append(f"适用于 {n_themes} 个主题中的 {n_themes - best.unfit} 个")
+        fit = fit_for(n_themes - best.unfit, n_themes)
+        en.append(fit["en"])
+        zh.append(fit["zh"])
     return best.name, {"en": "; ".join([*en, UNNAMED["en"]]), "zh": "；".join([*zh, UNNAMED["zh"]])}
+
+
+def fit_for(fit: int, n_themes: int) -> Reason:
+    """For how many of the themes an estimator is fit, by language.
+
+    >>> fit_for(3, 3)["zh"], fit_for(1, 3)["en"], fit_for(0, 3)["zh"]
+    ('适用于全部 3 个主题', 'fit for 1 of 3 themes', '不适用于任何主题')
+    """
+    if not fit:
+        return {"en": f"fit for none of {n_themes} themes", "zh": "不适用于任何主题"}
+    if fit == n_themes:
+        return {"en": f"fit for all {n_themes} themes", "zh": f"适用于全部 {n_themes} 个主题"}
+    return {"en": f"fit for {fit} of {n_themes} themes", "zh": f"适用于 {n_themes} 个主题中的 {fit} 个"}

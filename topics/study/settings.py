@@ -23,7 +23,7 @@ from pydantic import (
     field_validator,
 )
 
-from topics.errors import StudyError, near, nearest, of_value, toml_complaint
+from topics.errors import StudyError, near, nearest, not_utf8, of_value, toml_complaint
 from topics.files.encodings import known_encoding
 from topics.models import MODELS
 from topics.preprocessing.conventions import NEAR, Conventions, DateOrder
@@ -323,7 +323,7 @@ def read_settings(path: Path) -> Settings:
             f"`topics new {quote(str(path.parent))}` makes one."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise StudyError(f"{path}: this cannot be read as text in UTF-8: {error}.") from None
+        raise StudyError(f"{path}: {not_utf8(error)}") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise StudyError(f"{path}: {toml_complaint(text, error)}") from None
     return _Reader(path, text).settings(raw)

@@ -33,8 +33,8 @@ _WORDS = {
         "line": "{term}: {part} of all occurrences",
     },
     "zh": {
-        "title": "{of} 个主题中有 {n} 个，其计数的一半以上来自同一词项",
-        "no title": "各主题的计数均不以单一词项为主（无一过半）",
+        "title": "{of} 个主题中，{n} 个的计数有一半以上来自同一词项",
+        "no title": "各主题均无单一词项占比过半",
         "key": "各词项逐{period}占该主题全部词项出现次数的比例；右侧为首末两期。行高上限为 {highest}。",
         "line": "{term}：占全部出现次数的 {part}",
     },

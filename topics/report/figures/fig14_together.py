@@ -22,6 +22,12 @@ ROWS = declare("fig14_together", "one unit of text and pair of themes", TOGETHER
 _WORDS = {
     "en": {
         "title": "Of {of} pairs of themes, {more} share sentences more often than by chance, {less} less often",
+        "all more": "All {of} pairs of themes share sentences more often than by chance",
+        "all less": "All {of} pairs of themes share sentences less often than by chance",
+        "no title": "None of {of} pairs of themes shares sentences more or less often than by chance",
+        "one more": "The two themes share sentences more often than by chance",
+        "one less": "The two themes share sentences less often than by chance",
+        "one no title": "The two themes share sentences no more and no less often than by chance",
         "key": (
             "Passages and sentences with terms of both themes: per cent more or fewer than by chance, with the 95% "
             "interval over documents. Filled: told from chance. Right: found, and by chance."
@@ -33,7 +39,13 @@ _WORDS = {
         "space": " ",
     },
     "zh": {
-        "title": "{of} 对主题中，{more} 对同句出现多于偶然，{less} 对少于偶然",
+        "title": "{of} 对主题中，同句共现显著多于随机期望者 {more} 对，显著少于者 {less} 对",
+        "all more": "{of} 对主题的同句共现均显著多于随机期望",
+        "all less": "{of} 对主题的同句共现均显著少于随机期望",
+        "no title": "{of} 对主题的同句共现与随机期望均无显著差异",
+        "one more": "两个主题的同句共现显著多于随机期望",
+        "one less": "两个主题的同句共现显著少于随机期望",
+        "one no title": "两个主题的同句共现与随机期望无显著差异",
         "key": "同时含两主题词项的段落与句子：比随机情形多或少的百分比及 95% 区间（按文档）。实心：与随机情形有显著差异。右：实际数与随机期望数。",  # noqa: E501
         "passage": "{theme}：段落",
         "sentence": "句子",
@@ -129,4 +141,9 @@ def _title(table: "pd.DataFrame", say: dict[str, str]) -> str:
     """How many pairs share sentences more often than by chance, and how many less often, of those tested."""
     its = table[(table["unit"] == UNITS[1]) & table["p"].notna()]
     told = np.sign(its.loc[its["p_adjusted"] < TOLD, "ratio"] - 1)
-    return say["title"].format(of=len(its), more=int((told > 0).sum()), less=int((told < 0).sum())) if len(its) else ""
+    of, more, less = len(its), int((told > 0).sum()), int((told < 0).sum())
+    if not of:
+        return ""
+    alone = "one " if of == 1 else "all "
+    uniform = {(of, 0): f"{alone}more", (0, of): f"{alone}less", (0, 0): "one no title" if of == 1 else "no title"}
+    return say[uniform.get((more, less), "title")].format(of=of, more=more, less=less)

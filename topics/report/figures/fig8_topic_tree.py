@@ -39,13 +39,17 @@ _LEAST, _MOST, _BELOW = 16.0, 46.0, 6.0  # mm: width of the branches, and room f
 _WORDS = {
     "en": {
         "title": "For {n} of {of} topics of a theme, the nearest topic of another model is of the same theme",
+        "all": "For all {of} topics of a theme, the nearest topic of another model is of the same theme",
+        "none": "For none of {of} topics of a theme is the nearest topic of another model of the same theme",
         "key": (
             "Topics of every model (first seed) by their most relevant words, joined where they are alike: across, the "
             "mean divergence of their words, in bits. In colour: topics that stand for a theme."
         ),
     },
     "zh": {
-        "title": "对应主题的 {of} 个话题中，{n} 个在其他模型中的最近话题属同一主题",
+        "title": "与主题对应的 {of} 个话题中，{n} 个在其他模型中的最近话题属同一主题",
+        "all": "与主题对应的 {of} 个话题，在其他模型中的最近话题均属同一主题",
+        "none": "与主题对应的 {of} 个话题，在其他模型中的最近话题均不属同一主题",
         "key": "各模型（首个随机种子）的话题，标出最相关的词，按用词相似程度逐步合并；"
         "横轴为用词的平均散度（比特）。彩色：与主题对应的话题。",
     },
@@ -134,7 +138,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     of_theme = leaves[leaves["theme"].isin(labels)]
     same = int((of_theme["theme"] == of_theme["nearest"]).sum())
     told = {
-        "title": say["title"].format(n=same, of=len(of_theme)) if len(models) > 1 and len(of_theme) else "",
+        "title": _title(same, len(of_theme), say) if len(models) > 1 and len(of_theme) else "",
         "key": say["key"],
         "foot": note or "",
     }
@@ -146,3 +150,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         draw_texts(beside, table, texts, shown, colours)
         pages.append(finished(figure))
     return Drawing(pages[0], table, _CAPTION[language], tuple(pages[1:]))
+
+
+def _title(same: int, of: int, say: dict[str, str]) -> str:
+    kind = "none" if not same else "all" if same == of else "title"
+    return say[kind].format(n=same, of=of)

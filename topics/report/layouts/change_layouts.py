@@ -4,10 +4,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from topics.claims.change_claims import ALPHA
 from topics.claims.power import FOUND
+from topics.claims.refused import refused as refused_in_words
+from topics.claims.refused import stated_zh
 from topics.plots.figure_words import estimator_label
 from topics.preprocessing.attribute_table import NOT_STATED
 from topics.preprocessing.selection import EVERY
+from topics.report.headings import labelled
 from topics.shares.estimand import ESTIMAND_COLUMNS
 from topics.shares.trend.composition import SPLIT, all_of, date_types
 from topics.store.job import Job
@@ -53,9 +57,6 @@ def trends_layout(
 ) -> dict[str, "pd.DataFrame"]:
     """The layout of trends, tables by title: numbers in percentage points, verdicts, measurements, refusals.
 
-    Statements and refusals of single estimators are kept in English alone; in Chinese the numbers and the grounds of
-    the verdicts say the same.
-
     One estimator has a line per theme; several have a block per theme. `verdicts`: columns as declared in
     `topics.claims.engine.CLAIMS`; without `every`, the first sentences of their grounds.
     """
@@ -78,12 +79,16 @@ def trends_layout(
     title = say["change" if first != last else "one"].format(
         first=period(str(first), language),
         last=period(str(last), language),
-        by=say["by"].format(estimator_label(names[0], "zh") if language == "zh" else names[0]) if alone else "",
+        by=_by(names[0], language) if alone else "",
         only="" if where == EVERY else say["only"].format(where),
     )
     numbers = _numbers(table, str(first), str(last))
     if language == "zh":
-        return {title: numbers.drop(columns="estimator") if alone else numbers, **told}
+        return {
+            title: numbers.drop(columns="estimator") if alone else numbers,
+            **told,
+            **_of_methods_zh(table[~untested]),
+        }
     tables: dict[str, pd.DataFrame] = {
         title: numbers,
         **told,
@@ -97,6 +102,24 @@ def trends_layout(
     themes = reasons.pop(_OF).str.removeprefix(f"{names[0]}: ")
     reasons.insert(0, "themes", themes)
     return {title.replace("each estimator", names[0]): part for title, part in of_one.items()}
+
+
+def _of_methods_zh(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
+    """What each estimator measures and what it does not show, in Chinese: a sentence per estimator and theme."""
+    of, rows = ["estimator", "theme"], table.to_dict("records")
+    n_themes = table["theme"].nunique()
+    said = table[of].assign(statement=[stated_zh(row, n_themes) for row in rows])
+    why = table[of].assign(refused=[refused_in_words(row).zh if row["refused"] else "" for row in rows])
+    names = list(dict.fromkeys(table["estimator"]))
+    whose = estimator_label(names[0], "zh") if len(names) == 1 else "各方法"
+    tables = {f"{whose}的测量结果": said[said["statement"] != ""], "未能证实的内容及原因": why[why["refused"] != ""]}
+    alone = ["estimator"] if len(names) == 1 else []
+    return {title: part.drop(columns=alone).reset_index(drop=True) for title, part in tables.items() if len(part)}
+
+
+def _by(estimator: str, language: str) -> str:
+    told = _TITLES[language]["by"].format(estimator)
+    return labelled(told, {estimator: estimator_label(estimator, language)}) if language == "zh" else told
 
 
 def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
@@ -117,7 +140,7 @@ def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
             "fitted change, points": _with_bounds(table.where(fitted), "fitted_change"),
             "difference of both, points": None if fitted.any() else table["share_change"].map(points),
             "p (Holm)": _raw_and_adjusted(table, "p_change"),
-            "new level from": table["step_at"].replace("", None),
+            "new level from": table["step_at"].where(table["p_change_holm"] < ALPHA, "").replace("", None),
             "detectable, points": 100 * table["detectable_change"],
             "Kendall's tau": table["kendall_tau"],
         }

@@ -12,6 +12,7 @@ from topics.claims.verdicts import ALLOWED, NOT_KNOWN, Claim
 from topics.plots.findings import in_order
 from topics.report.card_text import TOLD
 from topics.report.headings import estimator_labels, labelled
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme, in_language
 from topics.unmeasured import NotMeasured, with_why
 from topics.wording import percent, period, points
@@ -66,6 +67,8 @@ def _answer(
 ) -> dict[str, Any]:
     ends = _ends(evidence, finding)
     kind = verdict_of(finding, ends)
+    if kind in ("none", "open") and (evidence.shares["n_documents"] < FEW_DOCUMENTS).all():
+        kind = "few"
     return {
         "id": theme.id,
         "place": place,
@@ -90,7 +93,11 @@ def _answer(
 
 
 def verdict_of(finding: Mapping[Any, Any], ends: Ends) -> str:
-    """What may be said of a change in a word: `allowed`, `ends`, `unknown`, `method`, `open`, `one`, `unmeasured`."""
+    """What may be said of a change in a word.
+
+    One of `allowed`, `ends`, `unknown`, `none` (no method tells a change), `some` (some do, others do not), `signs`
+    (all do, in opposite directions), `open`, `one` (period) and `unmeasured`.
+    """
     if finding["first"] == finding["last"]:
         return "one" if ends.shares[0] == ends.shares[0] else "unmeasured"
     if not ends.known:
@@ -101,7 +108,11 @@ def verdict_of(finding: Mapping[Any, Any], ends: Ends) -> str:
         return "ends"
     if finding["change_verdict"] == NOT_KNOWN:
         return "unknown"
-    return "method" if finding["agree"] < finding["of"] else "open"
+    if finding["corrected"] or not finding["of"]:
+        return "open"
+    if finding["tell"] < finding["of"]:
+        return "some" if finding["tell"] else "none"
+    return "signs" if finding["agree"] < finding["of"] else "open"
 
 
 def _ends(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> Ends:
@@ -139,6 +150,7 @@ def _sentence(
         last=period(ends.last, language),
         points=points(float(finding["difference"])),
         grounds=say[f"ground_{grounds}"].format(agree=finding["agree"], of=finding["of"]),
+        few=FEW_DOCUMENTS,
     )
 
 

@@ -8,6 +8,7 @@ from topics.preprocessing.attribute_table import ATTRIBUTES, SOURCE, attributes_
 from topics.preprocessing.attribute_types import AttributeType
 from topics.preprocessing.ledger.funnel import FUNNEL
 from topics.report.tables import to_html
+from topics.wording import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,13 +22,17 @@ def flow(funnel: "pd.DataFrame", language: str) -> list[list[dict[str, Any]]]:
     """The stages of the funnel with their losses, level by level: files, documents, passages, text."""
     rows = funnel_rows(funnel, language)
     periods = [c for c in funnel.columns if c not in FUNNEL.names]
-    counts = funnel[periods].astype(object).where(funnel[periods].notna(), "").to_numpy().tolist()
+    counts = [[_whole(n) for n in row] for row in funnel[periods].astype(float).to_numpy().tolist()]
     levels: dict[str, list[dict[str, Any]]] = {}
     cells = zip(rows["level"], rows["label"], rows["reason"], rows["total"], rows["right"], counts, strict=True)
     for level, label, reason, n, part, c in cells:
-        step = {"label": label, "lost": bool(reason), "total": f"{n:,}".replace("-", "−"), "by_period": c}
+        step = {"label": label, "lost": bool(reason), "total": _whole(n), "by_period": c}
         levels.setdefault(level, []).append({**step, "width": round(100 * min(max(part, 0.0), 1.0), 2)})
     return list(levels.values())
+
+
+def _whole(n: float) -> str:
+    return "" if n != n else number(n, 0)
 
 
 def flow_periods(funnel: "pd.DataFrame") -> list[str]:

@@ -111,9 +111,16 @@ def _change(look: Look) -> Cell:
     if not len(rows):
         return Cell(OPEN, same("–"), claim.why)
     found = rows["p_change_holm"] < ALPHA
+    lead = (
+        Text("{n} of {of} estimators tell a change from none", "{of} 种方法中 {n} 种的变化显著")
+        if found.any() and not found.all()
+        else Text("All {of} estimators tell a change from none", "{of} 种方法的变化均显著")
+        if found.any()
+        else Text("None of {of} estimators tells a change from none", "{of} 种方法的变化均不显著")
+    )
     report = say(
-        "{n} of {of} estimators tell a change from none, with p after Holm below .05: {each}",
-        "{of} 种方法中有 {n} 种的变化达到统计显著（经 Holm 校正 p < .05）：{each}",
+        lead.en + ", with p after Holm below .05: {each}",
+        lead.zh + "（经 Holm 校正 p < .05）：{each}",
         n=int(found.sum()),
         of=len(rows),
         each=told(rows, rows["estimator"].tolist(), "p_change_holm", True),

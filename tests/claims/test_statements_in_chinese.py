@@ -1,0 +1,49 @@
+"""Chinese sentences of a row of trends: the numbers of the English ones, and no change claimed that is not told."""
+
+import numpy as np
+import pytest
+
+from topics.claims.refused import refused, stated_zh
+
+ROW = {
+    "theme": "x", "estimator": "lexicon", "weighting": "text", "first": "2019", "last": "2023", "share_first": 0.1,
+    "share_last": 0.2, "n_periods": 5, "p_change": 0.01, "p_change_holm": 0.02, "step_at": "2021",
+    "fitted_change": 0.105, "fitted_change_lower": 0.05, "fitted_change_upper": 0.15, "autocorrelation": 0.1,
+    "detectable_change": 0.08, "statement": "x rose", "refused": "", "refused_for": "", "fewest_documents": 40,
+}  # fmt: skip
+
+
+def test_a_change_that_is_told_has_its_numbers_and_its_step() -> None:
+    told = stated_zh(ROW, 2)
+    assert told.startswith("2019 年占文本的 10.0%，2023 年占 20.0%。5 期数据中，模型检出变化共 +10.5 个百分点")
+    assert "（95% 区间 +5.0 至 +15.0），2021 年起处于新水平" in told
+    assert "p = .010，经 Holm 校正（2 个主题）p = .020" in told
+
+
+@pytest.mark.parametrize(
+    ("change", "holds", "lacks"),
+    [
+        ({"p_change_holm": 0.2}, "模型估计的变化（不显著）", "新水平"),
+        ({"p_change": np.nan}, "2023 年占 20.0%。", "Holm"),
+        ({"autocorrelation": 0.9}, "估计值为 0.9，p 值可能偏小", "不显著"),
+    ],
+)
+def test_a_change_that_is_not_told_is_not_claimed(change: dict[str, float], holds: str, lacks: str) -> None:
+    told = stated_zh(ROW | change, 2)
+    assert holds in told
+    assert lacks not in told
+
+
+def test_nothing_is_said_where_the_english_says_nothing() -> None:
+    assert stated_zh(ROW | {"statement": ""}, 2) == ""
+
+
+@pytest.mark.parametrize(
+    ("least", "told"), [(0.08, "最小匀速变化为 8.0 个百分点"), (1.5, "任何幅度的匀速变化都难以检出")]
+)
+def test_what_is_not_told_says_what_would_be(least: float, told: str) -> None:
+    row = ROW | {"refused": "no", "refused_for": "not-told", "p_change_holm": 0.3, "detectable_change": least}
+    assert (
+        refused(row).zh
+        == f"变化不显著（经 Holm 校正 p = .300）；5 期数据在功效为 80% 时，{'可检出的' if least < 1 else ''}{told}。"
+    )
