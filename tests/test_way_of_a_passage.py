@@ -11,8 +11,8 @@ import pytest
 
 from tests.test_docs import STEPS, named_files
 
-# Entered in a worker process; only where text would be missing; only where a model asks for it.
-ELSEWHERE = {"fit", "refusal", "on_own_scale"}
+# Entered in a worker process; only where text would be missing; only where a model asks for it; as machine code.
+ELSEWHERE = {"fit", "refusal", "on_own_scale", "align"}
 WAY = [(name, files) for names, files in STEPS for name in names.replace("`", "").split(", ") if name not in ELSEWHERE]
 NAMES = [name for name, _ in WAY]
 BEFORE = set(NAMES[: NAMES.index("read_corpus")])  # to know a job or corpus again, its files are looked for too

@@ -129,7 +129,7 @@ _HALF_WIDTH = dict(zip("，、；：＝［］【】｛｝．", ",,,==[][]{}.", s
 def not_utf8(error: Exception) -> str:
     """A message about a file of settings that cannot be read as text, with what to do where it is in another encoding.
 
-    >>> not_utf8(UnicodeDecodeError("utf-8", b"\xd1", 0, 1, "invalid start byte"))
+    >>> not_utf8(UnicodeDecodeError("utf-8", bytes([209]), 0, 1, "invalid start byte"))
     'this is not text in UTF-8; open it in an editor and save it with the encoding UTF-8.'
     """
     if isinstance(error, UnicodeDecodeError):

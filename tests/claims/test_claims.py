@@ -410,7 +410,7 @@ def test_shorter_periods_are_proposed_where_they_decide(finer: dict, ground: str
 def test_no_change_is_promised_that_a_share_cannot_make(first: float, detectable: float, said: str) -> None:
     (found,) = found_with(trends(UP, UP).assign(share_first=first, detectable_change=detectable))
     assert said in found.en
-    assert ("任何匀速变化都检不出" in found.zh) == said.startswith("no change")
+    assert ("任何匀速变化都难以检出" in found.zh) == said.startswith("no change")
 
 
 @pytest.mark.parametrize("finer", [{"statement": ""}, {"p_change_holm": 0.03, "detectable_change": 0.05}])

@@ -73,7 +73,7 @@ def test_an_encoding_that_is_said_holds_in_zips_books_and_tables(tmp_path: Path)
 
 def test_bytes_that_nobody_can_read_name_the_key_that_says_their_encoding(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("id,text\na,Größe und Straße\n".encode("cp1252"))
-    with pytest.raises(DocumentError, match=r'the encoding cannot be told.*encoding = "cp1252"'):
+    with pytest.raises(DocumentError, match=r'the encoding cannot be told.*encoding = .*"cp1252"'):
         read_corpus(tmp_path, language="en", workers=1)
 
 

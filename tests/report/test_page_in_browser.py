@@ -464,7 +464,7 @@ def test_on_paper_the_answer_and_the_chart_are_the_first_page(browser: Page, pag
     with closing(pypdfium2.PdfDocument(printed)) as document:
         pages_of = [" ".join(document[number].get_textpage().get_text_bounded().split()) for number in (0, 1)]
     first, second = pages_of
-    for shown in ("No change may be claimed", "Themes over time", "High-speed rail", "Thick line"):
+    for shown in ("No period has 30 documents", "Themes over time", "High-speed rail", "Thick line"):
         assert shown in first
     assert "How sure?" not in first
     assert "How sure?" in second

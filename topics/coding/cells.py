@@ -73,7 +73,7 @@ def read_cells(path: Path, page: str) -> list[Line]:
 
 
 def _csv(data: bytes, path: Path) -> list[Line]:
-    text, _ = decode(data, str(path))
+    text, _ = decode(data, str(path), by_words=True)
     lines: list[Line] = []
     for r, record in enumerate(read_grid(text, HEADER_ROWS)):
         if record.problem:

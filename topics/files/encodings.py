@@ -3,10 +3,10 @@
 Conventions. The order of evidence is: a byte-order mark; strict UTF-8; then every encoding of `CANDIDATES` and any
 the file declares for itself that decodes without an error, scored by how common its Chinese characters are. A wrong
 reading of Chinese bytes decodes into rare characters, a right one into everyday ones, so the best score wins if it is
-plausible at all and clear of the next. A few characters, such as the names of files in a table, need not be everyday
-ones: where no reading is plausible so, they are scored by the words of the dictionary. Of two declarations that
-contradict each other, the bytes decide. There is no last resort that accepts anything: bytes nobody can read are a
-DocumentError.
+plausible at all and clear of the next. The few characters of a table that a person fills in beside the study need not
+be everyday ones: where no reading is plausible so, they are scored by the words of the dictionary. Of two declarations
+that contradict each other, the bytes decide. There is no last resort that accepts anything: bytes nobody can read are
+a DocumentError.
 """
 
 import codecs
@@ -89,11 +89,14 @@ def declared_encodings(data: bytes) -> list[str]:
     return list(dict.fromkeys(filter(None, found)))
 
 
-def decode(data: bytes, where: str, declared: Sequence[str] = (), said: str = "") -> tuple[str, str]:
+def decode(
+    data: bytes, where: str, declared: Sequence[str] = (), said: str = "", *, by_words: bool = False
+) -> tuple[str, str]:
     """The text of `data` and the name of its encoding.
 
     `where` names the file in messages; `declared` are encodings the file claims for itself, candidates like the others;
-    `said` is the encoding by a person's word, and no other is tried then.
+    `said` is the encoding by a person's word, and no other is tried then. `by_words`: it is a table beside a study,
+    whose few characters may be known by the words of the dictionary; documents are not guessed so.
 
     Raises DocumentError when the bytes are no text, or when their encoding cannot be determined or is not as said.
 
@@ -114,10 +117,10 @@ def decode(data: bytes, where: str, declared: Sequence[str] = (), said: str = ""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _by_score(data, where, declared, error.start)
+        return _by_score(data, where, declared, error.start, by_words)
     if _looks_binary(text) or _may_be_two_bytes(text, data):
         # UTF-16 of Chinese text is now and then valid UTF-8, but then full of control characters.
-        return _by_score(data, where, declared, 0)
+        return _by_score(data, where, declared, 0, by_words)
     return text, "utf-8"
 
 
@@ -157,13 +160,13 @@ def _may_be_two_bytes(text: str, data: bytes) -> bool:
         return False
 
 
-def _by_score(data: bytes, where: str, declared: Sequence[str], bad_byte: int) -> tuple[str, str]:
+def _by_score(data: bytes, where: str, declared: Sequence[str], bad_byte: int, by_words: bool) -> tuple[str, str]:
     readings = sorted(_readings(data, declared), key=lambda reading: -reading[0])
     score, encoding, text = readings[0] if readings else (0.0, "", "")
     rivals = [other for other in readings[1:] if other[2] != text and score - other[0] < _CLEAR]
     if score >= _PLAUSIBLE and not rivals:
         return text, encoding
-    if short := _by_words(readings):
+    if by_words and (short := _by_words(readings)):
         return short
     for encoding in declared:
         if (western := _western(data, encoding)) is not None:
@@ -177,7 +180,7 @@ def _by_score(data: bytes, where: str, declared: Sequence[str], bad_byte: int) -
         also = f"{encoding} and {rivals[0][1]} both make Chinese text of it"
     else:
         valid = " or ".join(encoding for _, encoding, _ in readings if not encoding.startswith("utf-16"))
-        also = f"read as {valid} it makes no Chinese words" if valid else "neither gb18030 nor big5"
+        also = f"read as {valid} it makes no everyday Chinese" if valid else "neither gb18030 nor big5"
         if near := _nearly(data):
             also = f"it would be {near[0]} but for byte {near[1]}"
     raise DocumentError(

@@ -59,6 +59,7 @@ def check_scores(data: ModelInput, *, file: str, whose: str, missing: str = "ref
     "scores",
     label={"en": "Scores from elsewhere", "zh": "外部得分"},
     uses={"themes", "scores"},
+    libraries=("opencc", "rjieba"),
     of_words=False,
     check=check_scores,
     seedless=True,

@@ -108,7 +108,7 @@ def manifest_text(data: bytes, where: str, conventions: Conventions) -> tuple[st
     try:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
-        return decode(data, where, said=conventions.encoding)
+        return decode(data, where, said=conventions.encoding, by_words=True)
 
 
 def named_columns(columns: Sequence[str], conventions: Conventions) -> dict[str, str]:

@@ -253,7 +253,7 @@ def read_codebook(path: Path, fitted: FittedTopics, themes: Sequence[Theme], run
 def _csv_rows(path: Path, required: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
     """Line numbers and rows of a CSV, texts stripped; the separator is the one that the file itself uses."""
     try:
-        text, _ = decode(path.read_bytes(), str(path))
+        text, _ = decode(path.read_bytes(), str(path), by_words=True)
     except OSError as error:
         raise StudyError(f"{path}: the codebook cannot be read: {error.strerror}.") from None
     table = read_table(text, str(path), StudyError)

@@ -68,7 +68,7 @@ def now() -> str:
 _CORPUS_CODE = "topics.preprocessing.corpus"
 _TOKEN_CODE = "topics.preprocessing.words.segmentation"
 # The libraries of that code itself; readers, repairs and segmenters declare theirs.
-CORPUS_LIBRARIES = ("lxml", "numba", "numpy", "pandas", "pyarrow")
+CORPUS_LIBRARIES = ("lxml", "numba", "numpy", "opencc", "pandas", "pyarrow", "rjieba")
 TOKEN_LIBRARIES = ("numpy", "opencc", "pandas", "pyarrow", "scipy")
 
 

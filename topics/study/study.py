@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from glob import glob
+from os.path import exists
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -298,7 +299,7 @@ class Study:
     def _place(self, name: str) -> Path:
         """Where a file or folder is that the settings name, as it is written where nothing is there."""
         paths = self._spellings(name)
-        return next((path for path in paths if path.exists()), paths[0])
+        return next((path for path in paths if exists(path)), paths[0])  # noqa: PTH110 - no error for a long name
 
     def _spellings(self, name: str) -> list[Path]:
         """The place that a name means, and what it means where the study was written on Windows: `texts\\2021`."""

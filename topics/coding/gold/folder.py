@@ -134,7 +134,7 @@ class GoldFolder:
 
         path = self.root / name
         try:
-            text, _ = decode(path.read_bytes(), str(path))
+            text, _ = decode(path.read_bytes(), str(path), by_words=True)
         except (OSError, DocumentError) as error:
             raise StudyError(f"{path}: this table of the coded sample cannot be read ({error}); put it back.") from None
         table = read_table(text, str(path), StudyError)

@@ -147,7 +147,7 @@ def read_gold(path: Path, themes: Sequence[Theme] | None = None) -> "pd.DataFram
     import pandas as pd
 
     try:
-        text, _ = decode(path.read_bytes(), str(path))
+        text, _ = decode(path.read_bytes(), str(path), by_words=True)
     except OSError as error:
         raise StudyError(f"{path}: the codes cannot be read: {error.strerror}.") from None
     read = read_table(text, str(path), StudyError)

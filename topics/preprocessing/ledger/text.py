@@ -96,7 +96,7 @@ def ledger(corpus: "Corpus", themes: Sequence[Theme] = ()) -> "pd.DataFrame":
     _fill_totals(table, numbers[1:], [count_sentences(corpus.passages["text"]), *map(int, kept.sum(axis=0))])
     ends = _ends(corpus.passages, _where(corpus), kept, themes)
     ends["example"] = [max((piece[:EXAMPLE] for piece in text.split("\n")), key=len) for text in ends["text"]]
-    return LEDGER.check(pd.concat([table, ends[list(table)]], ignore_index=True))
+    return LEDGER.check(_after(table, ends[list(table)]))
 
 
 def _where(corpus: "Corpus") -> list[str]:
@@ -156,8 +156,6 @@ def ledger_of(corpus: "Corpus", doc_id: str, themes: Sequence[Theme] = ()) -> "p
 
     Raises DocumentError for a document that is not in the corpus.
     """
-    import pandas as pd
-
     if doc_id not in set(corpus.accounts["doc_id"]):
         raise DocumentError(f'no document has the id "{doc_id}"; {nearest(doc_id, corpus.accounts["doc_id"].unique())}')
     accounts, passages = (table[table["doc_id"] == doc_id] for table in (corpus.accounts, corpus.passages))
@@ -169,7 +167,14 @@ def ledger_of(corpus: "Corpus", doc_id: str, themes: Sequence[Theme] = ()) -> "p
     order = table["kind"].map(_rank).sort_values(kind="stable").index
     ends = _ends(passages, _originals(corpus, doc_id, passages), kept, themes)
     columns = [*LEDGER_OF.names, *(theme.id for theme in themes)]
-    return LEDGER_OF.check(pd.concat([table.loc[order, columns], ends[columns]], ignore_index=True))
+    return LEDGER_OF.check(_after(table.loc[order, columns], ends[columns]))
+
+
+def _after(table: "pd.DataFrame", ends: "pd.DataFrame") -> "pd.DataFrame":
+    """Both tables, one after the other; a first one without rows, as of version 0.1, has no types to keep."""
+    import pandas as pd
+
+    return pd.concat([table, ends], ignore_index=True) if len(table) else ends.reset_index(drop=True)
 
 
 def _originals(corpus: "Corpus", doc_id: str, passages: "pd.DataFrame") -> list[str]:

@@ -111,6 +111,6 @@ def _lines(path: Path | None, key: str) -> list[tuple[int, str]]:
             f"{path}: there is no such word list. Write one (one word per line), "
             f"or name another under [tokens] {key} = …"
         )
-    text, _ = decode(path.read_bytes(), str(path))
+    text, _ = decode(path.read_bytes(), str(path), by_words=True)
     lines = ((number, line.split("#", 1)[0].strip()) for number, line in enumerate(text.splitlines(), start=1))
     return [(number, line) for number, line in lines if line]

@@ -51,7 +51,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "drawn unfit": "灰色点线：不适用于该主题。",
         "marks": ("；", "。"),
         "points": "主题旁的百分点为末期占比减首期占比（有编码校正时用校正后的占比）；"
-        "`topics trends` 的拟合变化是另一个数。",
+        "与 `topics trends` 中的拟合变化不是同一个数。",
         "space": "",
     },
 }
