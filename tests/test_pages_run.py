@@ -63,8 +63,10 @@ def test_a_tutorial_works_as_pasted_and_its_sentence_is_what_comes_out(page: str
 def test_the_recipes_work_as_pasted(tmp_path: Path) -> None:
     page = TREE / "docs" / "cookbook.md"
     (tmp_path / "pdfs").mkdir()
+    # One that nothing dates ends `topics corpus` with status 2, as the page says: the recipe is walked with the others.
     for pdf in (TREE / "data" / "sample-en" / "documents").glob("*.pdf"):
-        shutil.copy(pdf, tmp_path / "pdfs")
+        if pdf.stem != "report-2022-02":
+            shutil.copy(pdf, tmp_path / "pdfs")
     shutil.copy(TREE / "data" / "news-en" / "articles.csv", tmp_path / "news.csv")
     assert "What may be said" in run("\n".join(blocks(page)), tmp_path)
     python = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
