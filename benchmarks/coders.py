@@ -46,7 +46,7 @@ evenly), *missing* (none of the themes) or *taking* (a theme, where there is non
 true code was found. The predictions know three quarters of the themes. Bands for this corpus, in percentage points.
 
 *Said* is the corrected share or that of the codes alone, whichever has the narrower band in the year; the tool chooses
-once for all years of a theme, which errs no more often. *First coder* is what is said
+once for all years of a theme. *First coder* is what is said
 when the first coder's codes are taken for the truth. Coverage stands apart for cells (theme and year) with at least
 {EXPECTED} expected codes of the theme (≥ {EXPECTED}) and for those with fewer; *least* is the coverage of the theme
 that is covered least. *Refused*: shares without a band, since coders hardly agree more than by chance.

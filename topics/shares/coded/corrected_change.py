@@ -75,8 +75,7 @@ def stated_methods(shares: "pd.DataFrame") -> "pd.DataFrame":
     """What states each theme, the corrected shares or the codes alone: one row of `theme, method, estimator` per theme.
 
     Both are valid. The one with bands in more periods is taken, then that with the narrower bands on average, then the
-    corrected: for all periods of a theme, so that a level and a change are of one series, and the narrowest of many
-    bands, which errs more often than a band, is not picked period by period.
+    corrected: for all periods of a theme, so that a level and a change are of one series.
     """
     both = shares[shares["method"].isin(["corrected", "gold only"])]
     width = both["upper"] - both["lower"]
