@@ -132,9 +132,8 @@ def test_the_body_of_a_function_fits_a_screen() -> None:
 
 
 def test_lines_of_a_body_are_counted_from_its_first_statement() -> None:
-    (function,) = ast.parse(
-        'def f(\n    a,\n):\n    """One.\n\n    Two."""\n    if a:\n        return 1\n    return 2\n'
-    ).body
+    text = 'def f(\n    a,\n):\n    """One.\n\n    Two."""\n    if a:\n        return 1\n    return 2\n'
+    (function,) = ast.parse(text).body
     assert isinstance(function, ast.FunctionDef)
     assert body_lines(function) == 3
 
