@@ -267,8 +267,8 @@ def _fresh_section(replications: int, folder: Path) -> str:
         "shares (2–30 %), shocks of at most half the share, documents that differ between periods (fewest–most), whose "
         "shares are beta or all or nothing. *Earlier* and *model*: shares are constant, so that every claim is false. "
         f"The forms: every theme changes by {' / '.join(map(str, ERRORS))} standard errors of its slope, of documents "
-        "and independent effects of periods together, as far as no share leaves 0–95 %; per cent of studies in which the "
-        f"model claims a change, {each} each.\n\n"
+        "and independent effects of periods together, as far as no share leaves 0–95 %; per cent of studies in which "
+        f"the model claims a change, {each} each.\n\n"
     )
     head = [*ABOUT, "earlier, %", "model, %", *FORMS]
     lines = [_row(head), "|--:" * len(head) + "|"]
