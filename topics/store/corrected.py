@@ -173,7 +173,7 @@ def _banded(shares: "pd.DataFrame") -> "pd.Series":
 def _read(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
-    named = dict.fromkeys(("theme", "period", "first", "last"), str)
+    named = dict.fromkeys(("theme", "period", "first", "last", "problem"), str)
     text = reading(path, lambda: path.read_text(encoding="utf-8"))
     # A theme may be called "NA", so only an empty cell is a missing number.
     table = reading(path, lambda: pd.read_csv(io.StringIO(text), dtype=named, keep_default_na=False, na_values=[""]))
