@@ -29,6 +29,7 @@ Bounds = tuple[Floats, Floats]
 Random = np.random.Generator
 DRAWS, TAIL, NOTHING = 300, 0.025, 1e-12
 SIZES, SHARES = (3, 5, 10, 30, 100, 200), (0.005, 0.05, 0.2, 0.6)
+LOWEST = 10  # worlds shown of every kind: those that the rule in use covers least
 COLUMNS = ["holds", "below", "above", "width"]
 CONSTANTS = {"UNSEEN": (2.0, 8.0, 100.0), "UNKNOWN": (1.0, 2.0, 5.0, 10.0), "SKEWED": (0.0, 1.0, 3.0)}
 OTHER_PERIODS = (0.5, 0.75, 1.25, 1.5)  # the theme's share in the other periods of a corpus, as parts of its share
@@ -50,7 +51,8 @@ that were tried: *logit t* always; *korn graubard*, their effective sample size 
 effective number of documents less one; *jeffreys*, his prior with the same number; *bootstrap t*, resampled t
 statistics; *all or nothing*, the rule in use had documents that were not seen to be wholly about a theme or not at all;
 *single period*, the rule in use where a corpus has that period alone (elsewhere it has five, in which the theme has a
-half to one and a half times the share). All have the variance of the same resamples.
+half to one and a half times the share). All have the variance of the same resamples. Of every kind of worlds the
+{lowest} that *present* covers least are shown.
 
 ## The rules beside each other
 
@@ -92,12 +94,14 @@ Each gives a part of its own of what a document has of a theme, three quarters a
 `topics.shares.intervals.paired_bounds`, *earlier* a t interval.
 
 {estimators}
-{estimator_rows}## Corrected shares
+{estimator_rows}
+## Corrected shares
 
 {years} periods of one design at a time. `alike` is the intraclass correlation of units of one document. A *good*
 surrogate's scores lie 3.5 standard deviations apart, a *useless* one's are noise. *earlier* is the rule before, with a
 correlation's degrees of freedom from one period alone.
 
+{corrected}
 {corrected_rows}
 Corrected bands that are wider than those of the codes alone: {wider}. `topics gold estimate` says why beside each.
 """
@@ -554,11 +558,34 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def side_by_side(table: pd.DataFrame, keys: list[str]) -> str:
-    """Coverage and width of the earlier rule and of that in use, one row per world."""
-    wide = table[table["rule"].isin(["earlier", "present"])].pivot_table(
-        index=keys, columns="rule", values=COLUMNS, sort=False
-    )
+def wide_of(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Coverage and width of the earlier rule and of that in use beside each other, one row per world."""
+    rules = table[table["rule"].isin(["earlier", "present"])]
+    return rules.pivot_table(index=keys, columns="rule", values=COLUMNS, sort=False)
+
+
+def by_surrogate(wide: pd.DataFrame) -> pd.DataFrame:
+    """The designs of corrected shares by how often the rule in use covers, one row per kind of estimate."""
+    rows = []
+    for names, of_kind in wide.groupby(["surrogate", "population", "method"], sort=False):
+        holds, earlier = of_kind["holds", "present"], of_kind["holds", "earlier"]
+        rows.append({
+            **dict(zip(("surrogate", "population", "method"), names, strict=True)),
+            "designs": len(of_kind),
+            "below 90": int((holds < 90).sum()),
+            "below 93": int((holds < 93).sum()),
+            "above 99": int((holds > 99).sum()),
+            "lowest": round(holds.min(), 1),
+            "lowest, earlier": round(earlier.min(), 1),
+            "width / earlier": round((of_kind["width", "present"] / of_kind["width", "earlier"]).median(), 2),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def side_by_side(wide: pd.DataFrame) -> str:
+    """The worlds that the rule in use covers least, in their order."""
+    lowest = wide["holds", "present"].nsmallest(LOWEST).index
+    wide = wide[wide.index.isin(lowest)]
     shown = {f"{rule}: {of}": wide[of, rule] for rule in ("earlier", "present") for of in COLUMNS}
     return to_markdown(pd.DataFrame(shown).map("{:.1f}".format).reset_index())
 
@@ -575,15 +602,15 @@ def main() -> None:
     now = coded[(coded["rule"] == "present") & (coded["method"] == "corrected")]
     wider = now.groupby(["surrogate", "population"], sort=False)["wider"].mean()
     told = ", ".join(f"{share:.0f} % ({name}, {population})" for (name, population), share in wider.items())
-    design = ["documents", "coded", "share", "alike", "surrogate", "population", "method"]
+    designs = wide_of(coded, ["documents", "coded", "share", "alike", "surrogate", "population", "method"])
     page = PAGE.format(
-        replications=many, error=100 * np.sqrt(0.95 * 0.05 / many), years=YEARS, wider=told,
+        replications=many, lowest=LOWEST, error=100 * np.sqrt(0.95 * 0.05 / many), years=YEARS, wider=told,
         summary=to_markdown(summary(usual)), beyond=to_markdown(summary(beyond)),
         constants=to_markdown(summary(pd.DataFrame(constants(many)))), about=_about(USUAL), about_beyond=_about(BEYOND),
-        usual_rows=side_by_side(usual, keys), beyond_rows=side_by_side(beyond, keys),
-        groups=to_markdown(summary(groups)), group_rows=side_by_side(groups, keys),
-        estimators=to_markdown(summary(between)), estimator_rows=side_by_side(between, keys),
-        corrected_rows=side_by_side(coded, design),
+        usual_rows=side_by_side(wide_of(usual, keys)), beyond_rows=side_by_side(wide_of(beyond, keys)),
+        groups=to_markdown(summary(groups)), group_rows=side_by_side(wide_of(groups, keys)),
+        estimators=to_markdown(summary(between)), estimator_rows=side_by_side(wide_of(between, keys)),
+        corrected=to_markdown(by_surrogate(designs)), corrected_rows=side_by_side(designs),
     )  # fmt: skip
     given.out.write_text(page, encoding="utf-8")
 

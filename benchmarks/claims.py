@@ -35,7 +35,6 @@ BOUND = 0.5  # largest shock of a theme in fresh worlds, over its share
 EXACT = 200  # most documents of a period that are drawn one by one
 SERIES, DISPERSED = 12, 1.5  # constants of the earlier rule
 ABOUT = ("periods", "documents", "themes", "sampling", "shock", "ar")
-PAGE = Path(__file__).parents[1] / "docs" / "claims.md"
 HEAD = """# False claims of change
 
 Made by `python benchmarks/claims.py`. `shock` is the standard deviation of what the documents of a period have in
@@ -56,11 +55,16 @@ SECTIONS = {
     "account. `said` is the per cent of false claims whose statement says that these periods seem so.",
     "Constant shares that effects of periods push to 0": "Four themes of 3 %, documents all or nothing. The effects of "
     "periods are not normal, since a share is at least .2 %: here the model is not quite safe.",
-    "line": "Every theme changes steadily by `change` points from the first to the last period: every claim is true.",
-    "step": "The level of every theme changes once, in the middle, by `change` points. A claim does not say when.",
-    "bend": "Every theme is constant until the middle, and then changes steadily by `change` points.",
-    "S": "The change of every theme is a logistic curve around the middle, two thirds of it in a quarter of the time.",
 }
+CHANGING = """
+## Changes
+
+Every theme, of 150 documents a period, changes by `change` points from the first to the last period, so that every
+claim is true: steadily (*line*), once in the middle (*step*; a claim does not say when), steadily from the middle on
+(*bend*), or by a logistic curve around the middle, two thirds of it in a quarter of the time (*S*). Per cent by the
+earlier rule / by the model, of {replications} studies each: ± 3.2 at most.
+
+"""
 
 
 @dataclass(frozen=True)
@@ -137,16 +141,23 @@ class World:
         return shares, spread / n * random.chisquare(degrees) / degrees
 
 
-def named() -> dict[str, list[World]]:
-    """The worlds of every section of the page that have a name."""
+SHOCKS = ((0.0, 0.0), (SHOCK, 0.0), (SHOCK, 0.7))
+
+
+def constant() -> dict[str, list[World]]:
+    """The worlds of constant shares, by section of the page."""
     sizes = ((2, 150), (3, 60), (3, 3000), (5, 40), (5, 150), (5, 3000), (8, 150), (8, 3000), (10, 60), (10, 3000),
              (12, 60), (20, 60), (20, 3000), (36, 60))  # fmt: skip
-    shocks = ((0.0, 0.0), (SHOCK, 0.0), (SHOCK, 0.7))
-    constant = [World(t, (n,), shock, ar) for t, n in sizes for shock, ar in shocks]
+    usual = [World(t, (n,), shock, ar) for t, n in sizes for shock, ar in SHOCKS]
     beyond = [World(t, (n,), SHOCK, 0.9) for t, n in ((5, 150), (10, 60), (20, 60), (20, 3000), (36, 60))]
-    true = [(t, shock, ar, (change,) * 4) for t in CHANGES for shock, ar in shocks for change in CHANGES[t]]
-    forms = [[World(t, (150,), shock, ar, change, form) for t, shock, ar, change in true] for form in FORMS]
-    return dict(zip(SECTIONS, (constant, beyond, large(), *forms), strict=True))
+    return dict(zip(SECTIONS, (usual, beyond, large()), strict=True))
+
+
+def changing() -> list[World]:
+    """The worlds of a steady change."""
+    return [
+        World(t, (150,), shock, ar, (change,) * 4) for t in CHANGES for shock, ar in SHOCKS for change in CHANGES[t]
+    ]
 
 
 def large() -> list[World]:
@@ -211,58 +222,60 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--replications", type=int, default=1000)
     parser.add_argument("--resume", type=Path, help="where rates of worlds are kept, and taken up again")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "docs" / "claims.md")
     given = parser.parse_args()
     replications, folder = given.replications, given.resume or Path(mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)
     parts = [HEAD]
-    for section, chosen in named().items():
-        title = {"line": "Steady changes", "step": "Steps", "bend": "Bent changes", "S": "S-shaped changes"}
-        parts.append(f"\n## {title.get(section, section)}\n\n{SECTIONS[section]}\n\n")
-        each = replications if section not in FORMS else replications // 4
-        parts.append(_table(chosen, each, folder, "beyond" in section))
-        PAGE.write_text("".join(parts), encoding="utf-8")
-    for section, each in ((_fresh_section, replications), (_power_section, max(replications // 10, 1))):
-        parts.append(section(each, folder))
-        PAGE.write_text("".join(parts), encoding="utf-8")
-    print(PAGE.read_text(encoding="utf-8"))
+    for section, chosen in constant().items():
+        parts.append(f"\n## {section}\n\n{SECTIONS[section]}\n\n")
+        parts.append(_table(chosen, replications, folder, "beyond" in section))
+        given.out.write_text("".join(parts), encoding="utf-8")
+    for section in (_changing_section, _fresh_section):
+        parts.append(section(replications, folder))
+        given.out.write_text("".join(parts), encoding="utf-8")
+    print(given.out.read_text(encoding="utf-8"))
 
 
 def _table(chosen: Sequence[World], replications: int, folder: Path, said: bool = False) -> str:
-    head = ["periods", "documents a period", "shock", "ar", "change", "earlier, %", "model, %"]
+    head = ["periods", "documents a period", "shock", "ar", "earlier, %", "model, %"]
     lines = [_row([*head, *(["said, %"] if said else [])]), "|--:" * (len(head) + said) + "|"]
     for world in chosen:
         earlier, model, warned = claimed(world, replications, folder)
-        points = (f"{number:g}" for number in (100 * world.shock, world.ar, round(100 * world.change[0])))
         rates = [rate_with_error(rate, replications) for rate in (earlier, model)]
         rates += [f"{100 * warned:.0f}"] if said else []
-        lines.append(_row([str(world.periods), str(world.documents[0]), *points, *rates]))
+        shock = (f"{number:g}" for number in (100 * world.shock, world.ar))
+        lines.append(_row([str(world.periods), str(world.documents[0]), *shock, *rates]))
     return "\n".join(lines) + "\n"
 
 
+def _changing_section(replications: int, folder: Path) -> str:
+    each = max(replications // 4, 1)
+    lines = [_row(["periods", "shock", "ar", "change", *FORMS]), "|--:" * (4 + len(FORMS)) + "|"]
+    for world in changing():
+        about = (world.periods, 100 * world.shock, world.ar, round(100 * world.change[0]))
+        found = [claimed(replace(world, form=form), each, folder)[:2] for form in FORMS]
+        rates = [" / ".join(f"{100 * rate:.1f}" for rate in pair) for pair in found]
+        lines.append(_row([*(f"{number:g}" for number in about), *rates]))
+    return CHANGING.format(replications=each) + "\n".join(lines) + "\n"
+
+
 def _fresh_section(replications: int, folder: Path) -> str:
+    each = max(replications // 10, 1)
     text = (
         f"\n## Worlds drawn at random\n\n{len(fresh())} worlds that no constant was chosen on: themes of unequal "
         "shares (2–30 %), shocks of at most half the share, documents that differ between periods (fewest–most), whose "
-        "shares are beta or all or nothing. Shares are constant: every claim is false.\n\n"
+        "shares are beta or all or nothing. *Earlier* and *model*: shares are constant, so that every claim is false. "
+        f"The forms: every theme changes by {' / '.join(map(str, ERRORS))} standard errors of its slope, of documents "
+        "and independent effects of periods together, as far as no share leaves 0–95 %; per cent of studies in which "
+        f"the model claims a change, {each} each.\n\n"
     )
-    lines = [_row([*ABOUT, "earlier, %", "model, %"]), "|--:" * (len(ABOUT) + 2) + "|"]
+    head = [*ABOUT, "earlier, %", "model, %", *FORMS]
+    lines = [_row(head), "|--:" * len(head) + "|"]
     for world in fresh():
         rates = [rate_with_error(rate, replications) for rate in claimed(world, replications, folder)[:2]]
-        lines.append(_row([*_about(world), *rates]))
-    return text + "\n".join(lines) + "\n"
-
-
-def _power_section(replications: int, folder: Path) -> str:
-    text = (
-        "\n## Power in worlds drawn at random\n\nEvery theme changes by "
-        f"{' and '.join(map(str, ERRORS))} standard errors of its slope, of documents and independent effects of "
-        "periods together, as far as no share leaves 0–95 %: per cent of studies in which the model claims a change, "
-        f"{replications} each.\n\n"
-    )
-    lines = [_row([*ABOUT, *FORMS]), "|--:" * (len(ABOUT) + len(FORMS)) + "|"]
-    for world in fresh():
-        power = [" / ".join(_power(world, form, size, replications, folder) for size in ERRORS) for form in FORMS]
-        lines.append(_row([*_about(world), *power]))
+        power = [" / ".join(_power(world, form, size, each, folder) for size in ERRORS) for form in FORMS]
+        lines.append(_row([*_about(world), *rates, *power]))
     return text + "\n".join(lines) + "\n"
 
 

@@ -26,12 +26,15 @@ class Count:
 
     def __init__(self) -> None:
         self.rows: dict[str, list[int]] = {}
+        self.suffixes: dict[str, list[str]] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when != "call":
             return
         said = next((text for name, text in report.sections if name == "Hypothesis"), "")
-        row = self.rows.setdefault(_name(report.nodeid), [0, 0, 0])
+        kind, suffix = _name(report.nodeid)
+        self.suffixes.setdefault(kind, []).extend([suffix] if suffix else [])
+        row = self.rows.setdefault(kind, [0, 0, 0])
         row[0] += sum(int(a) + int(b) for a, b in _COUNTS.findall(said)) or 1
         late = "DeadlineExceeded" in report.longreprtext
         row[1] += report.failed and not late
@@ -44,10 +47,10 @@ class Count:
         return report
 
 
-def _name(nodeid: str) -> str:
-    """`tests/…::test_any_archive[x]` as "any archive x"."""
+def _name(nodeid: str) -> tuple[str, str]:
+    """`tests/…::test_any_archive[x]` as "any archive" and "x"."""
     test, _, case = nodeid.partition("::test_")[2].partition("[")
-    return f"{test.replace('_', ' ')} {case.rstrip(']')}".strip()
+    return test.replace("_", " "), case.rstrip("]")
 
 
 def main(profile: str) -> None:
@@ -55,6 +58,7 @@ def main(profile: str) -> None:
     options = ["-q", "-p", "no:cacheprovider", "--hypothesis-profile", profile, "--rootdir", str(ROOT)]
     status = pytest.main([*options, *(str(ROOT / file) for file in FILES)], plugins=[count])
     table = pd.DataFrame.from_dict(count.rows, orient="index", columns=["inputs", "tracebacks", "time-outs"])
+    table.insert(0, "formats", [len(count.suffixes[kind]) or 1 for kind in table.index])
     table.loc["all"] = table.sum()
     print_table(table.rename_axis("what").reset_index(), "table", "Hostile inputs")
     if status or not count.rows:

@@ -56,8 +56,9 @@ by chance: intraclass correlation {icc}. Seed {seed}.
 
 *Uncorrected* is the share of units whose theme the surrogate finds, as `topics gold estimate` prints it, *gold only*
 the codes of the same sample without predictions, *corrected* the design-based estimate with cross-fitted predictions.
-Cells are themes × years; those with at least {expected} expected positives in the sample (n × share) stand apart from
-the others. Bias is the mean over cells of the error, RMSE its root mean square, both in percentage points; ratio = RMSE
+Cells are themes × years, and rows are of all of them; the bars tell those with {expected} expected positives or more in
+the sample (n × share) from the others. Bias is the mean over cells of the error, RMSE its root mean square, both in
+percentage points; ratio = RMSE
 corrected / gold only, *against simple* = RMSE corrected / gold only of a simple sample of as many, which needs no
 surrogate. Coverage of 95 % bands in per cent, of the share in this corpus and of the share in the process that wrote
 it. Monte Carlo error: of a bias `se`, over corpora; of a coverage √(.95 · .05 / (corpora × cells)), at most {error:.2f}
@@ -117,7 +118,8 @@ def report(rows: pd.DataFrame, quality: dict[str, Floats], replications: int, se
     years = years.pivot(index=WHICH[1:4], columns="cells", values="corrected, process").reset_index()
     errors = [*(f"bias {m}" for m in METHODS), "se", *(f"RMSE {m}" for m in METHODS), "ratio", "against simple"]
     bands = [f"{m}, {p}" for p in POPULATIONS for m in METHODS[1:]] + [f"width {m}" for m in METHODS[1:]]
-    tables = {"Errors": rows[~of_year][WHICH + errors], "Bands": rows[~of_year][WHICH + bands]}
+    of_all = rows[rows["cells"] == "all"]
+    tables = {"Errors": of_all[WHICH[:4] + errors], "Bands": of_all[WHICH[:4] + bands]}
     tables["The drifting surrogate year by year: coverage of *corrected*, process"] = years
     return about + "".join(f"\n## {title}\n\n{to_markdown(table)}" for title, table in tables.items())
 

@@ -9,6 +9,8 @@ import importlib
 import inspect
 import pkgutil
 import re
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
@@ -25,13 +27,44 @@ def commands() -> str:
     from topics.cli import app
 
     group: Any = typer.main.get_command(app)
-    parts = ["# Commands\n\nEvery command has `--help`.\n"]
-    for name, command in _with_groups(group):
+    found = _with_groups(group)
+    rows = {
+        name: [_row(one) for one in command.params if not (one.name == "help" or _hidden(one))]
+        for name, command in found
+    }
+    common = _common(rows.values(), 15)
+    head = "| argument or option | what it says |\n|---|---|\n"
+    parts = [
+        "# Commands\n\nEvery command has `--help`.\n",
+        f"## Options of many commands\n\n{head}" + "\n".join(common) + "\n",
+    ]
+    for name, command in found:
         parts.append(f"## topics {name}\n\n{inspect.cleandoc(command.help or '')}\n")
-        rows = [_row(parameter) for parameter in command.params if not (parameter.name == "help" or _hidden(parameter))]
-        if rows:
-            parts.append("| argument or option | what it says |\n|---|---|\n" + "\n".join(rows) + "\n")
+        own = [row for row in rows[name] if row not in common]
+        shared = _shared(rows[name], common)
+        own += [f"| {shared} | [as for many commands](#options-of-many-commands) |"] if shared else []
+        if own:
+            parts.append(head + "\n".join(own) + "\n")
     return MADE + "\n".join(parts)
+
+
+def _common(tables: Iterable[list[str]], least: int) -> list[str]:
+    """The rows that at least so many tables have, the most frequent row of a name, sorted."""
+    times = Counter(row for table in tables for row in dict.fromkeys(table))
+    of_name: dict[str, str] = {}
+    for row, n in times.most_common():
+        if n >= least:
+            of_name.setdefault(_first_cell(row), row)
+    return [of_name[name] for name in sorted(of_name)]
+
+
+def _shared(rows: list[str], common: list[str]) -> str:
+    """The names in the rows that many tables have."""
+    return ", ".join(_first_cell(row) for row in rows if row in common)
+
+
+def _first_cell(row: str) -> str:
+    return row.split(" | ")[0].removeprefix("| ")
 
 
 def _hidden(parameter: Any) -> bool:
@@ -252,25 +285,31 @@ def tables() -> str:
 
     for module in pkgutil.walk_packages(topics.__path__, "topics."):
         importlib.import_module(module.name)
+    rows = {name: _columns(TABLES[name]) for name in sorted(TABLES)}
+    common = _common(rows.values(), 5)
+    head = "| column | type | unit | meaning |\n|---|---|---|---|\n"
     parts = [
         "# Tables\n\nEvery table that a command prints with `--csv` or `--json`, that `job.table(name)` reads, that a "
         "public function returns or an export holds. A name in angle brackets stands for one column each of several; "
         "a column marked *optional* is left out where it would say nothing. A number that is not known is missing, a "
-        "text is empty.\n"
+        "text is empty. Columns that many tables have stand in the first table; the others name them.\n",
+        f"## Columns of many tables\n\n{head}" + "\n".join(common) + "\n",
     ]
-    for name in sorted(TABLES):
-        table = TABLES[name]
-        columns = [*table.columns, *(column for column in (table.others, table.attributes) if column)]
-        rows = [
-            f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning}{' (*optional*)' if c.optional else ''} |"
-            for c in columns
-        ]
-        parts.append(
-            f"## {name}\n\nOne row: {table.row}.\n\n| column | type | unit | meaning |\n|---|---|---|---|\n"
-            + "\n".join(rows)
-            + "\n"
-        )
+    for name, columns in rows.items():
+        told = f"One row: {TABLES[name].row}."
+        if shared := _shared(columns, common):
+            told += f" [Common columns](#columns-of-many-tables): {shared}."
+        own = [row for row in columns if row not in common]
+        parts.append(f"## {name}\n\n{told}\n" + (f"\n{head}" + "\n".join(own) + "\n" if own else ""))
     return MADE + "\n".join(parts)
+
+
+def _columns(table: Any) -> list[str]:
+    """A declared table's columns as rows of Markdown."""
+    columns = [*table.columns, *(column for column in (table.others, table.attributes) if column)]
+    return [
+        f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning}{' (*optional*)' if c.optional else ''} |" for c in columns
+    ]
 
 
 def figures() -> str:

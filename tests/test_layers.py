@@ -114,6 +114,30 @@ def test_no_two_files_import_each_other() -> None:
     assert not graph, "these import each other: " + ", ".join(sorted(graph))
 
 
+def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function from its first statement on: neither signature nor docstring."""
+    first = function.body[ast.get_docstring(function, clean=False) is not None :]
+    return (function.end_lineno or 0) - first[0].lineno + 1 if first else 0
+
+
+def test_the_body_of_a_function_fits_a_screen() -> None:
+    """At most 60 lines, of all that is shipped: what is longer has parts that have a name."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {body_lines(node)} lines"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and body_lines(node) > 60
+    ]
+    assert not found
+
+
+def test_lines_of_a_body_are_counted_from_its_first_statement() -> None:
+    text = 'def f(\n    a,\n):\n    """One.\n\n    Two."""\n    if a:\n        return 1\n    return 2\n'
+    (function,) = ast.parse(text).body
+    assert isinstance(function, ast.FunctionDef)
+    assert body_lines(function) == 3
+
+
 def test_the_reader_of_imports_sees_all_three_ways(tmp_path: Path) -> None:
     module = tmp_path / "m.py"
     module.write_text("import topics.cli\nfrom topics.store import store\nfrom topics import plots, __version__\n")

@@ -1,7 +1,7 @@
 """The way of a passage as docs/architecture.md tells it: its functions are entered, in that order."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -10,18 +10,34 @@ from typing import Any
 import pytest
 
 from tests.test_docs import STEPS, named_files
+from topics.parallel.workers import on_workers
 
-# Entered in a worker process; only where text would be missing; only where a model asks for it; as machine code.
-ELSEWHERE = {"fit", "refusal", "on_own_scale", "align"}
+# Only where text would be missing; only where a model asks for it; as machine code.
+ELSEWHERE = {"refusal", "on_own_scale", "align"}
 WAY = [(name, files) for names, files in STEPS for name in names.replace("`", "").split(", ") if name not in ELSEWHERE]
 NAMES = [name for name, _ in WAY]
 BEFORE = set(NAMES[: NAMES.index("read_corpus")])  # to know a job or corpus again, its files are looked for too
 
 
+class Here:
+    """Workers that are this process, in which it can be seen what is entered."""
+
+    def count(self) -> int:
+        """One."""
+        return 1
+
+    def results(
+        self, work: Callable[[Any], Any], tasks: Mapping[int, Any], workers: int | None
+    ) -> Iterator[tuple[int, Any]]:
+        """One task after the other."""
+        return ((number, work(task)) for number, task in tasks.items())
+
+
 def holder(name: str, files: str) -> tuple[Any, str]:
     """The module or class, and the name in it, of a function among the files that the page names beside it."""
     for file in named_files(files):
-        module = import_module(f"topics.{file.removesuffix('.py').replace('/', '.')}".removesuffix("."))
+        name_of_file = file.removesuffix(".py").removesuffix("__init__").rstrip("/")
+        module = import_module(f"topics.{name_of_file.replace('/', '.')}")
         first, _, method = name.partition(".")
         thing = getattr(module, first, None)
         if getattr(thing, "__module__", "") == module.__name__:
@@ -55,6 +71,7 @@ def test_the_functions_of_the_page_are_entered_in_its_order(
                     monkeypatch.setattr(module, own, told)
         monkeypatch.setattr(place, attribute, told)
     study = places["load_study"][0].load_study(toy_study)
-    job = places["run"][0].run(study, places["Store.known_job"][0](tmp_path / "runs"), workers=1)
+    with on_workers(Here()):
+        job = places["run"][0].run(study, places["Store.known_job"][0](tmp_path / "runs"))
     places["draw_figures"][0].draw_figures(job, ["fig1_theme_shares"], tmp_path, formats=["png"])
     assert list(dict.fromkeys(entered)) == NAMES

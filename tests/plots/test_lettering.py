@@ -1,7 +1,8 @@
 import pytest
 
-from topics.plots.lettering import fitted, height_of, width_of, wrap
+from topics.plots.lettering import fitted, height_of, width_of
 from topics.plots.style import journal
+from topics.wording import text_width
 
 
 @pytest.mark.parametrize(
@@ -20,8 +21,11 @@ from topics.plots.style import journal
         ("unbreakable", 5, ["unbre", "akabl", "e"]),  # wider than its line: it is cut
     ],
 )
-def test_lines_are_broken_where_readers_expect_it(text: str, columns: int, lines: list[str]) -> None:
-    assert wrap(text, columns).split("\n") == lines
+def test_lines_are_broken_where_readers_expect_it(
+    text: str, columns: int, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("topics.plots.lettering.width_of", lambda line, size: size * text_width(line))
+    assert fitted(text, columns, 1).split("\n") == lines
 
 
 @pytest.mark.parametrize("width", [18, 30, 44, 60])

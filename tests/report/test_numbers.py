@@ -2,17 +2,22 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.awkward import Shape, years
 from tests.conftest import write_toy_study
 from tests.report.latex import assert_typesets
+from topics.claims.engine import claims_of
+from topics.claims.evidence import job_evidence
 from topics.cli import app
 from topics.errors import FigureError
 from topics.jobs.run import run
 from topics.report.numbers import _letters, numbers, numbers_macros
+from topics.store.corrected import KeptGold
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import load_study
@@ -82,6 +87,23 @@ def test_a_change_that_nothing_is_said_of_has_the_reason(job: Job) -> None:
     found = dict(re.findall(r"\\newcommand\{\\([A-Za-z]+)\}\{(.*)\}", numbers_macros(job)))
     assert found["topicsChangeNmfWind"].startswith("not measured: Fewer than 30 documents in 2020 (4), 2021 (4)")
     assert numbers(job)["changes"]["nmf"]["wind"]["change"] is None
+
+
+@pytest.mark.parametrize(("population", "change", "p"), [("process", "+5.0", ".400"), ("corpus", "+2.0", ".030")])
+def test_a_corrected_change_is_the_one_that_its_claim_is_about(
+    job: Job, monkeypatch: pytest.MonkeyPatch, population: str, change: str, p: str
+) -> None:
+    difference = {"change": 0.02, "lower": 0.01, "upper": 0.03, "p": 0.02, "p_holm": 0.03}
+    model = {"fitted_change": 0.05, "fitted_change_lower": -0.05, "fitted_change_upper": 0.15}
+    row = {"theme": "wind", "first": "2020", "last": "2021", **difference, **model, "p_change": 0.2}
+    changes = pd.DataFrame([{**row, "p_change_holm": 0.4, "population": population, "problem": ""}])
+    evidence = job_evidence(job)
+    gold = KeptGold("job", "codes", pd.DataFrame({"theme": ["wind"]}), changes)
+    corrected = replace(evidence, whole=replace(evidence.whole, gold=gold))
+    monkeypatch.setattr("topics.report.numbers.job_evidence", lambda _: corrected)
+    monkeypatch.setattr("topics.report.numbers.claims_of", lambda _: claims_of(evidence))
+    found = dict(re.findall(r"\\newcommand\{\\([A-Za-z]+)\}\{(.*)\}", numbers_macros(job)))
+    assert (found["topicsChangeCorrectedWind"], found["topicsChangeCorrectedWindPHolm"]) == (change, p)
 
 
 def test_names_that_would_be_one_macro_are_refused(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

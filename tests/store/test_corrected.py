@@ -33,7 +33,7 @@ def test_every_weighting_is_kept_beside_the_other_and_a_later_one_takes_its_plac
         "lower": 0.1,
         "upper": 0.3,
     }
-    change = pd.DataFrame([row])
+    change = pd.DataFrame([{**row, "problem": ""}])
     keep_gold(tmp_path, *PLACE, "job", "a", {"shares": shares(), "change": change})
     keep_gold(tmp_path, *PLACE, "job", "b", {"shares": shares("document")})
     assert kept_weightings(tmp_path, *PLACE) == {"text", "document"}
@@ -43,6 +43,10 @@ def test_every_weighting_is_kept_beside_the_other_and_a_later_one_takes_its_plac
     assert found.shares[["method", "period", "share"]].to_numpy().tolist() == [["corrected", "2020", 0.2]]
     assert found.change is not None
     assert found.change["first"].tolist() == ["2020"]
+    between = found.of_theme("wind").change_between("2020", "2021")
+    assert between
+    assert (between["lower"], between["problem"]) == (0.1, "")
+    assert found.of_theme("wind").change_between("2020", "2022") is None
     assert found.of_theme("rail").shares.empty
     # Without the change that an earlier call had kept.
     keep_gold(tmp_path, *PLACE, "job", "c", {"shares": shares()})

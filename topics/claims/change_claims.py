@@ -23,6 +23,7 @@ from topics.claims.refused import refused
 from topics.claims.text import Text, listed, names, one_after_another, same, say, sentence, when
 from topics.claims.threats import specifications, threats
 from topics.claims.verdicts import ALLOWED, CHANGE, NOT_ALLOWED, NOT_KNOWN, WITHIN, Claim
+from topics.shares.coded.corrected_change import change_told
 from topics.store.corrected import KeptGold
 from topics.wording import p_value, points, points_interval
 
@@ -91,11 +92,9 @@ def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
     claim = _change(first, last)
     if first == last:
         return Claim(claim, NOT_ALLOWED, _ONE_PERIOD, CHANGE, READ_CORRECTED)
-    rows = gold.change
-    both = None if rows is None else rows[(rows["first"] == first) & (rows["last"] == last)]
-    known = None if both is None else both[both["lower"].notna()]
-    if known is None or not len(known):
-        problem = "" if both is None or not len(both) else both["problem"].fillna("").iloc[0]
+    row = gold.change_between(first, last)
+    if row is None or row["lower"] != row["lower"]:
+        problem = row["problem"] if row else ""
         ground = say(
             "The coded sample gives no corrected difference of {first} and {last}{why}; uncorrected output decides "
             "nothing here.",
@@ -104,18 +103,17 @@ def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
             **_named(ends),
         )
         return Claim(claim, NOT_ALLOWED, ground, CHANGE, READ_CORRECTED)
-    row = known.iloc[0].to_dict()
+    told = change_told(row)
     if row["population"] == "corpus":
         claim = _change(first, last, Text(" in the texts of this corpus", "（限于本语料的文本）"))
-        told, p, ground, more = row["change"], row["p_holm"], _of_this_corpus(row), codes_needed(row, gold)
+        ground, more = _of_this_corpus(row), codes_needed(row, gold)
     else:
-        told, p, ground, more = row["fitted_change"], row["p_change_holm"], _beyond_periods(row), _more_codes(known)
-    if not p < ALPHA:
+        ground, more = _beyond_periods(row), _more_codes(row)
+    if not told["p_holm"] < ALPHA:
         return Claim(claim, NOT_ALLOWED, listed([ground, *more], " ", ""), CHANGE, READ_CORRECTED)
     verdict, agreed = codes_verdict(gold.coders, change=True)
-    said = say(
-        "{claim}, from the corrected shares: a {way}", "{claim}（据校正后的占比）：{way}", claim=claim, way=_way(told)
-    )
+    way = _way(told["change"])
+    said = say("{claim}, from the corrected shares: a {way}", "{claim}（据校正后的占比）：{way}", claim=claim, way=way)
     return Claim(said, verdict, listed([sentence(agreed), ground], " ", ""), CHANGE, READ_CORRECTED)
 
 
@@ -146,9 +144,11 @@ def _beyond_periods(row: Mapping[Any, Any]) -> Text:
     )
 
 
-def _more_codes(rows: "pd.DataFrame") -> list[Text]:
+def _more_codes(row: Mapping[str, Any]) -> list[Text]:
     """What the corrected shares would find, and what would find 2 and 5 points."""
-    corrected = rows.head(1).assign(estimator="the corrected shares")
+    import pandas as pd
+
+    corrected = pd.DataFrame([{**row, "estimator": "the corrected shares"}])
     return _sentences(found_with(corrected, Text("the codes and documents", "的编码与文档")))
 
 

@@ -8,6 +8,7 @@ from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.peak_claims import ends_told
 from topics.claims.verdicts import CHANGE, LEVEL, Claim
 from topics.schema import THEME, Column, declare
+from topics.shares.coded.corrected_change import change_told
 from topics.shares.trend.trends import by_model
 
 if TYPE_CHECKING:
@@ -60,12 +61,11 @@ def _change(evidence: ThemeEvidence) -> dict[str, Any]:
     change: Any = own["share_change"] if evidence.own in evidence.seen else float("nan")
     apart: Any = difference[evidence.own] if evidence.own in evidence.seen else float("nan")
     corrected = False
-    gold = evidence.gold.change if evidence.gold is not None else None
-    if gold is not None:
-        ends = (gold["first"] == own["first"]) & (gold["last"] == own["last"])
-        apart, corrected = (gold.loc[ends, "change"].iloc[0] if ends.any() else float("nan")), True
-        fitted = gold.loc[ends & (gold["population"] != "corpus"), "fitted_change"].dropna()
-        change = fitted.iloc[0] if len(fitted) else apart
+    if evidence.gold is not None and evidence.gold.change is not None:
+        row, corrected = evidence.gold.change_between(str(own["first"]), str(own["last"])), True
+        apart = row["change"] if row else float("nan")
+        told = change_told(row)["change"] if row else float("nan")
+        change = told if told == told else apart
     return {
         "estimator": evidence.own,
         "first": own["first"],

@@ -10,7 +10,7 @@ from topics.cli.options import SCHEDULER, STORE, STUDY, Form, Where, expanded, p
 from topics.wording import count, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -297,10 +297,8 @@ def check(
 
     Example:  topics check data/sample --by-period
     """
-    from topics.languages.detect import contradiction, language_found
-    from topics.models.counting.term_table import companion_table, term_use_table, weighed_down
-    from topics.models.counting.writing import MOST_UNMARKED, without_signs
-    from topics.models.keywords import keyword_tables, keyword_warnings, theme_warnings
+    from topics.models.counting.term_table import companion_table, term_use_table
+    from topics.models.keywords import keyword_tables
     from topics.preprocessing.words.survival import check_survival, forms_found, survival
     from topics.study.study import load_study
 
@@ -326,29 +324,47 @@ def check(
         beside = beside.groupby("theme", sort=False).head(_COMPANIONS).reset_index(drop=True)
     told = {"How terms are used": uses, **({"Words beside the themes, the nearest": beside} if len(beside) else {})}
     form.show_all({"Occurrences of each theme's terms": table, **shown, **guides, **told})
+    for sentence in _remarks(opened, read, tokens, table, guides, uses):
+        say(sentence)
+    check_survival(survived, tokens.vocabulary)
+
+
+def _remarks(
+    opened: "Study",
+    read: "Corpus",
+    tokens: "Tokens",
+    table: "pd.DataFrame",
+    guides: "Mapping[str, pd.DataFrame]",
+    uses: "pd.DataFrame",
+) -> "Iterator[str]":
+    """Sentences below the tables of `check`: what they count, and what of the themes' terms is amiss."""
+    from topics.languages.detect import contradiction, language_found
+    from topics.models.counting.term_table import weighed_down
+    from topics.models.counting.writing import MOST_UNMARKED, without_signs
+    from topics.models.keywords import keyword_warnings, theme_warnings
+
     if wrong := contradiction(opened.settings.corpus.language, language_found(read.passages["text"])):
-        say(wrong)
-    say(f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words.")
+        yield wrong
+    yield f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words."
     raw = "" if opened.stored else "raw: in the files as they stand; "
     without = "without titles (the first line of a .txt is text), links and page furniture"
-    say(f"{raw}cleaned: in passages, {without}.{_in_copies(read, opened)}")
+    yield f"{raw}cleaned: in passages, {without}.{_in_copies(read, opened)}"
     if not opened.stored and (more := table[table["cleaned"] > table["raw"]]["term"].tolist()):
-        say(f"Oftener in passages than in the files: {listed(more, 5)}. Cleaning mends forms that are not counted raw,")
-        say("such as full-width letters, traditional characters and words broken by a line's end.")
+        oftener = listed(more, 5)
+        yield f"Oftener in passages than in the files: {oftener}. Cleaning mends forms that are not counted raw,"
+        yield "such as full-width letters, traditional characters and words broken by a line's end."
     absent = table[table["cleaned"] == 0]
     for term, where in absent.loc[absent["whereabouts"] != "", ["term", "whereabouts"]].itertuples(index=False):
-        say(f"“{term}” is in no passage: {where}.")
+        yield f"“{term}” is in no passage: {where}."
     if nowhere := absent.loc[absent["whereabouts"] == "", "term"].tolist():
         where = "in no stored passage (the files are not here)" if opened.stored else "nowhere"
-        say(f"{count(len(nowhere), 'term occurs', 'terms occur')} {where}: {', '.join(nowhere)}.")
+        yield f"{count(len(nowhere), 'term occurs', 'terms occur')} {where}: {', '.join(nowhere)}."
     if without_signs(tuple(read.passages["text"])) > MOST_UNMARKED:
-        say("Most long passages hold no sign that ends a clause: clause-extent takes whole passages for clauses here.")
-    for warning in [*theme_warnings(guides, opened.themes), *keyword_warnings(guides), *weighed_down(uses)]:
-        say(warning)
+        yield "Most long passages hold no sign that ends a clause: clause-extent takes whole passages for clauses here."
+    yield from (*theme_warnings(guides, opened.themes), *keyword_warnings(guides), *weighed_down(uses))
     if undated := int((read.losses["stage"] == "dated").sum()):
         these = count(undated, "undated document is", "undated documents are")
-        say(f"{these} not counted here; `topics corpus {quote(str(study))} --losses` lists them.")
-    check_survival(survived, tokens.vocabulary)
+        yield f"{these} not counted here; `topics corpus {quote(str(opened.folder))} --losses` lists them."
 
 
 def _in_copies(read: "Corpus", opened: "Study") -> str:

@@ -8,8 +8,6 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from topics.wording import text_width
-
 MM_PER_POINT = 25.4 / 72
 SMALLEST = 6.0  # points: what journals ask of the smallest text
 LEADING = 1.3  # the height of a line by the size of its letters
@@ -32,22 +30,10 @@ def height_of(text: str, size: float) -> float:
 
 def fitted(text: str, width: float, size: float) -> str:
     """`text` with line breaks so that no line is wider than `width` mm."""
-    return _broken(text, lambda line: width_of(line, size) <= width)
 
+    def fits(line: str) -> bool:
+        return width_of(line, size) <= width
 
-def wrap(text: str, columns: int) -> str:
-    """`text` with line breaks so that no line is wider than `columns` half-width columns.
-
-    >>> print(wrap("未经校正的模型输出，水平未经验证。", 12))
-    未经校正的
-    模型输出，
-    水平未经
-    验证。
-    """
-    return _broken(text, lambda line: text_width(line) <= columns)
-
-
-def _broken(text: str, fits: Callable[[str], bool]) -> str:
     whole = [line.rstrip() for line in text.split("\n")]
     if all(map(fits, whole)):
         return "\n".join(whole)  # most texts: no dictionary need be opened for their words

@@ -1,9 +1,8 @@
 """Roles: what a colour, a line and a mark stand for, the same in every figure.
 
 Colour is the theme and nothing else: a theme has that of its place in the study. The study's own estimator is drawn
-in it, thick; other estimators are thin grey company. Known shares (planted or coded) are rings in ink. Where no theme
-is coloured, a second pair of colours may stand for the sign of a change. The colours of themes are matplotlib's
-property cycle inside `style.journal`, so that a preset without colour has none anywhere.
+in it, thick; other estimators are thin grey company. Known shares (planted or coded) are rings in ink. The colours of
+themes are matplotlib's property cycle inside `style.journal`, so that a preset without colour has none anywhere.
 """
 
 from collections.abc import Sequence
@@ -29,7 +28,6 @@ INK = "#222222"
 QUIET = "#5f5f5f"
 COMPANY = "#a6a6a6"  # of estimators that are not the study's own
 GRID = "#e4e4e4"
-RISE, FALL = "#1B6CA8", "#B5541C"  # the pair for signs
 _LUMA = (0.299, 0.587, 0.114)  # how much of each part a printer's grey has
 _CONTRAST = 4.5  # of text on white, by the web's guidelines for reading (WCAG 2, level AA)
 

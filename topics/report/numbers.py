@@ -2,8 +2,9 @@
 
 Names of macros have letters only, as TeX requires: `2020` is TwoZeroTwoZero, `5g` FiveG, `lda-guided` LdaGuided. Shares
 are in per cent with one decimal and without the sign; `…Lower` and `…Upper` are the ends of their bands. Changes are
-those of the model of change over all periods, not differences of two shares, in percentage points with their sign; `…P`
-and `…PHolm` are their p by itself and over all themes. A number that is not measured is printed as those words with the
+in percentage points with their sign: those of the model of change over all periods, not differences of two shares,
+except where corrected shares are of the texts of a corpus alone. `…P` and `…PHolm` are their p by itself and over all
+themes. A number that is not measured is printed as those words with the
 reason, since a dash in a text does not say why. Claims are `…Claim…` and their verdicts `…Verdict…`, by theme and kind:
 `…Verdict…Change` says whether a change may be claimed.
 """
@@ -19,6 +20,7 @@ from topics.claims.verdicts import LEVEL
 from topics.errors import FigureError
 from topics.report.tables import latex_text
 from topics.results.fitness import unfit_lines
+from topics.shares.coded.corrected_change import OF_MODEL, change_told
 from topics.unmeasured import NotMeasured, value, with_why
 from topics.wording import p_value, percent, points
 
@@ -29,14 +31,6 @@ if TYPE_CHECKING:
 
 _DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 _BOUNDS = ("share", "lower", "upper")
-# Numbers of a change, with the columns of trends that hold them, and those of corrected shares.
-_OF_CHANGE = {
-    "change": "fitted_change",
-    "lower": "fitted_change_lower",
-    "upper": "fitted_change_upper",
-    "p": "p_change",
-    "p_holm": "p_change_holm",
-}
 CORRECTED = "corrected"  # in the place of an estimator's name
 
 
@@ -84,19 +78,17 @@ def _changes(evidence: Evidence) -> dict[str, dict[str, dict[str, Any]]]:
     themes = [theme.id for theme in evidence.job.themes]
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for row in evidence.trends[evidence.trends["theme"].isin(themes)].to_dict("records"):
-        found.setdefault(row["estimator"], {})[row["theme"]] = _change(row, str(row["refused"]))
+        by_model = {name: row[column] for name, column in OF_MODEL.items()}
+        found.setdefault(row["estimator"], {})[row["theme"]] = _change(by_model, str(row["refused"]))
     names = evidence.job.periods.names
     for theme in themes:
         gold = evidence.of_theme(theme).gold
-        if gold is not None and gold.change is not None:
-            rows = gold.change[(gold.change["first"] == names[0]) & (gold.change["last"] == names[-1])]
-            for row in rows.to_dict("records")[:1]:
-                found.setdefault(CORRECTED, {})[theme] = _change(row, str(row.get("problem") or ""))
+        if gold is not None and (gained := gold.change_between(names[0], names[-1])):
+            found.setdefault(CORRECTED, {})[theme] = _change(change_told(gained), gained["problem"])
     return found
 
 
-def _change(row: Mapping[Any, Any], why: str) -> dict[str, Any]:
-    numbers = {name: row.get(column, float("nan")) for name, column in _OF_CHANGE.items()}
+def _change(numbers: Mapping[str, float], why: str) -> dict[str, Any]:
     known = numbers["change"] == numbers["change"]
     told = {name: float(n) if n == n else None for name, n in numbers.items()}
     return {**told, "why": "" if known else why.split(". ")[0].rstrip(".") or "no change was estimated"}
@@ -129,7 +121,7 @@ def numbers_macros(job: "Job") -> str:
                         macros.append((_name(kind, estimator, theme, period, *ending), latex_text(told)))
     for estimator, themes in known["changes"].items():
         for theme, cell in themes.items():
-            for name in _OF_CHANGE:
+            for name in OF_MODEL:
                 parts = [] if name == "change" else name.split("_")
                 macros.append((_name("change", estimator, theme, *parts), latex_text(_told(cell, name))))
     for row in known["claims"]:
@@ -140,7 +132,7 @@ def numbers_macros(job: "Job") -> str:
         raise FigureError(f"two numbers of this study would be the macro {twice}; give themes or models other names.")
     lines = [f"\\newcommand{{\\{name}}}{{{value}}}" for name, value in macros]
     unfit = [f"% {model.name} is {line}." for model in job.models for line in unfit_lines(job, model.name)]
-    change = "% Change: by the model of change over all periods; the difference of two shares is another number."
+    change = "% Change: by the model of change over all periods; corrected and of a corpus alone, of two shares."
     return "\n".join([f"% {known['job']}; made by `topics report --numbers`", change, *unfit, *lines]) + "\n"
 
 

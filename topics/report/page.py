@@ -76,21 +76,11 @@ def report_page(
 
     Raises FigureError for a language without wording.
     """
-    from markupsafe import Markup
-
     say = wording(language)
     evidence = job_evidence(job, validations=validations, sample=sample)
-    claims = claims_of(evidence)
-    findings = findings_of(evidence, claims)
     shares = with_unfit(job.table("shares"), kept_fitness(job), language=language)
     shares = shares if unfit else without_unfit(shares)
-    of_text = shares[shares["weighting"] == "text"]
-    told = answers(evidence, claims, findings, say, language)
-    order, mute = [one["id"] for one in told], not_claimed(findings, job.themes)
     texts = kept_text(job, language) if passages and job.has_corpus else None
-    tables, chance = comparison_tables(job, evidence, say, language)
-    coded, of = evidence.whole.coded
-    funnel = job.table("funnel")
     return page_of(
         "page.html",
         language,
@@ -98,46 +88,83 @@ def report_page(
         font_of=partial(kept_font, job),
         shown=texts.characters[:_MOST_CHARACTERS] if texts else "",
         say=say,
-        title=job.title_in(language),
-        study=job.study_id,
-        note=job.note(language),
-        facts=facts(job, shares, say),
         sections=[(name, say[name]) for name in SECTIONS],
-        headline=finding_title(findings, job.themes, language),
-        lead=_lead(job, evidence, findings, say, language),
-        why_own=labelled(job.why_own_in(language), estimator_labels(job, language)),
-        answers=told,
-        mute=mute,
-        colours=theme_colours(len(job.themes)),
-        estimators=_estimators(job, language),
-        codes=job.has("gold"),
-        estimand=estimand_caption(of_text, language),
-        shares_table=Markup(to_html(for_readers(shares_layout(of_text, language), job, language))),
-        sure=sureness(evidence, claims, findings, order, language),
-        states=[(name, mark, say[f"state_{name}"]) for name, mark in STATES.items()],
+        **_what_is_found(job, evidence, shares, say, language),
         texts=texts,
         no_texts=say["no_texts" if passages else "left_out"],
-        membership=job.estimand.membership,
         sampled=_sampled(texts, say),
-        forest=forest(evidence, order, language),
-        covers=interval_note(evidence.trends).in_language(language),
-        ends=_ends(findings, language),
-        accuracy=accuracy(evidence.confusions, job, language),
-        coded=f"{coded:,}",
-        coded_of=f"{of:,}",
-        comparisons=[(title, Markup(to_html(for_readers(table, job, language)))) for title, table in tables.items()],
-        chance=chance,
-        flow=flow(funnel, language),
-        flow_periods=flow_periods(funnel),
-        ledger=Markup(to_html(for_readers(job.table("ledger"), job, language))) if job.has("ledger") else "",
-        accepted=losses_caption(job, language),
-        attributes=Markup(attributes_html(job, say)),
-        caption=job_caption(job, language, validated=job.validated),
-        provenance=provenance(job, language),
-        job=job.name,
-        files=study_files(job),
-        data=Markup(for_script(chart_data(job, shares, order, mute, say, language))),
+        **_models_beside_each_other(job, evidence, say, language),
+        **_what_it_rests_on(job, shares, say, language),
     )
+
+
+def _what_is_found(
+    job: "Job", evidence: Evidence, shares: "pd.DataFrame", say: dict[str, str], language: str
+) -> dict[str, Any]:
+    """The values of the sections of answers, of shares and of how sure they are."""
+    from markupsafe import Markup
+
+    claims = claims_of(evidence)
+    findings = findings_of(evidence, claims)
+    told = answers(evidence, claims, findings, say, language)
+    order, mute = [one["id"] for one in told], not_claimed(findings, job.themes)
+    of_text = shares[shares["weighting"] == "text"]
+    return {
+        "headline": finding_title(findings, job.themes, language),
+        "lead": _lead(job, evidence, findings, say, language),
+        "answers": told,
+        "mute": mute,
+        "colours": theme_colours(len(job.themes)),
+        "estimand": estimand_caption(of_text, language),
+        "shares_table": Markup(to_html(for_readers(shares_layout(of_text, language), job, language))),
+        "sure": sureness(evidence, claims, findings, order, language),
+        "states": [(name, mark, say[f"state_{name}"]) for name, mark in STATES.items()],
+        "forest": forest(evidence, order, language),
+        "ends": _ends(findings, language),
+        "data": Markup(for_script(chart_data(job, shares, order, mute, say, language))),
+    }
+
+
+def _models_beside_each_other(job: "Job", evidence: Evidence, say: dict[str, str], language: str) -> dict[str, Any]:
+    """The values of the section of models: their agreement with each other, with chance and with codes."""
+    from markupsafe import Markup
+
+    tables, chance = comparison_tables(job, evidence, say, language)
+    coded, of = evidence.whole.coded
+    return {
+        "why_own": labelled(job.why_own_in(language), estimator_labels(job, language)),
+        "estimators": _estimators(job, language),
+        "covers": interval_note(evidence.trends).in_language(language),
+        "codes": job.has("gold"),
+        "accuracy": accuracy(evidence.confusions, job, language),
+        "coded": f"{coded:,}",
+        "coded_of": f"{of:,}",
+        "comparisons": [(title, Markup(to_html(for_readers(table, job, language)))) for title, table in tables.items()],
+        "chance": chance,
+    }
+
+
+def _what_it_rests_on(job: "Job", shares: "pd.DataFrame", say: dict[str, str], language: str) -> dict[str, Any]:
+    """The values of the head, and of the sections of the corpus and of where the numbers come from."""
+    from markupsafe import Markup
+
+    funnel = job.table("funnel")
+    return {
+        "title": job.title_in(language),
+        "study": job.study_id,
+        "note": job.note(language),
+        "facts": facts(job, shares, say),
+        "membership": job.estimand.membership,
+        "flow": flow(funnel, language),
+        "flow_periods": flow_periods(funnel),
+        "ledger": Markup(to_html(for_readers(job.table("ledger"), job, language))) if job.has("ledger") else "",
+        "accepted": losses_caption(job, language),
+        "attributes": Markup(attributes_html(job, say)),
+        "caption": job_caption(job, language, validated=job.validated),
+        "provenance": provenance(job, language),
+        "job": job.name,
+        "files": study_files(job),
+    }
 
 
 def write_report(

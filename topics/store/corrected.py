@@ -79,6 +79,13 @@ class KeptGold:
         assert shares is not None
         return replace(self, shares=shares, change=change, errors=errors, coders=coders)
 
+    def change_between(self, first: str, last: str) -> dict[str, Any] | None:
+        """The row of `change` about two periods, by column, of the tables of one theme; None where there is none."""
+        if self.change is None:
+            return None
+        rows = self.change[(self.change["first"] == first) & (self.change["last"] == last)]
+        return {str(name): value for name, value in rows.iloc[0].items()} if len(rows) else None
+
 
 def keep_codes(root: Path, study_id: str, corpus: str, codes: str) -> None:
     """Keep the SHA-256 of the codes last read."""
@@ -166,7 +173,8 @@ def _banded(shares: "pd.DataFrame") -> "pd.Series":
 def _read(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
-    named = dict.fromkeys(("theme", "period", "first", "last"), str)
+    named = dict.fromkeys(("theme", "period", "first", "last", "problem"), str)
     text = reading(path, lambda: path.read_text(encoding="utf-8"))
     # A theme may be called "NA", so only an empty cell is a missing number.
-    return reading(path, lambda: pd.read_csv(io.StringIO(text), dtype=named, keep_default_na=False, na_values=[""]))
+    table = reading(path, lambda: pd.read_csv(io.StringIO(text), dtype=named, keep_default_na=False, na_values=[""]))
+    return table.fillna({"problem": ""}) if "problem" in table else table

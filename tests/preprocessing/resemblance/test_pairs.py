@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from tests.preprocessing.test_forms import WORDS
 from topics.parallel.compiled import compile_functions
 from topics.preprocessing.duplicates import find_duplicates
 from topics.preprocessing.resemblance import alignment
@@ -216,47 +217,7 @@ def test_unrelated_english_does_not_line_up(english: list[str]) -> None:
 @pytest.fixture
 def english() -> list[str]:
     """Two long texts of the same vocabulary, drawn word by word."""
-    words = [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "for",
-        "a",
-        "that",
-        "is",
-        "on",
-        "we",
-        "will",
-        "with",
-        "be",
-        "our",
-        "by",
-        "are",
-        "as",
-        "have",
-        "this",
-        "from",
-        "at",
-        "new",
-        "more",
-        "government",
-        "people",
-        "local",
-        "services",
-        "schools",
-        "health",
-        "tax",
-        "public",
-        "national",
-        "support",
-        "business",
-        "work",
-        "community",
-        "council",
-    ]
-    return [" ".join(random.Random(seed).choices(words, k=8000)) for seed in (1, 2)]
+    return [" ".join(random.Random(seed).choices(WORDS, k=8000)) for seed in (1, 2)]
 
 
 def plain() -> object:

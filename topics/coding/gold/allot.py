@@ -5,7 +5,7 @@ estimator's findings are known has the variance P (1 − P), P being the rate of
 this one; summed over themes and averaged over the cell, in the units' squared weights, it is S². The variance of a
 period's share is Σ_h (N_h/N)² S²/n_h, and so is that of all themes together.
 
-What is asked (`AIMS`) is the *change* from the first to the last period, to which the others add nothing, or *levels*,
+What is asked (`Aim`) is the *change* from the first to the last period, to which the others add nothing, or *levels*,
 the mean variance over periods; *even* asks for as many units in every period. P is from a pilot: precision and recall
 of the estimator among the units that are coded so far.
 """
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Aim = Literal["even", "levels", "change"]
-AIMS: tuple[Aim, ...] = ("even", "levels", "change")
 Allotment = Mapping[tuple[str, str], int]  # coded units by period and stratum
 
 

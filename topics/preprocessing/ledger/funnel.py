@@ -10,10 +10,10 @@ write otherwise is a row of its own, which may be positive.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from topics.preprocessing.ledger.funnel_of_text import text_rows
+from topics.preprocessing.ledger.funnel_of_text import Row, text_rows
 from topics.schema import Column, declare
 from topics.themes import Theme
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from topics.preprocessing.corpus_tables import Corpus
 
 
-_Row = tuple[str, str, str, int, Counter[str] | None]
 _COUNTED = "files, documents, passages, characters or occurrences"
 FUNNEL = declare(
     "funnel",
@@ -65,71 +64,73 @@ def funnel(
     11  characters  in passages   1924
     12  characters      counted   1924
     """
-    import pandas as pd
-
-    documents, passages = corpus.documents, corpus.passages
-    inside = _inside(documents["date"], start, end)
+    documents = corpus.documents
     of_document = dict(zip(documents["doc_id"], documents["date"].str[:4], strict=True))
-    unique = documents["duplicate_of"] == ""
-    kept = documents[inside & unique]
-    read = passages[passages["doc_id"].isin(set(documents["doc_id"][inside]))]
-    repeated = read["doc_id"][~read["counted"]]
-    in_unique = repeated.isin(set(kept["doc_id"]))
+    inside = _inside(documents["date"], start, end)
+    kept = documents[inside & (documents["duplicate_of"] == "")]
+    rows = [*_before_dates(corpus), *_by_year(corpus, inside, of_document)]
+    rows += text_rows(corpus, themes, of_document, set(documents["doc_id"][inside]), set(kept["doc_id"]))
+    return _table(rows, sorted(set(of_document.values())))
 
-    def dated(level: str, stage: str, reason: str, ids: Iterable[str]) -> tuple[str, str, str, int, Counter[str]]:
-        years = Counter(of_document[i] for i in ids)
-        return level, stage, reason, years.total(), years
 
-    def gained(level: str, stage: str, reason: str, ids: Iterable[str]) -> _Row:
-        *_, total, years = dated(level, stage, reason, ids)
-        return level, stage, reason, -total, Counter({year: -n for year, n in years.items()})
-
-    with_text = set(read["doc_id"][read["counted"]])
-    undecoded = corpus.losses[corpus.losses["stage"] == "decoded"]
-    rows: list[_Row] = [
+def _before_dates(corpus: "Corpus") -> list[Row]:
+    """The stages at which the year of what is lost is not known yet: files, and documents until they are dated."""
+    undecoded, empty, undated = (corpus.losses[corpus.losses["stage"] == s] for s in ("decoded", "with text", "dated"))
+    n = len(corpus.documents)
+    return [
         ("files", "found", "", len(corpus.files) + len(undecoded), None),
         *_losses("files", "found", undecoded),
         ("files", "decoded", "", len(corpus.files), None),
-    ]
-    empty = corpus.losses[corpus.losses["stage"] == "with text"]
-    undated = corpus.losses[corpus.losses["stage"] == "dated"]
-    rows += [
-        ("documents", "found", "", len(documents) + len(empty) + len(undated), None),
+        ("documents", "found", "", n + len(empty) + len(undated), None),
         *_losses("documents", "found", empty),
-        ("documents", "with text", "", len(documents) + len(undated), None),
+        ("documents", "with text", "", n + len(undated), None),
         *_losses("documents", "with text", undated),
-        dated("documents", "dated", "", documents["doc_id"]),
-        dated("documents", "dated", "outside the study's periods", documents["doc_id"][~inside]),
-        dated("documents", "in the periods", "", documents["doc_id"][inside]),
-        dated("documents", "in the periods", "repeats an earlier document", documents["doc_id"][inside & ~unique]),
-        dated("documents", "unique", "", kept["doc_id"]),
-        dated("documents", "unique", "all its passages repeat earlier ones", sorted(set(kept["doc_id"]) - with_text)),
-        gained("documents", "unique", "a copy with passages of its own", sorted(with_text - set(kept["doc_id"]))),
-        dated("documents", "counted", "", sorted(with_text)),
-        dated("passages", "found", "", read["doc_id"]),
-        dated(
-            "passages",
-            "found",
-            "in a document that repeats an earlier one",
-            read["doc_id"][~in_unique & ~read["counted"]],
-        ),
-        dated("passages", "found", "repeats an earlier passage", read["doc_id"][in_unique & ~read["counted"]]),
-        dated("passages", "counted", "", read["doc_id"][read["counted"]]),
     ]
-    rows += text_rows(corpus, themes, of_document, set(documents["doc_id"][inside]), set(kept["doc_id"]))
-    columns = sorted(set(of_document.values()))
+
+
+def _by_year(corpus: "Corpus", inside: "pd.Series[bool]", of_document: Mapping[str, str]) -> Iterator[Row]:
+    """The stages from dated documents to counted passages."""
+    documents, passages = corpus.documents, corpus.passages
+    unique = documents["duplicate_of"] == ""
+    kept = set(documents["doc_id"][inside & unique])
+    read = passages[passages["doc_id"].isin(set(documents["doc_id"][inside]))]
+    lost, in_kept = ~read["counted"], read["doc_id"].isin(kept)
+    with_text = set(read["doc_id"][read["counted"]])
+
+    def row(level: str, stage: str, reason: str, ids: Iterable[str], sign: int = 1) -> Row:
+        years = Counter(of_document[i] for i in ids)
+        return level, stage, reason, sign * years.total(), Counter({year: sign * n for year, n in years.items()})
+
+    yield row("documents", "dated", "", documents["doc_id"])
+    yield row("documents", "dated", "outside the study's periods", documents["doc_id"][~inside])
+    yield row("documents", "in the periods", "", documents["doc_id"][inside])
+    yield row("documents", "in the periods", "repeats an earlier document", documents["doc_id"][inside & ~unique])
+    yield row("documents", "unique", "", documents["doc_id"][inside & unique])
+    yield row("documents", "unique", "all its passages repeat earlier ones", sorted(kept - with_text))
+    yield row("documents", "unique", "a copy with passages of its own", sorted(with_text - kept), -1)
+    yield row("documents", "counted", "", sorted(with_text))
+    yield row("passages", "found", "", read["doc_id"])
+    yield row("passages", "found", "in a document that repeats an earlier one", read["doc_id"][lost & ~in_kept])
+    yield row("passages", "found", "repeats an earlier passage", read["doc_id"][lost & in_kept])
+    yield row("passages", "counted", "", read["doc_id"][read["counted"]])
+
+
+def _table(rows: Iterable[Row], years: Sequence[str]) -> "pd.DataFrame":
+    """The rows with losses as negative numbers, without losses of nothing."""
+    import pandas as pd
+
     table = []
-    for level, stage, reason, total, years in rows:
-        if reason and not total and not any((years or {}).values()):
+    for level, stage, reason, total, of_years in rows:
+        if reason and not total and not any((of_years or {}).values()):
             continue
         sign = -1 if reason else 1
-        by_year = [sign * years[y] if years is not None else None for y in columns]
+        by_year = [sign * of_years[y] if of_years is not None else None for y in years]
         table.append([level, stage, reason, sign * total, *by_year])
-    frame = pd.DataFrame(table, columns=[*FUNNEL.names, *columns])
-    return FUNNEL.check(frame.astype({"total": "int64", **dict.fromkeys(columns, "Int64")}))
+    frame = pd.DataFrame(table, columns=[*FUNNEL.names, *years])
+    return FUNNEL.check(frame.astype({"total": "int64", **dict.fromkeys(years, "Int64")}))
 
 
-def _losses(level: str, stage: str, losses: "pd.DataFrame") -> list[_Row]:
+def _losses(level: str, stage: str, losses: "pd.DataFrame") -> list[Row]:
     reasons = Counter(str(reason).partition(";")[0] for reason in losses["reason"])
     return [(level, stage, reason, n, None) for reason, n in sorted(reasons.items())]
 

@@ -1,6 +1,6 @@
 """Figure 7, a specification curve with its board of choices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import FigureError
@@ -16,6 +16,7 @@ from topics.themes import Theme
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 ROWS = declare("fig7_specifications", "one specification and theme", (*SPECIFICATIONS.columns, *SHARES.only("unfit")))
 _CURVE, _LEAST, _BETWEEN = 26.0, 27.0, 6.0  # mm: height of a curve, least width of a panel, room between panels
@@ -106,25 +107,17 @@ def outdated(job: Job) -> "pd.DataFrame | None":
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """One curve per theme, its board below."""
-    from topics.plots.boxes import finished
     from topics.plots.figure_words import in_figures
-    from topics.plots.findings import in_order, not_claimed
     from topics.plots.foot import not_validated
-    from topics.plots.forest import limits_of
-    from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
-    from topics.plots.panel_head import draw_head, head_height
-    from topics.plots.panels import split
-    from topics.plots.roles import QUIET, legible, muted, theme_colours
-    from topics.plots.specification_curve import board_height, board_lines, draw_board, draw_curve, labels_width
 
     say, table = in_figures(_WORDS, language), tables["specifications"]
     rows = table[table["theme"].isin([theme.id for theme in themes])].reset_index(drop=True)
     if rows["share_change"].isna().all():
         raise FigureError(say["nothing"])
-    of = {theme.id: rows[rows["theme"] == theme.id] for theme in themes}
+    of = [rows[rows["theme"] == theme.id] for theme in themes]
     stale = [say["what"].get(what, what) for what in tables["outdated"]["what"]] if "outdated" in tables else []
     texts = {
-        "title": "" if stale else _title(list(of.values()), say),
+        "title": "" if stale else _title(of, say),
         "key": say["key"],
         "foot": say["space"].join(
             filter(
@@ -137,6 +130,29 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
             )
         ),
     }
+    pages = _pages(rows, tables, themes, texts, say, language)
+    return Drawing(pages[0], rows, _CAPTION[language], tuple(pages[1:]))
+
+
+def _pages(
+    rows: "pd.DataFrame",
+    tables: Tables,
+    themes: Sequence[Theme],
+    texts: Mapping[str, str],
+    say: dict[str, Any],
+    language: str,
+) -> "list[Figure]":
+    """The pages, a curve with its board below for every theme."""
+    from topics.plots.boxes import finished
+    from topics.plots.findings import in_order, not_claimed
+    from topics.plots.forest import limits_of
+    from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
+    from topics.plots.panel_head import draw_head, head_height
+    from topics.plots.panels import split
+    from topics.plots.roles import QUIET, legible, muted, theme_colours
+    from topics.plots.specification_curve import board_height, board_lines, draw_board, draw_curve, labels_width
+
+    of = {theme.id: rows[rows["theme"] == theme.id] for theme in themes}
     lines, limits = board_lines(rows), limits_of(rows.dropna(subset="share_change"), rows["own"].astype(bool))
     left = labels_width(lines, language)
     columns = columns_of(len(themes), _LEAST, left=left)
@@ -161,7 +177,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
                 draw_board(ax, of[theme.id], lines, colour, limits, language, labelled=ax is boards[0])
                 draw_head(curve, theme.label(language), said[theme.id], ink, at[0][1])
         pages.append(finished(figure))
-    return Drawing(pages[0], rows, _CAPTION[language], tuple(pages[1:]))
+    return pages
 
 
 def _title(tables: "Sequence[pd.DataFrame]", say: dict[str, Any]) -> str:

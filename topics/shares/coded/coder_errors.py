@@ -38,8 +38,7 @@ class CoderErrors:
     """What one coder's codes are worth; labels have the first axis.
 
     `alpha` is Krippendorff's α, smoothed; `kept` is r². `shift (n_labels,)` is e, `mean` is f, `error` the standard
-    error of e, `open_rate` is d and `slope_error` the standard error of 1 / r. `degrees` are those of all of them;
-    `n_several` is the effective number of units with several codes.
+    error of e, `open_rate` is d and `slope_error` the standard error of 1 / r. `degrees` are those of all of them.
     """
 
     alpha: float
@@ -50,7 +49,6 @@ class CoderErrors:
     open_rate: Floats
     slope_error: float
     degrees: float
-    n_several: float
 
     @property
     def stretch(self) -> float:
@@ -119,5 +117,4 @@ def coder_errors(
         open_rate=(PRIOR * implied * (1 - decided) + n * waiting) / (PRIOR + n),
         slope_error=float(np.sqrt(differ * max(2 - differ, 0) / n) / max(by_true, 1e-9) / 2 * kept**-1.5),
         degrees=PRIOR + n - 1,
-        n_several=n,
     )

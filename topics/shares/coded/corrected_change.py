@@ -9,8 +9,8 @@ change over all periods (`topics.shares.trend.period_model`), as for shares that
 is that of half its band over the quantile of its degrees of freedom. Both p-values are adjusted over the themes (Holm).
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
+# The numbers of a change, with their columns: of the difference of two shares, and of the change by the model.
+OF_DIFFERENCE = {"change": "change", "lower": "lower", "upper": "upper", "p": "p", "p_holm": "p_holm"}
+OF_MODEL = {
+    "change": "fitted_change",
+    "lower": "fitted_change_lower",
+    "upper": "fitted_change_upper",
+    "p": "p_change",
+    "p_holm": "p_change_holm",
+}
 CORRECTED_CHANGE = declare(
     "corrected changes",
     "one method with bands and one theme",
@@ -97,6 +106,16 @@ def stated(table: "pd.DataFrame", methods: "pd.DataFrame", themes: Sequence[str]
     kept = table.merge(methods, on=["theme", "method", "estimator"])
     kept = kept.sort_values("theme", key=lambda names: names.map(order), kind="stable", ignore_index=True)
     return _adjusted(kept, kept["theme"].isin(themes).to_numpy()) if "p_holm" in kept else kept
+
+
+def change_told(row: Mapping[str, Any]) -> dict[str, float]:
+    """The change that a row states, as `change, lower, upper, p, p_holm`; NaN where it was not estimated.
+
+    Of the texts of a corpus it is the difference of two shares, since whole periods are then no sample of others.
+    Beyond these texts it is the change by the model over all periods.
+    """
+    columns = OF_DIFFERENCE if row["population"] == "corpus" else OF_MODEL
+    return {name: float(row.get(column, np.nan)) for name, column in columns.items()}
 
 
 def _adjusted(table: "pd.DataFrame", family: NDArray[np.bool_]) -> "pd.DataFrame":
