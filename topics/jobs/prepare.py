@@ -15,6 +15,7 @@ from topics.models.scores import read_scores
 from topics.parallel.memory import give_back_memory
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.attribute_table import attribute_names
+from topics.preprocessing.cleaning.characters import forget_converters
 from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.ledger.severe import refusal
 from topics.preprocessing.words.deeds import Deeds
@@ -172,6 +173,8 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     families = passage_families(corpus, tokens) if learns else ()
     data = ModelInput(tokens, texts, study.themes, vectors, periods, codes_seen, scores, families)
     _check_models(study, data)
+    forget_converters()
+    give_back_memory()
     return Prepared(key, corpus, deeds, severe, data, study.periods(corpus.documents), gold)
 
 
