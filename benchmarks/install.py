@@ -19,6 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from machine import begin, machine
+
 ROOT = Path(__file__).parents[1]
 BERTOPIC = "bertopic>=0.17.3,<1"
 COMMANDS = ("run", "shares", "compare", "trends", "figures", "report")
@@ -30,6 +32,7 @@ def main() -> None:
     parser.add_argument("--python", action="append", default=[], help="interpreter; may be repeated")
     parser.add_argument("--pip", action="append", default=[], help="release of pip; may be repeated")
     asked = parser.parse_args()
+    print(f"{machine()}.\n")
     print("| Python | pip | user | installed | without torch | size | " + " | ".join(COMMANDS) + " |")
     print("| --- " * (6 + len(COMMANDS)) + "|")
     with tempfile.TemporaryDirectory(prefix="install-") as folder:
@@ -89,4 +92,5 @@ def used(place: Path, env: Path) -> list[str]:
 
 
 if __name__ == "__main__":
+    begin()
     main()

@@ -1,16 +1,16 @@
-"""LDA side by side in one run: FastLda, gensim's LdaModel and LdaMulticore, scikit-learn online, tomotopy, topica.
+"""LDA side by side in one run: FastLda, gensim's LdaModel and LdaMulticore, scikit-learn, tomotopy, topica and others.
 
     pip install topics-toolkit[benchmarks]
-    python benchmarks/lda.py CORPORA [--topics 20 50 200] [--passes 10] [--rounds 5] [--documents N]
+    python benchmarks/lda.py CORPORA [--topics 20 50 200] [--passes 10] [--rounds 5] [--documents N] [--few]
 
 CORPORA is a folder that holds daily-news/documents.jsonl; the sample study is the second corpus. A tenth of the
 documents is held out; of each, every second word token is shown to an evaluator, the same for all tools, that infers θ
 from the tool's topics, and the others are predicted (document completion). Every round trains every tool once, in a
-forked process of its own, on one thread (LdaMulticore: two workers), α = .05 and η = .01, all else as the tool has it;
-given are medians over rounds. Times are of processor, children included, without start-up and imports; `first` is
-FastLda's whole training in a process that has not imported numba. `batch` is how the toolkit trains (all documents in a
-chunk, decay 0). FastLda makes 50 passes in chunks and 30 in batches, LdaModel, LdaMulticore and scikit-learn
-`--passes`.
+forked process of its own, on one thread (LdaMulticore: two workers), α = .05 and η = .01, neither estimated, all else
+as the tool has it; given are medians over rounds. Times are of processor, children included, without start-up and
+imports; `first` is FastLda's whole training in a process that has not imported numba. `batch` is how the toolkit trains
+(all documents in a chunk, decay 0). FastLda makes 50 passes in chunks and 30 in batches, LdaModel, LdaMulticore and
+scikit-learn `--passes`. `--few` leaves out all tools but FastLda, LdaModel and tomotopy.
 
 `to LdaModel's` is the time of the first checkpoint within 1 % of the perplexity at which LdaModel has converged: that
 of FastLda's last pass in chunks, whose topics are LdaModel's (LdaModel's own time: its time a pass times the passes
@@ -41,6 +41,7 @@ from topics.preprocessing.words.tokens import build_tokens
 from topics.report.tables import print_table
 from topics.study.study import load_study
 
+FEW = ("FastLda", "LdaModel", "tomotopy")
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 
 
@@ -97,12 +98,12 @@ def in_own_process(*arguments: Any) -> Any:
         process.join()
 
 
-def compare(counts: csr_matrix, k: int, passes: int, rounds: int) -> pd.DataFrame:
+def compare(counts: csr_matrix, k: int, passes: int, rounds: int, tools: list[str]) -> pd.DataFrame:
     data = split(counts)
-    runs = [{tool: in_own_process(tool, data, k, seed, passes) for tool in TOOLS} for seed in range(1, rounds + 1)]
+    runs = [{tool: in_own_process(tool, data, k, seed, passes) for tool in tools} for seed in range(1, rounds + 1)]
     goals = {"LdaModel's": "FastLda", "batch's": "FastLda, batch", "tomotopy's": "tomotopy"}
     rows = []
-    for tool in TOOLS:
+    for tool in tools:
         points, memory = zip(*(run[tool] for run in runs), strict=True)
         row = {
             "tool": tool,
@@ -146,6 +147,7 @@ def ratios_of(table: pd.DataFrame, where: str, rounds: int) -> list[Ratio]:
     found = [
         Ratio(f"LDA, a pass, {where}", name, a_pass[name], a_pass[ours], "processor s", rounds)
         for name, ours in beside.items()
+        if name in table.index
     ]
     first = whole["FastLda, first"]
     found.append(Ratio(f"LDA, first call, {where}", "LdaModel", whole["LdaModel"], first, "processor s", rounds))
@@ -200,7 +202,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--documents", type=int, help="only so many of each corpus")
     parser.add_argument("--corpus", nargs="+", default=["daily-news", "sample"])
+    parser.add_argument("--few", action="store_true", help="FastLda, LdaModel and tomotopy alone")
     options = parser.parse_args()
+    tools = [tool for tool in TOOLS if not options.few or tool.startswith(FEW)]
     logging.disable(logging.WARNING)
     threadpool_limits(1)
     corpora = read_corpora(options.corpora)
@@ -212,7 +216,7 @@ def main() -> None:
         ours, theirs = tiny(counts, options.rounds)
         print(f"{name}, 100 documents, K = 10, 20 passes, first fit: FastLda {ours:.2f} s, LdaModel {theirs:.2f} s\n")
         for k in options.topics:
-            table = compare(counts, k, options.passes, options.rounds)
+            table = compare(counts, k, options.passes, options.rounds, tools)
             print_table(table, "table", f"{name}: {size}, K = {k}, medians of {options.rounds}")
             faster = threads(counts, k, options.rounds)
             print(f"K = {k}: FastLda with two threads is {faster:.2f} times as fast as with one\n", flush=True)

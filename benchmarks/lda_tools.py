@@ -13,9 +13,11 @@ from typing import Any
 import gensim.models
 import gensim.models.callbacks
 import numpy as np
+import pyrmallet
 import sklearn.decomposition
 import tomotopy
 import topica
+from qhchina.analytics.topicmodels import LDAGibbsSampler
 from scipy.sparse import csr_matrix
 
 from topics.models.lda.bags import Bags
@@ -24,6 +26,7 @@ from topics.models.lda.fast_lda import FastLda
 ALPHA, ETA = 0.05, 0.01
 LOOKS = {*range(1, 11), 12, 14, 16, 18, 20, 25, 30, 35, 40, 45, 50}  # after these passes
 SWEEPS = (10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200)  # of the samplers
+REFITS = (10, 20, 30, 50, 100, 200)  # of those that cannot go on where they stopped
 IN_CHUNKS, IN_BATCHES = 50, 30  # passes of FastLda
 Topics = np.ndarray
 Checkpoints = Iterator[tuple[int, Topics]]
@@ -109,12 +112,46 @@ def tomotopy_lda(counts: csr_matrix, k: int, seed: int, _: int) -> Checkpoints:
 def topica_gibbs(counts: csr_matrix, k: int, seed: int, _: int) -> list[Any]:
     corpus, found = topica.Corpus.from_documents(as_words(counts)), []
     fixed = {"alpha_sum": ALPHA * k, "beta": ETA, "optimize_interval": 0}
-    for n in (10, 20, 30, 50, 100, 200):  # it cannot go on where it stopped
+    for n in REFITS:
         begin = processor(), time.perf_counter()
         model = topica.LDA(k, **fixed, seed=seed, burn_in=n // 2)
         model.fit(corpus, iters=n, num_samples=1, keep_theta_draws=False, progress=False)
         spent = processor() - begin[0], time.perf_counter() - begin[1]
         found.append((n, *spent, in_order(model.vocabulary, np.asarray(model.topic_word), counts)))
+    return found
+
+
+def pyrmallet_gibbs(counts: csr_matrix, k: int, seed: int, _: int) -> list[Any]:
+    found = []
+    texts = [" ".join(map(_in_letters, words)) for words in as_words(counts)]
+    column = {_in_letters(str(w)): w for w in range(counts.shape[1])}
+    fixed = {"doc_topic_prior": ALPHA * k, "topic_word_prior": ETA, "optimize_interval": 0}  # the prior is α's sum
+    for n in REFITS:
+        begin = processor(), time.perf_counter()
+        model = pyrmallet.LatentDirichletAllocation(
+            k, **fixed, max_iter=n, burn_in=n // 2, num_samples=1, random_state=seed
+        )
+        model.fit(texts)
+        spent = processor() - begin[0], time.perf_counter() - begin[1]
+        words = [column[word] for word in model.feature_names_in_]
+        rows = model.components_ / model.components_.sum(axis=1, keepdims=True)
+        found.append((n, *spent, in_order(words, rows, counts)))
+    return found
+
+
+def _in_letters(number: str) -> str:
+    """A word of letters alone, since the tool reads texts and takes out figures."""
+    return "word" + "".join("abcdefghij"[int(figure)] for figure in number)
+
+
+def qhchina_gibbs(counts: csr_matrix, k: int, seed: int, _: int) -> list[Any]:
+    found = []
+    for n in REFITS:
+        begin = processor(), time.perf_counter()
+        model = LDAGibbsSampler(k, alpha=ALPHA, beta=ETA, iterations=n, random_state=seed, estimate_alpha=0)
+        model.fit(as_words(counts))
+        spent = processor() - begin[0], time.perf_counter() - begin[1]
+        found.append((n, *spent, in_order(model.vocabulary, np.asarray(model.phi), counts)))
     return found
 
 
@@ -139,6 +176,8 @@ TOOLS: dict[str, Callable[..., Any]] = {
     "tomotopy": tomotopy_lda,
     "topica LDA": topica_gibbs,
     "topica OnlineLDA": topica_online,
+    "pyrmallet": pyrmallet_gibbs,
+    "qhchina": qhchina_gibbs,
 }
 
 

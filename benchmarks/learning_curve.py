@@ -104,6 +104,9 @@ def page_of(learned: FittedTopics, scores: TextScores, lost: int) -> str:
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("coded", type=Path, metavar="CODED")
     parser.add_argument("documents", type=Path, nargs="+", metavar="DOCUMENTS")

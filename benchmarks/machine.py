@@ -55,9 +55,12 @@ def processor() -> str:
 
 
 def blas() -> list[str]:
-    """The libraries of linear algebra that numpy and scipy have loaded: kernel and threads."""
-    import scipy.linalg  # noqa: F401 - this loads scipy's own
-    from threadpoolctl import threadpool_info
+    """The libraries of linear algebra that numpy and scipy have loaded: kernel and threads; none without them."""
+    try:
+        import scipy.linalg  # noqa: F401 - this loads scipy's own
+        from threadpoolctl import threadpool_info
+    except ImportError:  # a benchmark of installation has neither
+        return []
 
     found = (library for library in threadpool_info() if library["user_api"] == "blas")
     told = (
@@ -65,3 +68,8 @@ def blas() -> list[str]:
         for each in found
     )
     return sorted(set(told))
+
+
+if __name__ == "__main__":
+    begin()
+    print(machine())

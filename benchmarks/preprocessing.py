@@ -250,10 +250,10 @@ def main(corpora: Path, peer: str, repeats: int) -> None:
     steps_whole, steps = _whole(theirs, "equal steps"), theirs["equal steps"]
     rows = [
         ("texts to counts, equal steps", steps, ours["equal steps"], "processor s"),
-        ("the same, loading too", steps_whole, _whole(ours, "equal steps"), "processor s"),
+        ("texts to counts, loading too", steps_whole, _whole(ours, "equal steps"), "processor s"),
         ("raw texts to counts, our repairs too", steps, lean, "processor s"),
         ("raw file to counts, dates and copies too", steps, whole["raw to tokens"], "processor s"),
-        ("the same, loading too", steps_whole, _whole(whole, "raw to tokens"), "processor s"),
+        ("raw file to counts, loading too", steps_whole, _whole(whole, "raw to tokens"), "processor s"),
         ("texts to counts, equal steps", theirs["peak"], ours["peak"], "peak MB"),
         ("raw file to counts", theirs["peak"], whole["peak"], "peak MB"),
     ]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 from fresh_worlds import section
+from machine import begin, machine
 
 from topics.cli.options import progress_bars
 from topics.report.tables import to_markdown
@@ -62,7 +63,8 @@ Theme shares that were planted in simulated corpora, and what the estimators mak
 `benchmarks/recovery.py`; nothing here is edited by hand.
 
 **{replications} replications per generator{slow}, {documents} documents each, seed {seed}.** {honest}The Monte Carlo
-error of a coverage is in a column of its own; cells of one corpus are not independent, so it is a lower bound.
+error of a coverage is in a column of its own; cells of one corpus are not independent, so it is a lower bound. Seconds
+are of {machine}.
 
 Generators: A words as LDA has them; B clauses, burstiness, 30 % boilerplate, passing mentions, synonyms that replace
 keywords over the years, correlated themes, changing lengths, copies; C coded passages of the sample study mixed at set
@@ -135,6 +137,7 @@ def main() -> None:
         slow=f" ({given.keyatm} with keyATM)" if given.keyatm else " (keyATM left out)",
         documents=given.documents,
         seed=given.seed,
+        machine=machine(),
         argument=argument(scores),
         honest=few if given.replications < 200 else "",
         columns=(columns or "").partition("per cent (coverage, rates).\n\n")[2],
@@ -152,7 +155,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    from machine import begin
-
     begin()
     main()

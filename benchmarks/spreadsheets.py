@@ -120,4 +120,7 @@ def edit(program: str, profile: Path, source: Path, target: Path, labels: list[s
 
 
 if __name__ == "__main__":
+    from machine import begin
+
+    begin()
     main()

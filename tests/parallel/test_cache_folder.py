@@ -45,3 +45,20 @@ def test_usual_folders_are_left_alone_where_they_can_be_written(tmp_path: Path) 
     assert _printed(writable=True, numba_first=False)[:2] == ["", ""]
     assert _printed(writable=False, numba_first=False, named=str(tmp_path))[0] == str(tmp_path)
     assert tmp_path.exists()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_kept_machine_code_is_found_where_numba_puts_it(named: bool, tmp_path: Path) -> None:
+    """Asked before and after a function of a package was compiled, each in a process of its own."""
+    package = tmp_path / "few"
+    package.mkdir()
+    (package / "__init__.py").write_text("import numba\n\n@numba.njit(cache=True)\ndef one():\n    return 1\n")
+    env = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    env |= {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    if named:
+        env["NUMBA_CACHE_DIR"] = str(tmp_path / "kept")
+    asked = "from topics.parallel.cache_folder import is_compiled; print(is_compiled('few'), is_compiled('none'))"
+    said = []
+    for code in (asked, "import few; few.one()", asked):
+        said.append(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env))
+    assert [done.stdout for done in said] == ["False False\n", "", "True False\n"]

@@ -9,7 +9,7 @@ import pytest
 
 from topics.errors import DocumentError
 from topics.parallel import workers as parallel
-from topics.parallel.workers import end_idle_workers, mapped
+from topics.parallel.workers import ThisMachine, end_idle_workers, mapped, on_workers, rest_workers
 from topics.preprocessing.corpus import read_corpus
 from topics.preprocessing.ledger.funnel import funnel
 
@@ -31,6 +31,14 @@ def test_idle_workers_end_and_others_come_for_the_next_work() -> None:
     end_idle_workers()
     assert not any(Path(f"/proc/{pid}").exists() for pid in first)
     assert first.isdisjoint(mapped(own_process, range(40), seconds=0, workers=2))
+
+
+@pytest.mark.parametrize("until_rest", [True, False])
+def test_workers_of_one_command_end_when_no_work_follows(until_rest: bool) -> None:
+    with on_workers(ThisMachine(until_rest=until_rest)):
+        first = set(mapped(own_process, range(40), seconds=0, workers=2))
+        rest_workers()
+    assert {Path(f"/proc/{pid}").exists() for pid in first} == {not until_rest}
 
 
 @pytest.mark.parametrize("workers", [1, 2])

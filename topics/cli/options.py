@@ -244,8 +244,10 @@ class Where:
     def at_work(self) -> "Iterator[Progress]":
         """A context in which work runs there; it yields a progress callback that shows progress on standard error."""
         from topics.parallel.dask import computing
+        from topics.parallel.workers import ThisMachine, on_workers
 
-        with computing(self.scheduler, self.workers), progress_bars() as progress:
+        own = on_workers(ThisMachine(until_rest=True))
+        with own, computing(self.scheduler, self.workers), progress_bars() as progress:
             yield progress
 
 

@@ -12,9 +12,11 @@ from topics.models import MODELS, ModelInput, fit
 from topics.models.embeddings.embedders import embed
 from topics.models.fitted import FittedTopics
 from topics.models.scores import read_scores
+from topics.parallel.cache_folder import is_compiled, provide_cache_folder
 from topics.parallel.memory import give_back_memory
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.attribute_table import attribute_names
+from topics.preprocessing.cleaning.characters import forget_converters
 from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.ledger.severe import refusal
 from topics.preprocessing.words.deeds import Deeds
@@ -172,6 +174,8 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     families = passage_families(corpus, tokens) if learns else ()
     data = ModelInput(tokens, texts, study.themes, vectors, periods, codes_seen, scores, families)
     _check_models(study, data)
+    forget_converters()
+    give_back_memory()
     return Prepared(key, corpus, deeds, severe, data, study.periods(corpus.documents), gold)
 
 
@@ -194,14 +198,30 @@ def fit_missing(
 
 
 def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = None, workers: int | None = None) -> None:
-    """Fit every task and keep each run as soon as it is ready; the slow kinds are started first."""
+    """Fit every task and keep each run as soon as it is ready; the slow kinds are started first.
+
+    Where a kind's machine code is not on this machine yet, the first fit of that kind compiles it before the others
+    begin: two workers would compile the same, twenty seconds each for UMAP.
+    """
     # Models that use sentence vectors take longest. Started first, none is left running alone at the end.
     ordered = sorted(tasks, key=lambda task: "vectors" not in MODELS[task.model.kind].uses)
-    waiting = dict(enumerate(ordered))
-    if progress and ordered:
-        progress(0, len(ordered), _running(waiting))
-    for done, (number, (fitted, seconds)) in enumerate(run_tasks(*fits(ordered), workers), start=1):
-        task = ordered[number]
+    kinds = {kind: MODELS[kind].compiles for kind in dict.fromkeys(task.model.kind for task in ordered)}
+    provide_cache_folder()
+    compiling = [kind for kind, packages in kinds.items() if not all(map(is_compiled, packages))]
+    first = [next(task for task in ordered if task.model.kind == kind) for kind in compiling]
+    _fit_and_keep(first, f"first fits of {listed(compiling)}, which compile machine code", store, progress, workers)
+    done = {task.run for task in first}
+    _fit_and_keep([task for task in ordered if task.run not in done], "fitting", store, progress, workers)
+
+
+def _fit_and_keep(
+    tasks: Sequence[Task], stage: str, store: Store, progress: Progress | None, workers: int | None
+) -> None:
+    waiting = dict(enumerate(tasks))
+    if progress and tasks:
+        progress(0, len(tasks), _running(stage, waiting))
+    for done, (number, (fitted, seconds)) in enumerate(run_tasks(*fits(tasks), workers), start=1):
+        task = tasks[number]
         provenance = {
             "corpus": task.corpus_key,
             "tokens": task.data.tokens.fingerprint,
@@ -211,17 +231,13 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
         store.save_run(task.run, task.model, task.seed, fitted, provenance)
         del waiting[number]
         if progress:
-            progress(done, len(ordered), _running(waiting))
+            progress(done, len(tasks), _running(stage, waiting))
 
 
-def _running(waiting: "Mapping[int, Task]") -> str:
-    """The stage of fitting, with the fit that was started first among those that are not done."""
+def _running(stage: str, waiting: "Mapping[int, Task]") -> str:
+    """The stage, with the fit that was started first among those that are not done."""
     first = next(iter(waiting.values()), None)
-    if first is None:
-        return "fitting"
-    # Libraries that models of sentence vectors use compile their code once on a machine, for a minute or more.
-    compiling = ", which may compile first" if 0 in waiting and "vectors" in MODELS[first.model.kind].uses else ""
-    return f"fitting: {first.model.name}, seed {first.seed}{compiling}"
+    return f"{stage}: {first.model.name}, seed {first.seed}" if first else stage
 
 
 def forecast(tasks: Sequence[Task], store: Store) -> str:

@@ -39,9 +39,11 @@ def run(study: Study, store: Store, *, progress: Progress | None = None, workers
 def _computed(study: Study, store: Store, progress: Progress | None, workers: int | None) -> Job:
     from topics.jobs.keep import keep_job
     from topics.jobs.prepare import fit_missing, prepare
+    from topics.parallel.workers import rest_workers
 
     _ = study.events  # a misspelt theme is refused before anything is fitted
     prepared = prepare(study, store, progress)
     tasks = prepared.tasks(study.settings.models)
     fit_missing(tasks, store, progress, workers)
+    rest_workers()
     return keep_job(study, store, prepared, tasks)

@@ -46,6 +46,7 @@ class ModelKind:
     idle: Idle = _none_idle
     label: Label = field(default_factory=dict)
     paper: str = ""
+    compiles: tuple[str, ...] = ()
 
     @property
     def settings(self) -> dict[str, inspect.Parameter]:
@@ -81,6 +82,7 @@ class ModelRegistry(Registry[ModelKind]):
         of_words: bool = True,
         counts_terms: bool = False,
         seedless: bool = False,
+        compiles: tuple[str, ...] = (),
         after: str = "",
     ) -> Callable[[Adapter], Adapter]:
         """Declare the decorated function as a model.
@@ -92,8 +94,8 @@ class ModelRegistry(Registry[ModelKind]):
         affects its numbers, beside `SHARED`. `check(data, **settings)` raises the errors of the fit beforehand, so
         that no time is lost on other fits. `of_words` says whether the vocabulary affects the weights of passages; if
         not, stop words and vocabulary limits change nothing. `counts_terms` is for a model that looks for the themes'
-        own terms and has no topics to read, `seedless` for one that draws no random numbers. `after` sets its place
-        in tables.
+        own terms and has no topics to read, `seedless` for one that draws no random numbers. `compiles` names
+        packages whose functions numba compiles in the first fit on a machine. `after` sets its place in tables.
         """
 
         def declare(adapter: Adapter) -> Adapter:
@@ -109,6 +111,7 @@ class ModelRegistry(Registry[ModelKind]):
                 idle,
                 label,
                 paper,
+                compiles,
             )
             self.add(name, kind, adapter.__module__, after)
             return adapter

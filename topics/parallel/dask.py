@@ -111,6 +111,9 @@ class Dask:
             self._send(flying, shared, waiting)
             yield result
 
+    def rest(self) -> None:
+        """Nothing: they are the scheduler's."""
+
     def _finished(self, flying: Any) -> "Iterator[Future]":
         """Futures as they finish. Raises ComputeError when none has for `_ALONE` seconds and no worker is left."""
         while not flying.is_empty():

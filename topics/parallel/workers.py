@@ -9,6 +9,7 @@ a cluster.
 
 import os
 import signal
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -43,12 +44,19 @@ class Workers(Protocol):
     ) -> Iterator[tuple[int, Any]]:
         """Yield `(number, work(task))` as results are ready. Raises WorkerLostError when some will not come."""
 
+    def rest(self) -> None:
+        """Hear that no work follows soon."""
+
 
 class ThisMachine:
     """Processes of joblib, which stay alive for the next call.
 
     A fresh process spends seconds importing the libraries. A user's script needs no `if __name__ == "__main__"`.
+    With `until_rest`, they end when no work follows soon, and do not take memory beside what comes after.
     """
+
+    def __init__(self, *, until_rest: bool = False) -> None:
+        self.until_rest = until_rest
 
     def count(self) -> int:
         """Number of processors that this process may use."""
@@ -77,12 +85,19 @@ class ThisMachine:
             except BrokenProcessPool as error:
                 raise WorkerLostError from error
 
+    def rest(self) -> None:
+        """See `Workers`."""
+        if self.until_rest:
+            end_idle_workers()
+
 
 def end_idle_workers() -> None:
     """End the processes that `ThisMachine` keeps for the next call, which starts new ones.
 
     They take 80 MB each: too much to keep beside work that needs much memory and no workers.
     """
+    if "joblib.externals.loky" not in sys.modules:
+        return  # none was started
     from joblib.externals.loky import get_reusable_executor
 
     get_reusable_executor(reuse=True).shutdown(wait=True)
@@ -120,6 +135,11 @@ def on_workers(workers: Workers) -> Iterator[None]:
         yield
     finally:
         _WORKERS.reset(token)
+
+
+def rest_workers() -> None:
+    """Say that no work follows soon."""
+    _WORKERS.get().rest()
 
 
 def processors() -> int:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from topics.preprocessing.cleaning.characters import is_traditional
+from topics.preprocessing.cleaning.characters import _converter, forget_converters, in_traditional, is_traditional
 from topics.preprocessing.cleaning.furniture import furniture
 from topics.preprocessing.cleaning.glosses import glosses
 from topics.preprocessing.cleaning.learned import learned_furniture, without_learned
@@ -274,3 +274,10 @@ def test_split_sentences_of_the_newspaper_are_joined_where_no_words_are_missing(
     assert text.count("出现的一个大的需求") == text.count("第三，做好外部政策") == 1
     # Between these two lines the page lost words; they stay apart.
     assert "突破作为主\n" in text
+
+
+def test_converters_are_read_again_once_they_were_forgotten() -> None:
+    before = in_traditional("里面")
+    forget_converters()
+    assert _converter.cache_info().currsize == 0
+    assert in_traditional("里面") == before == ("裏面", "裡面")

@@ -96,6 +96,7 @@ def check_bertopic(
     libraries=("bertopic", "umap-learn", "pynndescent", "hdbscan", "scikit-learn", "numba"),
     paper="Grootendorst 2022",
     check=check_bertopic,
+    compiles=("umap", "pynndescent"),
     after="nmf",
 )
 def fit_bertopic(

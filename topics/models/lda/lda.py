@@ -152,6 +152,7 @@ def idle_lda(options: Mapping[str, Any], scores: Mapping[str, Any]) -> set[str]:
     libraries=("gensim", "numba", "topica"),
     paper="Blei, Ng & Jordan 2003",
     check=check_lda,
+    compiles=("topics.models.lda",),
 )
 def fit_lda(
     data: ModelInput,
