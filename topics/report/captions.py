@@ -7,6 +7,8 @@ from topics.plots.figure_words import estimator_label, words
 from topics.plots.style import drawn_estimators, unfit
 from topics.preprocessing.ledger.severe import accepted
 from topics.preprocessing.selection import EVERY
+from topics.report.headings import labelled
+from topics.shares.apart import Apart, apart_sentences
 from topics.shares.estimand import Estimand
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
@@ -151,12 +153,18 @@ _JOB: dict[str, dict[str, str]] = {
 
 
 def theme_shares_caption(
-    rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en", own: str = "", *, refitted: bool = False
+    rows: "pd.DataFrame",
+    themes: Sequence[Theme],
+    language: str = "en",
+    own: str = "",
+    *,
+    refitted: bool = False,
+    apart: Sequence[Apart] = (),
 ) -> str:
     """The caption of figures of shares by period, from the rows they draw.
 
     `own`: the estimator that has a band, by default every one. `refitted`: whether it keeps refits to other documents,
-    which its band covers.
+    which its band covers. `apart`: the estimators that lie apart from it.
 
     Raises ModelError for rows without the columns of the estimand.
     """
@@ -173,6 +181,7 @@ def theme_shares_caption(
         _without_topic(rows, themes, language),
         _unstable(rows, themes, language),
         unfit_caption(rows, themes, language),
+        apart_caption(apart, own, themes, language),
     ]
     told = [estimand_caption(rows, language), *marks, *series]
     return "\n\n".join([title, space.join(filter(None, told)), _denominators(rows, say["denominators"], language)])
@@ -221,6 +230,14 @@ def unfit_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) 
     series = _series(rows[rows["unfit"].fillna("").ne("")], themes, language) if "unfit" in rows else ""
     say: str = _SHARES[language]["unfit drawn" if unfit(rows) else "unfit"]
     return say.format(series=series) if series else ""
+
+
+def apart_caption(found: Sequence[Apart], own: str, themes: Sequence[Theme], language: str) -> str:
+    """A sentence per estimator whose shares lie apart from those of the study's own; empty where none does."""
+    ids = {theme.id for theme in themes}
+    told = apart_sentences([one for one in found if one.theme in ids], own, themes, language)
+    labels = {name: estimator_label(name, language) for name in (own, *told)}
+    return labelled(("" if language == "zh" else " ").join(told.values()), labels)
 
 
 def _series(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
