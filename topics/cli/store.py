@@ -429,7 +429,9 @@ def trends(
         return
     say(title)
     claims = claims_table(claims_of(evidence), OVER_TIME, language)
-    shown_tables = trends_layout(table, claims, language, every=every) | events_layout(evidence.events)
+    labels = {theme.id: theme.label(language) for theme in job.themes}
+    shown_tables = trends_layout(table, claims, language, every=every, labels=labels)
+    shown_tables |= events_layout(evidence.events, labels)
     if language == "zh":
         shown_tables = {title: for_readers(part, job, language) for title, part in shown_tables.items()}
     form.show_all(shown_tables)

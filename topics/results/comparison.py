@@ -28,7 +28,7 @@ from topics.store.job import Estimator, Job, latest_with
 from topics.store.run import Run
 from topics.store.store import Store
 from topics.unmeasured import with_why
-from topics.wording import listed, pairs, words_in_line, yes_no
+from topics.wording import figures, listed, pairs, words_in_line, yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -326,7 +326,7 @@ def own_scores(job: Job | None, run: Run) -> str:
     """One line with the numbers that a run's model gives about its fit, and the scale of its theme weights."""
     plain = {name: value for name, value in run.scores.items() if isinstance(value, int | float | str)}
     told = [
-        f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool | str) else format(value, '.4g')}"
+        f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool | str) else figures(value, 4)}"
         for name, value in plain.items()
     ]
     rates = pairs({theme: f"{rate:.2g}" for theme, rate in rates_of(job, run).items()})
