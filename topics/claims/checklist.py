@@ -327,7 +327,7 @@ def _replication(job: Job) -> Iterator[Item]:
     yield (
         Text("fitted again", "重新拟合"),
         not_done(
-            "no refit is kept; `topics verify --rerun` compares one",
+            "no run that was fitted again is kept; `topics verify --rerun` compares one",
             "没有保存重新拟合；可用 `topics verify --rerun` 比较",
         ),
     )

@@ -72,13 +72,16 @@ _WORDS: dict[str, dict[str, Any]] = {
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Theme shares by period."""
+    from topics.plots.findings import finding_line
+
     rows = theme_share_rows(tables["shares"], themes)
     first, *further = theme_share_pages(rows, themes, language, note=note, beside=tables)
     again = tables.get("refits")
     banded = own_of(tables, rows)
     refitted = again is not None and banded in set(again["estimator"])
     caption = theme_shares_caption(rows, themes, language, banded, refitted=refitted, apart=apart_of(tables))
-    told = [caption, *([_WORDS[language]["points"]] if tables.get("findings") is not None else [])]
+    found = [finding_line(tables.get("findings"), theme.id, language) for theme in themes]
+    told = [caption, *([_WORDS[language]["points"]] if any(found) else [])]
     return Drawing(first, rows, "\n\n".join(told), tuple(further))
 
 

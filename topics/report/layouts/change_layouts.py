@@ -146,6 +146,7 @@ def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
     import pandas as pd
 
     fitted = table["share_change"].notna() & table["fitted_change"].notna()
+    alone = table["share_change"].notna().any() and not fitted.any()
     numbers = pd.DataFrame(
         {
             "theme": table["theme"],
@@ -153,7 +154,7 @@ def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
             first: [percent(share) for share in table["share_first"]],
             last: [percent(share) for share in table["share_last"]],
             "fitted change, points": _with_bounds(table.where(fitted), "fitted_change"),
-            "difference of both, points": None if fitted.any() else table["share_change"].map(points),
+            "difference of both, points": table["share_change"].map(points) if alone else None,
             "p (Holm)": _raw_and_adjusted(table, "p_change"),
             "new level from": table["step_at"].where(table["p_change_holm"] < ALPHA, "").replace("", None),
             "detectable, points": 100 * table["detectable_change"],
