@@ -14,6 +14,8 @@ import topics
 from tests.conftest import write_toy_study
 from topics.claims.preparation import _gave
 from topics.models import MODELS
+from topics.report.captions import job_caption
+from topics.report.provenance import provenance
 from topics.study.settings import Section, Settings
 
 ONE_PARAGRAPH = "风电机组在沿海成片投运，风电叶片运输船队往返港口，检修窗口一年只有几个月。{}"
@@ -390,3 +392,15 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize("item", SAID_IN_ENGLISH)
 def test_english_keys_that_do_nothing_are_told_as_that(english: dict[str, str], item: str) -> None:
     assert re.search(SAID_IN_ENGLISH[item], english[item]), english[item]
+
+
+def test_captions_name_no_resamples_where_no_share_has_a_band(tmp_path: Path) -> None:
+    """One document a year: nothing is drawn anew, whatever `draws` and `seed` say."""
+    settings = '[themes]\nfile = "named.toml"\n[shares]\ndraws = 150\nseed = 4\n[[models]]\nkind = "lexicon"\n'
+    texts = [ONE_PARAGRAPH.format(other * 2) for other in OTHERS]
+    for n, several in ((1, False), (4, True)):
+        study = topics.load_study(write_study(tmp_path / str(n), texts[:n], settings))
+        job = topics.run(study, topics.open_store(tmp_path / "runs"), workers=1)
+        told = [provenance(job, "shares", job.table("shares"), language) for language in ("en", "zh")]
+        told += [job_caption(job, language) for language in ("en", "zh")]
+        assert all(("150" in text) == several for text in told), told

@@ -287,6 +287,13 @@ def runs_in_words(names: Sequence[Sequence[str]], language: str) -> str:
     return stop.join(comma.join(of_model) for of_model in names)
 
 
+def resampling(job: "Job", say: str) -> str:
+    """How often documents were drawn anew, in a sentence with `draws` and `seed`; "" where no share has a band."""
+    if not job.table("shares")["lower"].notna().any():
+        return ""
+    return say.format(draws=job.design.draws, seed=job.design.seed)
+
+
 def losses_caption(job: "Job", language: str = "en") -> str:
     """The losses that the study accepts; "" for none, and for a job that was kept before they were told."""
     return accepted(job.table("severe"), language) if job.has("severe") else ""
@@ -301,7 +308,7 @@ def job_caption(job: "Job", language: str = "en", *, validated: bool = False) ->
     names = [model.run_names for model in job.models]
     parts = [
         say["what"].format(title=job.title_in(language), corpus=job.corpus_key),
-        say["draws"].format(draws=job.design.draws, seed=job.design.seed),
+        resampling(job, say["draws"]),
         say["runs"].format(runs=runs_in_words(names, language)),
         *([say["validated"]] if validated else []),
         losses_caption(job, language),
