@@ -189,8 +189,8 @@ def write_page(out: Path, about: str, script: str, found: TextScores) -> None:
         (
             "Shares",
             "Per cent of the text; errors in percentage points, by document. Judged without any code: `unfit`, and "
-            "`apart`, the share by weight in the period furthest from that of the study's own estimator, which is in "
-            "brackets. " + nearest_sentence(found.shares, found.own),
+            "`apart`: the share in the period furthest from that of the study's own estimator, which is in brackets, "
+            "by the row's membership unless another is named. " + nearest_sentence(found.shares, found.own),
             scored_shares_layout(found.shares),
         ),
     )

@@ -138,7 +138,7 @@ def test_listed_with_commas_alone() -> None:
         (0, "0 documents", "0 times", "0 files are"),
         (1, "1 document", "once", "1 file is"),
         (2, "2 documents", "2 times", "2 files are"),
-        (1000, "1000 documents", "1000 times", "1000 files are"),
+        (1000, "1,000 documents", "1,000 times", "1,000 files are"),
     ],
 )
 def test_counts(n: int, document: str, time: str, files: str) -> None:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
+from math import floor, log10
 from typing import TypeGuard
 
 MISSING = "–"
@@ -38,6 +39,30 @@ def number(value: float | None, decimals: int = 0) -> str:
     ('1,234.5', '−0.25', '–')
     """
     return _minus(f"{value:,.{decimals}f}") if _known(value) else MISSING
+
+
+def figures(value: float | None, most: int = 3) -> str:
+    """A number with that many figures or, where it has more before the point, all of these.
+
+    >>> figures(-3061.4), figures(0.01234), figures(2.5), figures(0.00001234)
+    ('−3,061', '0.0123', '2.5', '1.23e−05')
+    """
+    if not _known(value):
+        return MISSING
+    if 0 < abs(value) < 1e-4:
+        return _minus(f"{value:.{most}g}")
+    decimals = max(most - 1 - floor(log10(abs(value))), 0) if value else 0
+    text = f"{value:,.{decimals}f}"
+    return _minus(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def of_all(n: int, of: int) -> str:
+    """A number of a whole.
+
+    >>> of_all(900, 1200)
+    '900 of 1,200'
+    """
+    return f"{n:,} of {of:,}"
 
 
 def percent(share: float | None, decimals: int = 1, *, sign: str = "%") -> str:
@@ -112,10 +137,10 @@ def span(first: str, last: str) -> str:
 def count(n: int, one: str, several: str | None = None) -> str:
     """A number with its noun, singular or plural; `several` is the plural where it is not `one` with an s.
 
-    >>> count(1, "document"), count(2, "document"), count(0, "file is", "files are")
-    ('1 document', '2 documents', '0 files are')
+    >>> count(1, "document"), count(2000, "document"), count(0, "file is", "files are")
+    ('1 document', '2,000 documents', '0 files are')
     """
-    return f"{n} {one if n == 1 else several or f'{one}s'}"
+    return f"{n:,} {one if n == 1 else several or f'{one}s'}"
 
 
 def duration(seconds: float) -> str:
@@ -135,7 +160,7 @@ def times(n: int) -> str:
     >>> times(1), times(2)
     ('once', '2 times')
     """
-    return "once" if n == 1 else f"{n} times"
+    return "once" if n == 1 else f"{n:,} times"
 
 
 def listed(names: Sequence[str], most: int | None = None, *, last: str = " and ") -> str:
@@ -147,7 +172,7 @@ def listed(names: Sequence[str], most: int | None = None, *, last: str = " and "
     ('wind, rail and sea', 'wind, rail and 1 more')
     """
     if most is not None and len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most} more"
+        return f"{', '.join(names[:most])} and {len(names) - most:,} more"
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])}{last}{names[-1]}"

@@ -12,7 +12,10 @@ import pytest
 
 import topics
 from tests.conftest import write_toy_study
+from topics.claims.preparation import _gave
 from topics.models import MODELS
+from topics.report.captions import job_caption
+from topics.report.provenance import provenance
 from topics.study.settings import Section, Settings
 
 ONE_PARAGRAPH = "风电机组在沿海成片投运，风电叶片运输船队往返港口，检修窗口一年只有几个月。{}"
@@ -27,7 +30,7 @@ title = "Idle"
 note = "As printed."
 
 [corpus]
-documents = ["documents", "documents/doc-0.md"]
+documents = ["documents", "documents/doc-0.md", "nothing-here"]
 manifest = "list.csv"
 language = "zh"
 unit = "document"
@@ -94,7 +97,7 @@ hold = 2.5
 # What the checklist says of each key that does nothing: the item, and words that it must have.
 SAID = {
     "title": ("corpus", r"^Idle;"),
-    "corpus.documents": ("files", r"^4 by text"),
+    "corpus.documents": ("files", r"^4 by text; nothing-here named, no file is from it"),
     "corpus.manifest": ("files", r"list\.csv named, no date is from it"),
     "corpus.language": ("language", r"100% of the letters are Chinese"),
     "corpus.unit": ("passage", r"each of one paragraph, so that paragraphs would be the same"),
@@ -175,6 +178,7 @@ def write_study(folder: Path, paragraphs: list[str], settings: str) -> Path:
         head = f"---\ntitle: 材料{number}\ndate: {2020 + number // 2}-03-0{number + 1}\n单位:\n---\n\n"
         (folder / "documents" / f"doc-{number}.md").write_text(head + text + "\n", encoding="utf-8")
     (folder / "study.toml").write_text(settings, encoding="utf-8")
+    (folder / "nothing-here").mkdir()
     files = {
         "list.csv": "path,title\ndocuments/doc-0.md,材料零\n",
         "words.txt": "量子计算\n区块链\n",
@@ -272,6 +276,22 @@ def at_work(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize("item", DONE)
 def test_a_key_that_does_something_is_told_with_what_it_did(at_work: dict[str, str], item: str) -> None:
     assert re.search(DONE[item], at_work[item]), at_work[item]
+
+
+def test_a_contrast_that_could_not_be_made_is_told_as_that(tmp_path: Path) -> None:
+    settings = '[periods]\nend = 2024\n[themes]\nfile = "named.toml"\n[[models]]\nkind = "lexicon"\n'
+    told = checklist_of(write_study(tmp_path / "late", [ONE_PARAGRAPH.format(other * 2) for other in OTHERS], settings))
+    assert told["contrast"].startswith("2024 minus 2020, ")
+    assert told["contrast"].endswith("; not made, since 2024 has no document")
+
+
+@pytest.mark.parametrize(
+    ("place", "gave"),
+    [("documents", True), ("./documents/", True), (".", True), ("documents/*.md", True), ("documents/a.md", True),
+     ("doc", False), ("more", False), ("documents/*.pdf", False), ("../elsewhere", True), ("/elsewhere", True)],
+)  # fmt: skip
+def test_a_place_that_gave_no_file(place: str, gave: bool) -> None:
+    assert _gave(place, ["documents/a.md", "documents/b/c.md"]) == gave
 
 
 def test_a_form_filled_in_anew_is_no_repeated_text_and_is_told(tmp_path: Path) -> None:
@@ -372,3 +392,15 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize("item", SAID_IN_ENGLISH)
 def test_english_keys_that_do_nothing_are_told_as_that(english: dict[str, str], item: str) -> None:
     assert re.search(SAID_IN_ENGLISH[item], english[item]), english[item]
+
+
+def test_captions_name_no_resamples_where_no_share_has_a_band(tmp_path: Path) -> None:
+    """One document a year: nothing is drawn anew, whatever `draws` and `seed` say."""
+    settings = '[themes]\nfile = "named.toml"\n[shares]\ndraws = 150\nseed = 4\n[[models]]\nkind = "lexicon"\n'
+    texts = [ONE_PARAGRAPH.format(other * 2) for other in OTHERS]
+    for n, several in ((1, False), (4, True)):
+        study = topics.load_study(write_study(tmp_path / str(n), texts[:n], settings))
+        job = topics.run(study, topics.open_store(tmp_path / "runs"), workers=1)
+        told = [provenance(job, "shares", job.table("shares"), language) for language in ("en", "zh")]
+        told += [job_caption(job, language) for language in ("en", "zh")]
+        assert all(("150" in text) == several for text in told), told

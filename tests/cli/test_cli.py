@@ -75,6 +75,8 @@ def test_the_whole_way_from_a_study_to_tables(toy_study: Path) -> None:
     first = topics("run", toy_study, cwd=toy_study.parent)
     assert first.returncode == 0, first.stderr
     assert "2 fitted now" in first.stderr
+    few = "Fewer than 30 documents in 2020 (4), 2021 (4): nothing is said about change."
+    assert few in " ".join(first.stderr.split())
     again = topics("run", toy_study, cwd=toy_study.parent)
     assert "0 fitted now, 2 kept" in again.stderr
 

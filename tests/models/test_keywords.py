@@ -2,7 +2,15 @@
 
 import pytest
 
-from topics.models.keywords import BY_PERIOD, KEYWORDS, OVERLAP, keyword_tables, keyword_warnings, term_counts
+from topics.models.keywords import (
+    BY_PERIOD,
+    KEYWORDS,
+    OVERLAP,
+    keyword_tables,
+    keyword_warnings,
+    term_counts,
+    theme_warnings,
+)
 from topics.preprocessing.words.tokens import build_tokens
 from topics.themes import Theme
 
@@ -83,3 +91,26 @@ def test_a_term_in_under_one_passage_of_a_thousand_is_rare(passages: int, rare: 
     tables = keyword_tables([*texts[:-1], "5G 5G"], tokens, themes)
     assert (tables[KEYWORDS]["warning"].tolist()[0] == "rare") is rare
     assert any("1 terms" in s or "in under 0.1% of the passages" in s for s in keyword_warnings(tables)) is rare
+
+
+@pytest.mark.parametrize(
+    ("term", "parts"),
+    [
+        ("碳达峰、碳排放权", ["碳达峰", "碳排放权"]),
+        ("数据安全，隐私", ["数据安全", "隐私"]),
+        ("5G；6G", ["5G", "6G"]),
+        ("wind power, offshore wind", ["wind power", "offshore wind"]),
+        ("rail/freight", ["rail", "freight"]),
+        ("高端化、智能化", []),  # a slogan that occurs as it stands
+        ("phlogiston", []),
+    ],
+)
+def test_a_list_in_one_pair_of_quotes_that_occurs_nowhere_is_told(term: str, parts: list[str]) -> None:
+    themes = (Theme("mixed", (term, "nothing")),)
+    texts = ("nothing here", "要高端化、智能化发展")
+    tokens = build_tokens(["p0", "p1"], (["nothing", "here"], ["高端化", "智能化"]), min_passages=1, max_share=1.0)
+    told = [s for s in theme_warnings(keyword_tables(texts, tokens, themes, ("", "")), themes) if "as one term" in s]
+    each = ", ".join(f'"{part}"' for part in parts)
+    assert told == (
+        [f"“{term}” of “mixed” is read as one term, and occurs nowhere; for several write {each}."] if parts else []
+    )

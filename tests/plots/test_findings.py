@@ -37,6 +37,27 @@ def test_the_title_says_what_is_allowed_and_else_how_the_ends_differ(
     assert finding_title(findings(wind, rail), THEMES) == title
 
 
+@pytest.mark.parametrize(
+    ("few", "ends", "title", "title_zh"),
+    [
+        (5, False,
+         "No change from 2020 to 2024 may be claimed: fewer than 30 documents in 5 of 5 periods",
+         "尚不能认定 2020 年至 2024 年占比发生变化：5 个时期中有 5 个文档不足 30 篇"),
+        (2, True,
+         "The texts of 2020 and 2024 differ: Wind +20.0 points, Rail +20.0 points; "
+         "no change over the periods may be claimed: fewer than 30 documents in 2 of 5 periods",
+         "2024 年较 2020 年：wind +20.0 个百分点，rail +20.0 个百分点；"
+         "未检出超出各期波动的变化：5 个时期中有 2 个文档不足 30 篇"),
+    ],
+)  # fmt: skip
+def test_few_documents_are_named_as_the_reason(few: int, ends: bool, title: str, title_zh: str) -> None:
+    rows = findings((0.2, "not allowed", ends), (0.2, "not allowed", ends)).assign(few=few, periods=5)
+    assert finding_title(rows, THEMES) == title
+    assert finding_title(rows, THEMES, "zh") == title_zh
+    assert "fewer" not in finding_title(rows.assign(corrected=True), THEMES)
+    assert "fewer" not in finding_title(rows.assign(few=0), THEMES)
+
+
 def test_a_single_period_has_no_title() -> None:
     alone = findings((0.2, "not allowed", False), (0.1, "not allowed", False), last="2020")
     assert finding_title(alone, THEMES) == ""

@@ -7,22 +7,27 @@ COMMANDS = {"textbackslash", "textasciitilde", "textasciicircum", "textless", "t
 
 
 def assert_latex_takes(text: str) -> int:
-    """Assert that `text` is tables of booktabs and nothing else; how many."""
+    """Assert that `text` is tables of booktabs and longtable and nothing else; how many."""
     stack: list[str] = []
     columns = n_tables = 0
     for line in text.splitlines():
-        if begun := re.fullmatch(r"\\begin\{(table|tabular)\}(?:\{([lr]+)\})?", line):
-            assert stack in ([], ["table"]), line
+        if begun := re.fullmatch(r"\\begin\{(table|tabular|longtable)\}(?:\{([lr]+)\})?", line):
+            assert not stack or (stack == ["table"] and begun[1] == "tabular"), line
             stack.append(begun[1])
             columns = len(begun[2] or "")
-        elif ended := re.fullmatch(r"\\end\{(table|tabular)\}", line):
+        elif ended := re.fullmatch(r"\\end\{(table|tabular|longtable)\}", line):
             assert stack.pop() == ended[1], line
-            n_tables += ended[1] == "tabular"
+            n_tables += ended[1] != "table"
         elif stack == ["table"]:
             assert line == r"\centering" or re.fullmatch(r"\\caption\{.*\}", line), line
             assert_typesets(line)
-        elif stack[-1:] == ["tabular"]:
+        elif stack and stack[-1] != "table":
             if line in (r"\toprule", r"\midrule", r"\bottomrule", r"\addlinespace"):
+                continue
+            if stack[-1] == "longtable" and line in (r"\endfirsthead", r"\endhead"):
+                continue
+            if stack[-1] == "longtable" and re.fullmatch(r"\\caption\{.*\} \\\\", line):
+                assert_typesets(line.removesuffix(r" \\"))
                 continue
             assert line.endswith(r" \\"), line
             cells = re.split(r"(?<!\\)&", line.removesuffix(r" \\"))

@@ -9,6 +9,7 @@ from tests.conftest import write_toy_study
 from topics.jobs.run import run
 from topics.report.figures import FIGURES
 from topics.report.provenance import estimators_of, provenance
+from topics.report.sections.provenance import provenance as of_the_page
 from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import load_study
@@ -59,3 +60,17 @@ def test_every_figure_says_what_it_rests_on() -> None:
         "fig12_corrected": "codes",
         "fig14_together": "corpus",
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "lexicon", "nmf"),
+    [
+        ("en", ("counts the themes' terms and has no topics", "no random numbers"), ("K = 3", "no random numbers")),
+        ("zh", ("对主题词计数，不设话题", "不使用随机数"), ("K = 3", "不使用随机数")),
+    ],
+)
+def test_the_page_gives_no_number_of_topics_to_a_dictionary(
+    job: Job, language: str, lexicon: tuple[str, str], nmf: tuple[str, str]
+) -> None:
+    told = {model["name"]: (model["topics"], model["seeds"]) for model in of_the_page(job, language)}
+    assert told == {"lexicon": lexicon, "nmf": nmf}

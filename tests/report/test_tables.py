@@ -98,6 +98,15 @@ def test_the_check_of_latex_sees_what_would_not_compile(broken):
         assert_latex_takes(broken)
 
 
+def test_a_table_above_a_page_is_a_longtable_that_repeats_its_head():
+    long = pd.DataFrame({"item": [f"n° {n}" for n in range(60)], "share": 0.5})
+    text = render(long, "latex", "Every item & its share")
+    assert text.startswith("% Above a page: \\usepackage{longtable}\n\\begin{longtable}{lr}\n\\caption{Every item")
+    assert text.count(r"item & share \\") == 2
+    assert assert_latex_takes(text) == assert_latex_takes(render(long, "latex")) == 1
+    assert "longtable" not in render(long[:30], "latex", "Every item")
+
+
 def test_latex_without_a_title_is_a_bare_tabular():
     assert render(TABLE[["share"]], "latex").startswith("\\begin{tabular}")
 

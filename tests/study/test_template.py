@@ -90,6 +90,17 @@ def test_without_a_passage_every_model_stays(tmp_path: Path, content: bytes) -> 
     assert note.startswith('language = "zh" is written, since the documents do not show their language;')
 
 
+def test_files_without_a_reader_are_named(tmp_path: Path) -> None:
+    texts = documents(tmp_path / "texts", 9)
+    for name in ("a.jpg", "b.xlsb", "c.pptx", "d.caj", "e", ".hidden"):
+        (texts / name).write_bytes(b"")
+    _, notes = new_study(tmp_path / "new", [str(texts)])
+    passed = [note for note in notes if note.startswith("Passed over: ")]
+    assert [Path(note.split(": ")[1]).name for note in passed[:3]] == ["a.jpg", "b.xlsb", "c.pptx"]
+    assert passed[3:] == ["Passed over: 2 more files."]
+    assert not [note for note in notes if "hidden" in note]
+
+
 def test_themes_that_cannot_be_read_keep_no_study_from_being_made(tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "themes.toml").write_text("[5g", encoding="utf-8")

@@ -38,6 +38,7 @@ from topics.claims.voices import CODES, TERMS, VECTORS, WORDS, voices_of
 from topics.coding.gold.folder import NO_STRATA, SCORE, GoldFolder, SampleDesign
 from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.people.judgements import reading
+from topics.results.apart import job_apart
 from topics.results.fitness import unfit_reasons
 from topics.schema import Column, declare
 from topics.shares.trend.specification_summary import CHOICES
@@ -326,7 +327,7 @@ def _replication(job: Job) -> Iterator[Item]:
     yield (
         Text("fitted again", "重新拟合"),
         not_done(
-            "no refit is kept; `topics verify --rerun` compares one",
+            "no run that was fitted again is kept; `topics verify --rerun` compares one",
             "没有保存重新拟合；可用 `topics verify --rerun` 比较",
         ),
     )
@@ -341,6 +342,7 @@ def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -
     own = Text(job.why_own, f"{job.own.name}：{job.why_own_in('zh')}。")
     yield Text("own estimator", "本研究采用的方法"), own
     yield Text("unfit", "不适用的方法"), _unfit(job)
+    yield Text("apart from own", "与之相差较大的方法"), _apart(job)
     yield Text("stability over seeds", "随机种子间的稳定性"), _stability(job)
     unassigned = {model.name: model.runs[0].provenance["summary"]["unassigned"] for model in job.models}
     english, chinese = (numbered({n: percent(x, sign=sign) for n, x in unassigned.items()}) for sign in (" %", "%"))
@@ -393,6 +395,21 @@ def _unfit(job: Job) -> Text:
             why=Text(why[of], chinese[of]),
         )
         for of in why
+    ]
+    return joined(told, Text("no estimator", "没有"))
+
+
+def _apart(job: Job) -> Text:
+    """The estimators that lie apart from the study's own, with both shares."""
+    told = [
+        say(
+            "{name}, {theme}: {told}",
+            "{name}，{theme}：{told}",
+            name=one.estimator,
+            theme=themes_named(job.themes, [one.theme]),
+            told=Text(one.told(), one.told("zh")),
+        )
+        for one in job_apart(job)
     ]
     return joined(told, Text("no estimator", "没有"))
 

@@ -32,6 +32,7 @@ READ_LEVEL = (
     "gold.passage_id",
 )
 READ_UNFIT = (*(f"fitness.{name}" for name in ("estimator", "theme", "verdict", "reason")), "shares.unfit")
+READ_APART = tuple(f"shares.{name}" for name in ("estimator", "theme", "period", "share", "lower", "upper"))
 READ_UNSTABLE = (*(f"stability.{name}" for name in ("estimator", "theme", "unstable")), "shares.unstable")
 
 
@@ -41,7 +42,7 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     blind = sorted(set(shares["estimator"]) - set(_seen(shares)))
     found = [_level(evidence), *elsewhere_claims(evidence), *change_claims(evidence), *peak_claims(evidence)]
     found += [*event_claims(evidence), *steadiness_claims(evidence)]
-    found += [*_few(shares), label_claim(evidence.labels), *_without_a_say(evidence)]
+    found += [*_few(shares), label_claim(evidence.labels), *_without_a_say(evidence), *_apart(evidence)]
     if blind:
         ground = say(
             "{names} give the theme to no passage: what they do not see is not measured.",
@@ -80,6 +81,21 @@ def _without_a_say(evidence: ThemeEvidence) -> list[Claim]:
         said = say("Anything from the shares of {name}", "以 {name} 所得占比为据的任何结论", name=name)
         read = (*(READ_UNFIT if name in evidence.unfit else ()), *(READ_UNSTABLE if name in evidence.unstable else ()))
         found.append(Claim(said, NOT_ALLOWED, sentence(listed(grounds)), read=read))
+    return found
+
+
+def _apart(evidence: ThemeEvidence) -> list[Claim]:
+    """A claim for each estimator whose share lies apart from that of the study's own."""
+    found = []
+    for one in evidence.apart:
+        said = say("A level by {name}", "以 {name} 所得的占比水平", name=one.estimator)
+        ground = say(
+            "It lies apart from {own}, the study's own (in brackets): {told}. Codes alone tell which is right.",
+            "与本研究采用的方法 {own}（括号内）相差较大：{told}。何者正确，只有人工编码才能判断。",
+            own=evidence.own,
+            told=Text(one.told(), one.told("zh")),
+        )
+        found.append(Claim(said, NOT_ALLOWED, ground, read=READ_APART))
     return found
 
 

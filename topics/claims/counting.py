@@ -1,7 +1,7 @@
 """Items of the checklist on how shares were counted and tested, told from the tables that came of it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.claims.evidence import ThemeEvidence
@@ -184,6 +184,12 @@ def _intervals(job: Job, shares: "pd.DataFrame") -> Text:
     return joined([*told, pooled or Text("seeds pooled", "各随机种子的结果合并")])
 
 
+def _without_documents(shares: "pd.DataFrame", names: Sequence[str]) -> list[str]:
+    """Those of the periods that have no document."""
+    filled = set(shares.loc[shares["n_documents"] > 0, "period"])
+    return [name for name in dict.fromkeys(names) if name not in filled]
+
+
 def tests(job: Job, evidence: ThemeEvidence) -> Iterator[Item]:
     """The tests of change that were made, by the tables that hold them, and what was refused."""
     names, trends = job.periods.names, evidence.trends
@@ -201,6 +207,13 @@ def tests(job: Job, evidence: ThemeEvidence) -> Iterator[Item]:
         last=when([names[-1]]),
         first=when([names[0]]),
     )
+    if empty := _without_documents(evidence.shares, (names[0], names[-1])):
+        contrast = say(
+            "{contrast}; not made, since {empty} has no document",
+            "{contrast}；未作，因为 {empty}没有文档",
+            contrast=contrast,
+            empty=when(empty),
+        )
     single = not_done("there is one period", "仅有一个时期")
     yield Text("contrast", "对比"), contrast if len(names) > 1 else single
     refusals = _refusals(trends)

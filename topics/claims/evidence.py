@@ -19,10 +19,12 @@ from topics.claims.voices import lone_seeds, voices_of
 from topics.coding.gold.folder import GoldFolder
 from topics.coding.gold.worth import kept_worth
 from topics.coding.validation.score import KeptScores, kept_scores
+from topics.results.apart import job_apart
 from topics.results.events import event_deviations
 from topics.results.evidence_tables import evidence_tables
 from topics.results.fitness import job_fitness, unfit_reasons
 from topics.results.vocabulary import Vocabulary
+from topics.shares.apart import Apart
 from topics.shares.estimand import Weighting
 from topics.store.corrected import KeptGold
 from topics.store.job import Job
@@ -46,7 +48,8 @@ class ThemeEvidence:
     mix and change within by attribute. `rates`: precision and recall by estimator and period. `coded`: the number of
     counted passages with a code, and of all. `labels`: people's judgements of the theme's label. `gold`: corrected
     shares, or `unused`, why those kept are not used; `worth`: with how many codes correcting pays. `unfit`: the
-    reason by estimator; `unstable`: those whose topics are others from seed to seed; `lone`: those that draw random
+    reason by estimator; `unstable`: those whose topics are others from seed to seed; `apart`: those whose
+    share lies apart from that of the study's own; `lone`: those that draw random
     numbers and have one seed. `voices`: what each estimator reads. `curve`: the specification curve. `funnel`,
     `severe`: what was lost; `outside`: the documents that are in no period. `vocabulary`: grounds against a change from
     the terms by period. `margin`: a change below it is none that matters. `events`: shares before and after each, of
@@ -72,6 +75,7 @@ class ThemeEvidence:
     worth: "pd.DataFrame | None" = None
     unfit: Mapping[str, Text | str] = field(default_factory=dict)
     unstable: Sequence[str] = ()
+    apart: Sequence[Apart] = ()
     lone: Sequence[str] = ()
     voices: Mapping[str, str] = field(default_factory=dict)
     curve: Curve | None = None
@@ -163,6 +167,7 @@ class Evidence:
             gold=whole.gold.of_theme(theme) if whole.gold else None,
             unfit={estimator: why for (estimator, of), why in self.fitness.items() if of == theme},
             unstable=[] if moving is None else moving.loc[moving["unstable"].astype(bool), "estimator"].tolist(),
+            apart=[one for one in whole.apart if one.theme == theme],
             curve=whole.curve.of_theme(theme) if whole.curve else None,
             vocabulary=drift_grounds(self.vocabulary.of_theme(theme)) if self.vocabulary else None,
         )
@@ -196,6 +201,7 @@ def job_evidence(
         gold=gold,
         worth=kept_worth(sample),
         unused=unused,
+        apart=job_apart(job),
         lone=lone_seeds(job),
         voices=voices_of(job),
         curve=curve_of(job),

@@ -9,6 +9,7 @@ from topics.claims.peak_claims import ends_told
 from topics.claims.verdicts import CHANGE, LEVEL, Claim
 from topics.schema import THEME, Column, declare
 from topics.shares.coded.corrected_change import change_told
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.shares.trend.trends import by_model
 
 if TYPE_CHECKING:
@@ -38,6 +39,14 @@ FINDINGS = declare(
         ),
         Column("level_verdict", "text", "", "the same for levels"),
         Column("ends_told", "flag", "", "whether a claim that is allowed tells the first period from the last"),
+        Column(
+            "few",
+            "integer",
+            "periods",
+            "periods with fewer than 30 documents, for which no change is claimed",
+            optional=True,
+        ),
+        Column("periods", "integer", "periods", "periods with documents", optional=True),
     ),
 )
 
@@ -49,7 +58,7 @@ def findings_of(evidence: Evidence, claims_by_theme: Mapping[str, Sequence[Claim
         its = evidence.of_theme(theme.id)
         claims = claims_by_theme[theme.id]
         told = {"ends_told": ends_told(its, claims)}
-        rows.append({"theme": theme.id, **_change(its), **_verdicts(claims), **told})
+        rows.append({"theme": theme.id, **_change(its), **_verdicts(claims), **told, **_few(its)})
     return FINDINGS.frame(rows)
 
 
@@ -77,6 +86,11 @@ def _change(evidence: ThemeEvidence) -> dict[str, Any]:
         "of": len(known),
         "tell": int((trends.loc[known.index, "p_change_holm"] < ALPHA).sum()),
     }
+
+
+def _few(evidence: ThemeEvidence) -> dict[str, int]:
+    documents = evidence.shares.groupby("period")["n_documents"].max()
+    return {"few": int(documents.between(1, FEW_DOCUMENTS - 1).sum()), "periods": int((documents > 0).sum())}
 
 
 def _verdicts(claims: Sequence[Claim]) -> dict[str, str]:

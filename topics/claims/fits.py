@@ -84,7 +84,7 @@ _REFITTED = "refitted"  # the array of compositions by topics that were estimate
 def models(job: Job) -> Iterator[Item]:
     """An item per model: its topics, the settings that its fits read, its seeds and its scale."""
     for model in job.models:
-        told = [_kind(model), _sizes(model), *_read(model.runs[0]), _seeds(model), *_scale(job, model)]
+        told = [_kind(model), sizes(model), *_read(model.runs[0]), seeds_of(model), *_scale(job, model)]
         yield say("model {name}", "模型：{name}", name=model.name), joined(told)
 
 
@@ -120,7 +120,7 @@ def _all_the_same(model: Estimator) -> bool:
     return len(fits) > 1 and len({*fits}) == 1
 
 
-def _sizes(model: Estimator) -> Text:
+def sizes(model: Estimator) -> Text:
     """The numbers of topics of the model's fits: models that find their number themselves may find several."""
     if "codes" in model.uses:
         learned = model.runs[0].scores
@@ -204,7 +204,8 @@ def _said(value: Any) -> Text:
     return Text(str(value), VALUES_ZH.get(str(value), str(value)))
 
 
-def _seeds(model: Estimator) -> Text:
+def seeds_of(model: Estimator) -> Text:
+    """The seeds of the model's fits; of a model that draws no random numbers, that."""
     if model.seedless and len(model.runs) == 1:
         return Text("no random numbers", "不使用随机数")
     told = names([str(run.settings["seed"]) for run in model.runs])

@@ -28,14 +28,20 @@ _EQUAL = Text(
 )
 
 
+def _shown(trends: "pd.DataFrame") -> "pd.DataFrame":
+    """The rows whose change is shown: not those without a document in the first or the last period."""
+    return trends[trends["share_change"].notna()]
+
+
 def fitted_note(trends: "pd.DataFrame") -> Text:
-    """What a fitted change is beside the difference of two shares; an empty text where the model fits none."""
-    return _FITTED if trends["fitted_change"].notna().any() else Text("", "")
+    """What a fitted change is beside the difference of two shares; an empty text where none is shown."""
+    return _FITTED if _shown(trends)["fitted_change"].notna().any() else Text("", "")
 
 
 def interval_note(trends: "pd.DataFrame") -> Text:
-    """What the intervals of changes cover, in plain sentences; an empty text where no change has one."""
-    known = trends[trends["fitted_change_lower"].notna()]
+    """What the intervals of changes cover, in plain sentences; an empty text where none is shown."""
+    known = _shown(trends)
+    known = known[known["fitted_change_lower"].notna()]
     if not len(known):
         return Text("", "")
     equal = "p_change_holm" in known and bool(

@@ -4,8 +4,10 @@ A setting that changed nothing is named with the word that it changed nothing: a
 method would claim what was not done.
 """
 
+import posixpath
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.items import NONE, Item, joined, many, not_done, some, themes_named
@@ -81,6 +83,9 @@ def _files(files: "pd.DataFrame", documents: "pd.DataFrame", wanted: CorpusSetti
         for name, n in readers.most_common()
     ]
     told = [listed(each, ", ", "，")]
+    if not wanted.stored and (empty := [place for place in wanted.documents if not _gave(place, files["path"])]):
+        en, zh = "{places} named, no file is from it", "设定了 {places}，但没有文件取自其中"
+        told.append(say(en, zh, places=names(empty)))
     if encodings:
         of = some([f"{name} {n}" for name, n in encodings.most_common()])
         told.append(say("encodings: {each}", "字符编码：{each}", each=of))
@@ -99,6 +104,17 @@ def _files(files: "pd.DataFrame", documents: "pd.DataFrame", wanted: CorpusSetti
             )
         )
     return joined(told)
+
+
+def _gave(place: str, paths: Iterable[str]) -> bool:
+    """Whether a file was read from a place that the study names; paths are beside the study's folder, as places are.
+
+    A place outside that folder is taken to have given some.
+    """
+    named = posixpath.normpath(place)
+    return named.startswith(("/", "..")) or any(
+        named in (".", path) or path.startswith(f"{named}/") or fnmatchcase(path, named) for path in paths
+    )
 
 
 def _columns(documents: "pd.DataFrame", wanted: CorpusSettings) -> Iterator[Item]:

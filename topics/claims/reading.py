@@ -7,7 +7,7 @@ take the columns of `READ` away one by one to see that claims change.
 
 from topics.claims.change_claims import READ as CHANGE_READ
 from topics.claims.change_claims import READ_CORRECTED, READ_WITHIN
-from topics.claims.claims import READ_LEVEL, READ_UNFIT, READ_UNSTABLE
+from topics.claims.claims import READ_APART, READ_LEVEL, READ_UNFIT, READ_UNSTABLE
 from topics.claims.event_claims import READ as EVENTS_READ
 from topics.claims.peak_claims import READ as PEAKS_READ
 from topics.claims.peak_claims import READ_CORRECTED as PEAKS_READ_CORRECTED
@@ -22,7 +22,7 @@ KEPT_AS = {
 }
 
 READ = frozenset((
-    *(*CHANGE_READ, *READ_CORRECTED, *READ_WITHIN, *READ_LEVEL, *READ_UNFIT, *READ_UNSTABLE),
+    *(*CHANGE_READ, *READ_CORRECTED, *READ_WITHIN, *READ_LEVEL, *READ_UNFIT, *READ_UNSTABLE, *READ_APART),
     *(*PEAKS_READ, *PEAKS_READ_CORRECTED, *STEADINESS_READ, *EVENTS_READ),
 ))  # fmt: skip
 

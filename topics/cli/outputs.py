@@ -18,6 +18,8 @@ from topics.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from topics.store.job import Job
 
 
@@ -75,15 +77,14 @@ def figures(
         study = wanted.pop(0)
     wanted = [meant(name, FIGURES) or meant(f"{name}_", FIGURES) or name for name in wanted]
     if listing and not (wanted or study or store.jobs("run")):
-        for name, figure in FIGURES.items():
-            typer.echo(f"{name}\t{figure.label[language]}")
+        _list_figures({name: {} for name in FIGURES}, language)
         return
     job = store.latest_job(study)
     say(f"Job {job.name}.")
     folder = out or _beside(job, study) / "figures" / job.study
     if listing:
-        for name, state in figure_states(job, folder, language, unfit=unfit).items():
-            typer.echo(f"{name}\t{state}\t{FIGURES[name].label[language]}")
+        states = figure_states(job, folder, language, unfit=unfit)
+        _list_figures({name: {"state": state} for name, state in states.items()}, language)
         return
     drawn = draw_figures(
         job,
@@ -149,6 +150,17 @@ def label(
     say(f"Runs in it: {', '.join(run.name for run in runs)}.")
     say(f"Edit the column theme: {themes}, or nothing for none of them.")
     say("In the study's folder as codebook.csv, it is read by the next `topics run`; nothing is fitted anew for it.")
+
+
+def _list_figures(figures: "Mapping[str, Mapping[str, str]]", language: str) -> None:
+    """Print the names of figures, what is known of each, and what it shows."""
+    import pandas as pd
+
+    from topics.report.figures import FIGURES
+    from topics.report.tables import print_table
+
+    rows = [{"figure": name, **known, "shows": FIGURES[name].label[language]} for name, known in figures.items()]
+    print_table(pd.DataFrame(rows))
 
 
 def report(

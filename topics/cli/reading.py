@@ -74,7 +74,7 @@ def concordance(
     from topics.reading.sought import other_forms
     from topics.report.layouts.reading_layouts import concordance_layout, concordance_sentence, occurrences_layout
     from topics.report.tables import in_parts, window
-    from topics.results.fitness import unfit_lines
+    from topics.results.apart import reservations
 
     job = kept.job(study)
     asked: dict[str, Any] = {"period": period, "where": where, "estimator": estimator}
@@ -109,7 +109,7 @@ def concordance(
         say(line)
     if found.repeated:
         say(f"{found.repeated} more stand in text that repeats other text and is not counted.")
-    for line in unfit_lines(job, job.model(estimator).name) if estimator else ():
+    for line in reservations(job, job.model(estimator).name) if estimator else ():
         say(f"{estimator} is {line}.")
 
 
@@ -144,7 +144,7 @@ def keyness(
     """
     from topics.reading.compared import job_keyness
     from topics.report.layouts.reading_layouts import keyness_layout, keyness_sentences
-    from topics.results.fitness import unfit_lines
+    from topics.results.apart import reservations
 
     if estimator and not theme:
         raise typer.BadParameter("--estimator says which passages are about a theme; name one by --theme.")
@@ -155,7 +155,7 @@ def keyness(
     form.show(found.table if form.machine else keyness_layout(found, top), title)
     for sentence in others:
         say(sentence)
-    for line in unfit_lines(job, found.estimator) if found.estimator else ():
+    for line in reservations(job, found.estimator) if found.estimator else ():
         say(f"{found.estimator} is {line}.")
 
 

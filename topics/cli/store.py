@@ -22,6 +22,8 @@ from topics.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from topics.shares.estimand import Weighting
@@ -207,14 +209,27 @@ def shares(
     if pool:
         table = across_models(table)
     _show_shares(job, table, weighting, by, form, language, dates=bool(dates), every=every)
+    if form.people and not pool:
+        _say_apart(job, table["estimator"], language, membership or "")
     if form.people and not (wanted or estimator or pool or ways):
         from topics.claims.engine import job_claims, may_be_said
         from topics.report.headings import estimator_labels, labelled
-        from topics.report.layouts.share_layouts import apart_lines
 
         said = may_be_said(job_claims(job, weighting, sample=sample_of(study), **changes), job.themes, language)
-        for line in (*apart_lines(table, job.own.name, job.themes, language), said):
-            say(labelled(line, estimator_labels(job, language)) if language == "zh" else line)
+        say(labelled(said, estimator_labels(job, language)) if language == "zh" else said)
+
+
+def _say_apart(job: "Job", shown: "Iterable[str]", language: str, membership: str = "") -> None:
+    """Say which of the estimators or runs that are shown lie apart from the study's own estimator."""
+    from topics.report.headings import estimator_labels, labelled
+    from topics.results.apart import job_apart
+    from topics.shares.apart import apart_sentences
+
+    model_of = _models_of(job)
+    models = {model_of.get(name, name) for name in shown}
+    found = [one for one in job_apart(job, membership) if one.estimator in models]
+    for sentence in apart_sentences(found, job.own.name, job.themes, language).values():
+        say(labelled(sentence, estimator_labels(job, language)) if language == "zh" else sentence)
 
 
 def _given(**options: Any) -> dict[str, Any]:
@@ -414,13 +429,16 @@ def trends(
         return
     say(title)
     claims = claims_table(claims_of(evidence), OVER_TIME, language)
-    shown_tables = trends_layout(table, claims, language, every=every) | events_layout(evidence.events)
+    labels = {theme.id: theme.label(language) for theme in job.themes}
+    shown_tables = trends_layout(table, claims, language, every=every, labels=labels)
+    shown_tables |= events_layout(evidence.events, labels)
     if language == "zh":
         shown_tables = {title: for_readers(part, job, language) for title, part in shown_tables.items()}
     form.show_all(shown_tables)
     for note in (fitted_note(table), interval_note(table)):
         if note.en:
             say(note.in_language(language))
+    _say_apart(job, shown, language, membership or "")
     for name, how in evidence.deviations.items():
         en, zh = 'Deviation from the plan: the event "{name}" was {how}.', "与计划不一致：事件“{name}”{how}。"
         say(say_in(language, en, zh, name=name, how=how))
@@ -439,7 +457,7 @@ def passages(
     """
     from topics.preprocessing.selection import EVERY
     from topics.report.layouts.passage_layouts import passages_layout
-    from topics.results.fitness import unfit_lines
+    from topics.results.apart import reservations
     from topics.results.topics import passages_table, shortened
 
     store, study, run = kept.one_run(names)
@@ -453,5 +471,5 @@ def passages(
         themes = [theme.id for theme in job.themes]
         table = passages_layout(shortened(table.drop(columns="where", errors="ignore"), 200), themes)
     form.show(table, title)
-    for line in unfit_lines(job, found.name):
+    for line in reservations(job, found.name):
         say(f"{found.name} is {line}.")

@@ -449,7 +449,7 @@ def run(
     from topics.models.coded.curve import curve_sentence
     from topics.preprocessing.ledger.severe import loss_lines
     from topics.results.scores import unused_labels
-    from topics.results.shares import outside_periods
+    from topics.results.shares import few_documents, outside_periods
     from topics.store.store import open_store
     from topics.study.study import load_study
 
@@ -472,8 +472,8 @@ def run(
         accepted = job.table("severe")
         _say_severe(accepted, f"{count(len(accepted), 'loss', 'losses')} accepted by the study:")
     say(f"{len(runs)} runs in {kept.root / 'fits'} ({fitted} fitted now, {len(runs) - fitted} kept from before).")
-    if outside := outside_periods(job):
-        say(outside)
+    for line in filter(None, (outside_periods(job), few_documents(job))):
+        say(line)
     if opened.codebook and (unused := unused_labels(opened.codebook, job)):
         say(unused)
     if job.has("gold") and (unmatched := int((job.table("gold")["passage_id"] == "").sum())):

@@ -15,6 +15,7 @@ from topics.export.bertopic_folder import write_bertopic
 from topics.export.gensim_files import write_gensim
 from topics.export.passages import exported_passages, write_csv
 from topics.files.records import new_folder, settle, to_json
+from topics.results.apart import apart_lines
 from topics.results.fitness import unfit_lines
 from topics.results.topics import DescribedTopics, describe, topics_table
 from topics.schema import PASSAGE_ID, PROBABILITY, SHARE, Column, declare
@@ -79,8 +80,9 @@ def export(job: Job, run: Run, folder: Path, format: str = "csv", study: Path | 
     (described,) = describe(job, [run])
     with new_folder(folder.parent) as filled:
         FORMATS[format](filled, described, study)
-        unfit = unfit_lines(job, run.name)  # for which themes the model's shares say nothing, and why
-        told = {"run": run.name, "settings": run.settings, "scores": run.scores, "unfit": unfit, **run.provenance}
+        # For which themes the model's shares say nothing, and where they are others than the study's own, and why.
+        judged = {"unfit": unfit_lines(job, run.name), "apart": apart_lines(job, run.name)}
+        told = {"run": run.name, "settings": run.settings, "scores": run.scores, **judged, **run.provenance}
         (filled / "provenance.json").write_text(to_json(told), encoding="utf-8")
         settle(filled, folder)
     return folder

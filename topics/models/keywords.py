@@ -9,6 +9,7 @@ Conventions. Occurrences are counted in the cleaned text of every passage, repea
 the vocabulary that contain it, since a model of words sees only these.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -196,6 +197,7 @@ def theme_warnings(tables: Mapping[str, "pd.DataFrame"], themes: Sequence[Theme]
         f"“{term}” is a term of {listed([f'“{theme}”' for theme in of])}: each occurrence counts for all of them."
         for term, of in shared
     ]
+    sentences += _several_in_one(tables[KEYWORDS])
     totals = tables[KEYWORDS].groupby("theme", sort=False)["occurrences"].sum()
     return sentences + [
         f'The theme "{theme}" has {count(int(n), "occurrence")} in all, fewer than {FEW}: its shares hang on single '
@@ -203,6 +205,20 @@ def theme_warnings(tables: Mapping[str, "pd.DataFrame"], themes: Sequence[Theme]
         for theme, n in totals.items()
         if n < FEW
     ]
+
+
+_BETWEEN = re.compile(r"\s*[、，,；;／/|]\s*")  # what stands between terms that are listed
+
+
+def _several_in_one(table: "pd.DataFrame") -> list[str]:
+    """Hints about terms that occur nowhere and hold a mark of a list: perhaps several terms in one pair of quotes."""
+    found = []
+    for theme, term in table.loc[table["occurrences"] == 0, ["theme", "term"]].itertuples(index=False):
+        parts = [part for part in _BETWEEN.split(term) if part]
+        if len(parts) > 1:
+            each = ", ".join(f'"{part}"' for part in parts)
+            found.append(f"“{term}” of “{theme}” is read as one term, and occurs nowhere; for several write {each}.")
+    return found
 
 
 def keyword_warnings(tables: Mapping[str, "pd.DataFrame"]) -> list[str]:

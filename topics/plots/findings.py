@@ -1,14 +1,16 @@
 """Findings in words: the title of a figure, and the line under the name of a theme.
 
 The table read has one row per theme: `theme, first, last, change, difference, corrected, agree, of, tell,
-change_verdict, level_verdict, ends_told`, as `topics.claims.findings` makes it. A change stands in a title only where
-its verdict is `allowed`; where none is, the difference of the last period and the first, if the two are told apart.
+change_verdict, level_verdict, ends_told`, as `topics.claims.findings` makes it, and may have `few, periods`. A change
+stands in a title only where its verdict is `allowed`; where none is, the difference of the last period and the first,
+if the two are told apart, and, where periods have too few documents for a claim of change, that.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import in_figures
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
 from topics.wording import period, points
 
@@ -29,6 +31,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "no_trend": "no change over the periods may be claimed",
         "apart": "{points}, the texts differ",
         "none": "No change from {first} to {last} may be claimed",
+        "few": "{said}: fewer than {limit} documents in {few} of {periods} periods",
         "some": "{points}, {agree} of {of} methods agree",
         "lone": "{points}, by one method",
         "exact": "{points}, corrected",
@@ -49,6 +52,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "no_trend": "未检出超出各期波动的变化",
         "apart": "{points}，两期文本有差异",
         "none": "尚不能认定 {first}至 {last}占比发生变化",
+        "few": "{said}：{periods} 个时期中有 {few} 个文档不足 {limit} 篇",
         "some": "{points}，{of} 种方法中有 {agree} 种方向一致",
         "lone": "{points}，仅一种方法",
         "exact": "{points}，经校正",
@@ -75,8 +79,14 @@ def finding_title(findings: "pd.DataFrame | None", themes: Sequence[Theme], lang
     if ends["first"] == ends["last"]:
         return ""
     if apart := _changes(found, label, say):
-        return str(say["stop"]).join([say["ends"].format(changes=apart, **ends), say["no_trend"]])
-    return str(say["none"]).format(**ends)
+        return str(say["stop"]).join([say["ends"].format(changes=apart, **ends), _reasoned(say["no_trend"], rows, say)])
+    return _reasoned(say["none"].format(**ends), rows, say)
+
+
+def _reasoned(said: str, rows: "pd.DataFrame", say: Phrases) -> str:
+    """That no change may be claimed, and of few documents that these are why: codes correct that, models do not."""
+    few = int(rows["few"].max()) if "few" in rows and len(rows) and not rows["corrected"].any() else 0
+    return say["few"].format(said=said, few=few, periods=rows["periods"].max(), limit=FEW_DOCUMENTS) if few else said
 
 
 def in_order(findings: "pd.DataFrame | None", themes: Sequence[Theme]) -> list[Theme]:

@@ -7,6 +7,8 @@ from topics.plots.figure_words import estimator_label, words
 from topics.plots.style import drawn_estimators, unfit
 from topics.preprocessing.ledger.severe import accepted
 from topics.preprocessing.selection import EVERY
+from topics.report.headings import labelled
+from topics.shares.apart import Apart, apart_sentences
 from topics.shares.estimand import Estimand
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
@@ -151,12 +153,18 @@ _JOB: dict[str, dict[str, str]] = {
 
 
 def theme_shares_caption(
-    rows: "pd.DataFrame", themes: Sequence[Theme], language: str = "en", own: str = "", *, refitted: bool = False
+    rows: "pd.DataFrame",
+    themes: Sequence[Theme],
+    language: str = "en",
+    own: str = "",
+    *,
+    refitted: bool = False,
+    apart: Sequence[Apart] = (),
 ) -> str:
     """The caption of figures of shares by period, from the rows they draw.
 
     `own`: the estimator that has a band, by default every one. `refitted`: whether it keeps refits to other documents,
-    which its band covers.
+    which its band covers. `apart`: the estimators that lie apart from it.
 
     Raises ModelError for rows without the columns of the estimand.
     """
@@ -173,6 +181,7 @@ def theme_shares_caption(
         _without_topic(rows, themes, language),
         _unstable(rows, themes, language),
         unfit_caption(rows, themes, language),
+        apart_caption(apart, own, themes, language),
     ]
     told = [estimand_caption(rows, language), *marks, *series]
     return "\n\n".join([title, space.join(filter(None, told)), _denominators(rows, say["denominators"], language)])
@@ -223,6 +232,14 @@ def unfit_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) 
     return say.format(series=series) if series else ""
 
 
+def apart_caption(found: Sequence[Apart], own: str, themes: Sequence[Theme], language: str) -> str:
+    """A sentence per estimator whose shares lie apart from those of the study's own; empty where none does."""
+    ids = {theme.id for theme in themes}
+    told = apart_sentences([one for one in found if one.theme in ids], own, themes, language)
+    labels = {name: estimator_label(name, language) for name in (own, *told)}
+    return labelled(("" if language == "zh" else " ").join(told.values()), labels)
+
+
 def _series(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
     """The themes of each estimator in some rows: `LDA: 5G, Data security; NMF: 5G`."""
     label = {theme.id: theme.label(language) for theme in themes}
@@ -270,6 +287,13 @@ def runs_in_words(names: Sequence[Sequence[str]], language: str) -> str:
     return stop.join(comma.join(of_model) for of_model in names)
 
 
+def resampling(job: "Job", say: str) -> str:
+    """How often documents were drawn anew, in a sentence with `draws` and `seed`; "" where no share has a band."""
+    if not job.table("shares")["lower"].notna().any():
+        return ""
+    return say.format(draws=job.design.draws, seed=job.design.seed)
+
+
 def losses_caption(job: "Job", language: str = "en") -> str:
     """The losses that the study accepts; "" for none, and for a job that was kept before they were told."""
     return accepted(job.table("severe"), language) if job.has("severe") else ""
@@ -284,7 +308,7 @@ def job_caption(job: "Job", language: str = "en", *, validated: bool = False) ->
     names = [model.run_names for model in job.models]
     parts = [
         say["what"].format(title=job.title_in(language), corpus=job.corpus_key),
-        say["draws"].format(draws=job.design.draws, seed=job.design.seed),
+        resampling(job, say["draws"]),
         say["runs"].format(runs=runs_in_words(names, language)),
         *([say["validated"]] if validated else []),
         losses_caption(job, language),

@@ -19,7 +19,7 @@ from topics.claims.evidence import Evidence, job_evidence
 from topics.claims.verdicts import LEVEL
 from topics.errors import FigureError
 from topics.report.tables import latex_text
-from topics.results.fitness import unfit_lines
+from topics.results.apart import reservations
 from topics.shares.coded.corrected_change import OF_MODEL, change_told
 from topics.unmeasured import NotMeasured, value, with_why
 from topics.wording import p_value, percent, points
@@ -131,7 +131,7 @@ def numbers_macros(job: "Job") -> str:
     if twice := next((name for name in names if names.count(name) > 1), None) if len({*names}) < len(names) else None:
         raise FigureError(f"two numbers of this study would be the macro {twice}; give themes or models other names.")
     lines = [f"\\newcommand{{\\{name}}}{{{value}}}" for name, value in macros]
-    unfit = [f"% {model.name} is {line}." for model in job.models for line in unfit_lines(job, model.name)]
+    unfit = [f"% {model.name} is {line}." for model in job.models for line in reservations(job, model.name)]
     change = "% Change: by the model of change over all periods; corrected and of a corpus alone, of two shares."
     return "\n".join([f"% {known['job']}; made by `topics report --numbers`", change, *unfit, *lines]) + "\n"
 

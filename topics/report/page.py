@@ -39,6 +39,7 @@ from topics.report.sections.provenance import provenance, study_files
 from topics.report.sections.sureness import STATES, sureness
 from topics.report.tables import to_html
 from topics.results.fitness import kept_fitness, with_unfit, without_unfit
+from topics.shares.apart import apart_sentences
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.derived import derived
 from topics.store.fingerprints import digest
@@ -116,6 +117,7 @@ def _what_is_found(
         "mute": mute,
         "colours": theme_colours(len(job.themes)),
         "estimand": estimand_caption(of_text, language),
+        "apart": _apart(evidence, language),
         "shares_table": Markup(to_html(for_readers(shares_layout(of_text, language), job, language))),
         "sure": sureness(evidence, claims, findings, order, language),
         "states": [(name, mark, say[f"state_{name}"]) for name, mark in STATES.items()],
@@ -265,6 +267,13 @@ def facts(job: "Job", shares: "pd.DataFrame", say: Mapping[str, str]) -> list[tu
 
 def _web(name: str) -> str:
     return (_WEB / name).read_text(encoding="utf-8")
+
+
+def _apart(evidence: Evidence, language: str) -> list[str]:
+    """A sentence per estimator whose shares lie apart from those of the study's own."""
+    job, labels = evidence.job, estimator_labels(evidence.job, language)
+    told = apart_sentences(evidence.whole.apart, evidence.whole.own, job.themes, language)
+    return [labelled(sentence, labels) for sentence in told.values()]
 
 
 def _lead(job: "Job", evidence: Evidence, findings: "pd.DataFrame", say: Mapping[str, str], language: str) -> list[str]:

@@ -164,8 +164,6 @@ _EN = {
     "type_date": "date",
     "type_text": "free text",
     # provenance
-    "seeds": "seeds",
-    "topics": "topics",
     "runs": "runs and versions",
     "copy_button": "Copy",
     "study_files": "Settings of the study",
@@ -395,8 +393,6 @@ _ZH = {
     "type_number": "数值",
     "type_date": "日期",
     "type_text": "自由文本",
-    "seeds": "随机种子",
-    "topics": "个话题",
     "runs": "运行名称与版本",
     "copy_button": "复制",
     "study_files": "研究设置",

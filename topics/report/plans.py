@@ -82,7 +82,11 @@ PLANS: tuple[Plan, ...] = (
     _plan("event", "theme", "step, points", block="event", last=("months", "before", "after", "p")),
     # Comparisons: a row per model; a row per run; two runs.
     _plan("model", "seeds", "NPMI", under=("notes",), last=("inverted RBO", "flagged", "diversity")),
-    _plan("run", "diversity", under=("unfit", "chance", "own"), last=("inverted_rbo", "passages", "random words")),
+    _plan(
+        *("run", "diversity"),
+        under=("unfit", "apart", "chance", "own"),
+        last=("inverted_rbo", "passages", "random words"),
+    ),
     _plan("run", "kind", "settings", under=("settings",)),
     _plan("topic", "matched", "kept", under=("kept", "gained", "lost")),
     _plan("theme", "period", "difference, points", block="theme"),
@@ -101,7 +105,8 @@ PLANS: tuple[Plan, ...] = (
     # Coded samples: a block per theme, or per estimator.
     _plan("theme", "method", block="theme"),
     _plan("estimator", "theme", "measure", "p constant", block="estimator"),
-    # The checklist, the corpus.
+    # Figures, the checklist, the corpus.
+    _plan("figure", "shows", under=("shows",)),
     _plan("section", "item", "value", block="section", under=("value",)),
     _plan("level", "stage", "reason", block="level"),
     _plan("step", "characters", "example", under=("example",)),

@@ -6,7 +6,7 @@ Every figure names its own: the runs of the estimators that it draws and no othe
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from topics.report.captions import losses_caption, runs_in_words
+from topics.report.captions import losses_caption, resampling, runs_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +63,7 @@ def provenance(job: "Job", rests: Rests, table: "pd.DataFrame", language: str = 
         told = say["first" if seeds else "runs"].format(runs=runs_in_words(runs, language))
         parts.append(told if runs else "")
     if rests == "shares":
-        parts.append(say["draws"].format(draws=job.design.draws, seed=job.design.seed))
+        parts.append(resampling(job, say["draws"]))
         parts.append(say["validated"] if job.validated else "")
     if rests in ("sweep", "robustness"):
         companions = job.companions(rests)

@@ -20,7 +20,7 @@ from topics.report.plans import plan_of
 from topics.report.screen import Sheet, lines, sheet
 from topics.report.strips import Strip
 from topics.report.wrapping import wrap
-from topics.wording import MISSING, number, percent, yes_no
+from topics.wording import MISSING, figures, number, percent, yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,25 +138,37 @@ def in_parts(tables: "Iterable[pd.DataFrame]", format: Literal["json", "csv"]) -
 
 
 def to_latex(table: "pd.DataFrame", title: str | None = None) -> str:
-    """A `tabular` of the booktabs package, in a `table` when there is a title.
+    """A `tabular` of the booktabs package, in a `table` when there is a title; a `longtable` if it is above a page.
 
-    A comment names the packages that Chinese text needs; otherwise the preamble needs booktabs alone.
+    A comment names the packages that long tables and Chinese text need; otherwise the preamble needs booktabs alone.
     """
     of = _with_room(_sheet(table))
-    body = [
-        rf"\begin{{tabular}}{{{''.join('r' if strip.right else 'l' for strip in of.strips)}}}",
-        r"\toprule",
-        _latex_row(strip.name for strip in of.strips),
-        r"\midrule",
-        *_latex_blocks(of),
-        r"\bottomrule",
-        r"\end{tabular}",
-    ]
-    if title:
-        body = [r"\begin{table}", r"\centering", rf"\caption{{{latex_text(title)}}}", *body, r"\end{table}"]
+    columns = "".join("r" if strip.right else "l" for strip in of.strips)
+    head = [r"\toprule", _latex_row(strip.name for strip in of.strips), r"\midrule"]
+    caption = [rf"\caption{{{latex_text(title)}}}"] if title else []
+    rows = list(_latex_blocks(of))
+    if sum(1 + len(row) // _LINE for row in rows) > _PAGE:
+        first = [*(rf"{line} \\" for line in caption), *head, r"\endfirsthead"]
+        body = [
+            rf"\begin{{longtable}}{{{columns}}}",
+            *first,
+            *head,
+            r"\endhead",
+            *rows,
+            r"\bottomrule",
+            r"\end{longtable}",
+        ]
+        body.insert(0, r"% Above a page: \usepackage{longtable}")
+    else:
+        body = [rf"\begin{{tabular}}{{{columns}}}", *head, *rows, r"\bottomrule", r"\end{tabular}"]
+        if title:
+            body = [r"\begin{table}", r"\centering", *caption, *body, r"\end{table}"]
     if any(map(_CHINESE.search, body)):
         body.insert(0, r"% Chinese: \usepackage{ctex} (or xeCJK) and XeLaTeX or LuaLaTeX")
     return "\n".join(body) + "\n"
+
+
+_PAGE, _LINE = 45, 110  # lines of a page, and characters of a line with its commands
 
 
 def _with_room(of: Sheet) -> Sheet:
@@ -276,8 +288,8 @@ def _words(cell: Any) -> str:
         return MISSING
     if isinstance(cell, bool):
         return yes_no(cell)
-    if isinstance(cell, float):
-        return f"{cell:.3g}"
+    if isinstance(cell, int | float):
+        return number(cell) if isinstance(cell, int) else figures(cell)
     return _one_line(", ".join(map(str, cell)) if isinstance(cell, list) else str(cell))
 
 

@@ -15,10 +15,12 @@ from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
+from topics.results.apart import apart_lines, job_apart, reservations
 from topics.results.chance import chance_of, chance_sentence, seeds_of
 from topics.results.fitness import kept_fitness, unfit_lines, unfit_reasons, without_unfit
 from topics.results.scores import passage_table, rates_of, scores_of
 from topics.schema import RUN, SHARE, Column, declare
+from topics.shares.apart import Apart
 from topics.shares.differences import share_differences
 from topics.shares.estimand import Weighting
 from topics.store.derived import derived
@@ -26,7 +28,7 @@ from topics.store.job import Estimator, Job, latest_with
 from topics.store.run import Run
 from topics.store.store import Store
 from topics.unmeasured import with_why
-from topics.wording import listed, pairs, words_in_line, yes_no
+from topics.wording import figures, listed, pairs, words_in_line, yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,6 +72,7 @@ SCORES = declare(
         Column("chance", "text", "", "why its topics are no better than chance, else empty"),
         Column("flagged", "number", "topics", "topics that there is a reason to look at"),
         Column("unfit", "text", "", "themes that its model is unfit for in its job, and why; else empty"),
+        Column("apart", "text", "", "themes where its model lies apart from the study's own estimator; else empty"),
         Column("own", "text", "", "what the model says about its fit and the scale of its theme weights"),
     ),
 )
@@ -151,9 +154,9 @@ def side_by_side(
     """
     corpora = [corpus_key(job, run) for job, run in zip(jobs, runs, strict=True)]
     measured, words = _on_the_corpus(runs, jobs, corpora, store, draws, language), _of_words(runs, jobs)
-    fitness = {job.name: kept_fitness(job) for job in {job.name: job for job in jobs if job}.values()}
+    judged = {job.name: (kept_fitness(job), job_apart(job)) for job in {job.name: job for job in jobs if job}.values()}
     scores = [
-        {**_scores(job, run), **numbers, **of_words, "unfit": _unfit(job, run, fitness, language)}
+        {**_scores(job, run), **numbers, **of_words, **_reservations(job, run, judged, language)}
         for job, run, numbers, of_words in zip(jobs, runs, measured, words, strict=True)
     ]
     return {"Settings": _differences(runs, corpora), "Scores": SCORES.frame(scores)}
@@ -305,16 +308,25 @@ def _scores(job: Job | None, run: Run) -> dict[str, Any]:
     return {"run": run.name, **summary, "own": own_scores(job, run)}
 
 
-def _unfit(job: Job | None, run: Run, fitness: Mapping[str, "pd.DataFrame"], language: str) -> str:
-    lines = unfit_lines(job, run.name, language, fitness[job.name]) if job else []
-    return ("；" if language == "zh" else "; ").join(lines)
+def _reservations(
+    job: Job | None, run: Run, judged: Mapping[str, tuple["pd.DataFrame", list[Apart]]], language: str
+) -> dict[str, str]:
+    """What a run's model is unfit for, and where it lies apart; `judged` are both verdicts by job."""
+    if not job:
+        return {"unfit": "", "apart": ""}
+    fitness, apart = judged[job.name]
+    stop = "；" if language == "zh" else "; "
+    return {
+        "unfit": stop.join(unfit_lines(job, run.name, language, fitness)),
+        "apart": stop.join(apart_lines(job, run.name, language, apart)),
+    }
 
 
 def own_scores(job: Job | None, run: Run) -> str:
     """One line with the numbers that a run's model gives about its fit, and the scale of its theme weights."""
     plain = {name: value for name, value in run.scores.items() if isinstance(value, int | float | str)}
     told = [
-        f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool | str) else format(value, '.4g')}"
+        f"{name.replace('_', ' ')} {_plain(value) if isinstance(value, bool | str) else figures(value, 4)}"
         for name, value in plain.items()
     ]
     rates = pairs({theme: f"{rate:.2g}" for theme, rate in rates_of(job, run).items()})
@@ -417,7 +429,7 @@ def _compared(
         shares = _share_differences(sides, weighting, **changes)
         tables["Shares"] = shares if unfit else without_unfit(shares)
         refused += [
-            f"{side.name} is {line}." for side in sides if side.job for line in unfit_lines(side.job, side.name)
+            f"{side.name} is {line}." for side in sides if side.job for line in reservations(side.job, side.name)
         ]
     return Pair(*sides, tables, tuple(refused))
 

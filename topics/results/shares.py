@@ -14,10 +14,14 @@ from topics.shares.design import Design
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
 from topics.shares.posterior import WHAT_IT_IS, posterior_shares
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
+from topics.wording import listed
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_MOST = 4  # periods that a sentence names
 
 
 def shares_of(
@@ -97,6 +101,14 @@ def outside_periods(job: Job, by: str | None = None, language: str = "en") -> st
     if language == "zh" and reasons:
         return f"{len(table)} 篇文档不在任何时期之内，不计入任何占比。"
     return f"{len(table)} documents are in no period and in no share: {reasons}." if reasons else ""
+
+
+def few_documents(job: Job) -> str:
+    """A sentence about the periods with too few documents for a statement about change; empty where there are none."""
+    documents = job.table("shares").groupby("period")["n_documents"].max()
+    few = documents[documents.between(1, FEW_DOCUMENTS - 1)]
+    told = listed([f"{period} ({n})" for period, n in few.items()], _MOST, last=", ")
+    return f"Fewer than {FEW_DOCUMENTS} documents in {told}: nothing is said about change." if len(few) else ""
 
 
 def job_posterior(

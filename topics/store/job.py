@@ -645,7 +645,8 @@ class Job:
 
         from topics.report.layouts.theme_layouts import shares_by_theme, theme_headings
         from topics.report.tables import to_html
-        from topics.results.fitness import unfit_lines, without_unfit
+        from topics.results.apart import reservations
+        from topics.results.fitness import without_unfit
 
         shares = without_unfit(self.table("shares")).query("weighting == 'text' and estimator == @self.own.name")
         shown = shares_by_theme(shares, theme_headings(self.themes), self.own.name)
@@ -655,7 +656,7 @@ class Job:
         unfit = "".join(
             f"<br>{escape(f'{model.name} is {line}.')}"
             for model in self.models
-            for line in unfit_lines(self, model.name)
+            for line in reservations(self, model.name)
         )
         return f"<p><b>{title}{unfit}</p>{to_html(shown)}"
 

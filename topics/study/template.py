@@ -19,6 +19,7 @@ from topics.languages.zh import CHINESE
 from topics.models import MODELS, ModelInput
 from topics.preprocessing.cleaning.repairs import clean_text
 from topics.preprocessing.finding import find_files
+from topics.preprocessing.harmless import harmless
 from topics.preprocessing.passages import body_lines, paragraphs
 from topics.preprocessing.reading import read_files
 from topics.preprocessing.words.segmentation import segment_all
@@ -28,7 +29,7 @@ from topics.terms import fold
 from topics.themes import words_of
 from topics.wording import count
 
-_NAMED = 3  # unread files
+_NAMED = 3  # unread files, and those passed over
 _LETTERS = 10_000  # bytes of an unread file that are looked at
 _PLENTY = 200  # passages at which free topics become informative: no more are looked at
 
@@ -144,7 +145,18 @@ def new_study(
             raise
     except OSError as error:
         raise StudyError(f"{folder}: a study cannot be made here ({error.strerror}).") from None
-    return files, [*told, *notes]
+    return files, [*_passed_over(documents), *told, *notes]
+
+
+def _passed_over(documents: Sequence[str]) -> list[str]:
+    """A line per file that no reader takes, and how many more there are."""
+    try:
+        found = find_files([Path(place) for place in documents]).passed_over if documents else []
+    except DocumentError:  # there is no file at all, which is said of the language
+        return []
+    left = [f"Passed over: {path}: {reason}." for path, reason in found if not harmless(reason)]
+    more = [f"Passed over: {count(len(left) - _NAMED, 'more file')}."] if len(left) > _NAMED else []
+    return [*left[:_NAMED], *more]
 
 
 def _language(documents: Sequence[str]) -> tuple[str, list[str]]:

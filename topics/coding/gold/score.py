@@ -14,11 +14,11 @@ from topics.coding.gold.strata import values_of
 from topics.coding.gold.units import coded_units
 from topics.errors import StudyError
 from topics.evaluation.people.text_scores import SCORES, TextCodes, TextEstimates, TextScores, text_scores
+from topics.results.apart import job_apart
 from topics.results.coded_agreement import passage_families
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.results.scores import passage_table
 from topics.schema import Column, declare
-from topics.shares.apart import lying_apart
 from topics.shares.codebook import ThemeScores
 from topics.store.job import Job
 
@@ -155,11 +155,12 @@ def score_passages(job: Job, coded: CodedPassages, baseline: str = "") -> TextSc
 def _scores(job: Job, codes: TextCodes, rows: Integers, texts: Integers, baseline: str) -> TextScores:
     """Scores of the job's estimators; beside their shares what is judged without any code, `unfit` and `apart`."""
     found = text_scores(codes, _estimates(job, rows, texts, len(codes.primary)), baseline or _baseline(job))
-    kept = job.table("shares")
     apart = {
-        (one.estimator, one.theme): one.told() for one in lying_apart(kept[kept["weighting"] == "text"], job.own.name)
+        (one.estimator, membership, one.theme): one.told()
+        for membership in found.shares["membership"].unique()
+        for one in job_apart(job, membership)
     }
-    cells = zip(found.shares["estimator"], found.shares["theme"], strict=True)
+    cells = zip(*(found.shares[name] for name in ("estimator", "membership", "theme")), strict=True)
     shares = with_unfit(found.shares, kept_fitness(job)).assign(apart=[apart.get(cell, "") for cell in cells])
     return replace(found, shares=shares, own=job.own.name)
 

@@ -73,7 +73,13 @@ SCORED_SHARES = declare(
         Column("largest_error", "number", POINTS, "the largest of these distances"),
         Column("n_documents", "integer", "documents", "documents that the texts are from"),
         Column("unfit", "text", "", "why the estimator is unfit for the theme, else empty", optional=True),
-        Column("apart", "text", "", "where it lies furthest apart from the study's own, else empty", optional=True),
+        Column(
+            "apart",
+            "text",
+            "",
+            "the share furthest apart from the own estimator's, else empty",
+            optional=True,
+        ),
     ),
 )
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from topics.errors import FigureError
-from topics.report.captions import unfit_caption
+from topics.report.captions import apart_caption, unfit_caption
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.fig1_theme_shares import SHARE_ROWS, theme_share_rows
 from topics.report.figures.forest_pages import forest_pages
-from topics.report.figures.sources import findings, own, own_of
+from topics.report.figures.sources import apart, apart_of, findings, own, own_of
 from topics.schema import declare
 from topics.store.job import Job
 from topics.themes import Theme
@@ -73,7 +73,7 @@ def truth(job: Job) -> "pd.DataFrame | None":
         "zh": "真值与估计：各方法按主题与时期的误差及平均误差。",
     },
     tables=("shares", truth),
-    beside=(own, findings),
+    beside=(own, findings, apart),
     rows=ROWS,
     lacking="not every passage of this study has a human code, so there is no truth to draw.",
 )
@@ -116,7 +116,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     limits = limits_of(errors, errors["estimator"].notna())
     first, *further = forest_pages(blocks, name, limits, sides_of(errors, language), texts, language)
     both = pd.concat([known.reindex(columns=rows.columns).assign(estimator=CODES), rows], ignore_index=True)
-    caption = "\n\n".join(filter(None, [_CAPTION[language], unfit_caption(rows, themes, language)]))
+    judged = apart_caption(apart_of(tables), name, themes, language)
+    caption = "\n\n".join(filter(None, [_CAPTION[language], unfit_caption(rows, themes, language), judged]))
     return Drawing(first, both, caption, tuple(further))
 
 

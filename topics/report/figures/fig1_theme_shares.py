@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import FigureError, nearest
 from topics.report.captions import theme_shares_caption
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import coded, findings, fitness, own, own_of, refits, unfit_reason
+from topics.report.figures.sources import apart, apart_of, coded, findings, fitness, own, own_of, refits, unfit_reason
 from topics.schema import declare
 from topics.shares.estimate import SHARES
 from topics.shares.trend.statements import FEW_DOCUMENTS
@@ -29,6 +29,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "document": "Share of documents, each counting one, by {period}.",
         "own": "Thick: {own}, the study's own estimator, with its 95% band",
         "company": ("grey: one other method", "grey: {n} other methods"),
+        "apart": "apart from it in level: {n} (see the caption)",
         "known": "○ the share that people coded",
         "dotted": "Dotted: fewer than {limit} documents.",
         "few": "Every {period} has fewer than {limit} documents.",
@@ -44,6 +45,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "document": "各{period}文档占比（每篇计为一）。",
         "own": "粗线：{own}，本研究采用的方法，附 95% 区间",
         "company": ("灰线：另一种方法", "灰线：其他 {n} 种方法"),
+        "apart": "与之相差较大的有 {n} 种（见图注）",
         "known": "○ 人工编码所得占比",
         "dotted": "点线：文档不足 {limit} 篇。",
         "few": "每{period}文档均不足 {limit} 篇。",
@@ -64,19 +66,22 @@ _WORDS: dict[str, dict[str, Any]] = {
         "zh": "各期主题占比：每个主题一图，本研究采用的方法附区间，其他方法为灰线。",
     },
     tables=("shares",),
-    beside=(own, findings, fitness, coded, refits),
+    beside=(own, findings, fitness, apart, coded, refits),
     rows=ROWS,
     claims=True,
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Theme shares by period."""
+    from topics.plots.findings import finding_line
+
     rows = theme_share_rows(tables["shares"], themes)
     first, *further = theme_share_pages(rows, themes, language, note=note, beside=tables)
     again = tables.get("refits")
     banded = own_of(tables, rows)
     refitted = again is not None and banded in set(again["estimator"])
-    caption = theme_shares_caption(rows, themes, language, banded, refitted=refitted)
-    told = [caption, *([_WORDS[language]["points"]] if tables.get("findings") is not None else [])]
+    caption = theme_shares_caption(rows, themes, language, banded, refitted=refitted, apart=apart_of(tables))
+    found = [finding_line(tables.get("findings"), theme.id, language) for theme in themes]
+    told = [caption, *([_WORDS[language]["points"]] if any(found) else [])]
     return Drawing(first, rows, "\n\n".join(told), tuple(further))
 
 
@@ -116,10 +121,12 @@ def theme_share_pages(
         )
         for theme in ordered
     ]
+    n_apart = len({one.estimator for one in apart_of(tables)})
+    people = any(table is not None for table in known.values())
     pages = panel_pages(
         heads,
         title=finding_title(found, themes, language),
-        key=_key(rows, name, any(table is not None for table in known.values()), language),
+        key=_key(rows, name, n_apart, people, language),
         foot=_foot(rows, name, [left_out(rows, themes, language), note], language),
     )
     periods = sorted(set(rows["period"]))
@@ -196,7 +203,7 @@ def _weighting(rows: "pd.DataFrame") -> str:
     return str(rows["weighting"].iloc[0]) if "weighting" in rows else "text"
 
 
-def _key(rows: "pd.DataFrame", own: str, coded: bool, language: str) -> str:
+def _key(rows: "pd.DataFrame", own: str, apart: int, coded: bool, language: str) -> str:
     """What is drawn, and what its lines and marks mean."""
     from topics.plots.figure_words import estimator_label, in_figures, period_word
     from topics.plots.share_panel import measured
@@ -205,6 +212,7 @@ def _key(rows: "pd.DataFrame", own: str, coded: bool, language: str) -> str:
     others = measured(rows).query("estimator != @own")["estimator"].nunique()
     marks = [say["own"].format(own=estimator_label(own, language))]
     marks += [say["company"][others > 1].format(n=others)] if others else []
+    marks += [say["apart"].format(n=apart)] if apart else []
     marks += [say["known"]] if coded else []
     between, end = say["marks"]
     what = say[_weighting(rows)].format(period=period_word(rows["period"], language))

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from topics.claims.intervals_told import interval_note
 from topics.errors import FigureError
-from topics.report.captions import unfit_caption
+from topics.report.captions import apart_caption, unfit_caption
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.forest_pages import forest_pages
-from topics.report.figures.sources import coded, findings, fitness, own, own_of, trends, unfit_reason
+from topics.report.figures.sources import apart, apart_of, coded, findings, fitness, own, own_of, trends, unfit_reason
 from topics.schema import declare
+from topics.shares.apart import Apart
 from topics.shares.estimate import SHARES
 from topics.shares.trend.trends import TRENDS, by_model
 from topics.themes import Theme
@@ -36,6 +37,7 @@ _WORDS = {
             "thin: the interval that allows for all themes; a change is claimed where that of every method is clear of "
             "0. Filled: {own}, the study's own{known}."
         ),
+        "apart": "Apart from {own} in level: {n} of the other methods (see the caption).",
         "known": "; dashed: the change that people coded",
         "beyond": "Intervals at the edge go on beyond it.",
         "space": " ",
@@ -45,6 +47,7 @@ _WORDS = {
             "{first}至 {last}按变化模型得出的占比变化（百分点）。粗线：95% 区间；细线：经主题间校正的区间，"
             "各方法的细线均不含 0 才可认定变化。实心：{own}，本研究采用的方法{known}。"
         ),
+        "apart": "所得占比与{own}相差较大的其他方法有 {n} 种（见图注）。",
         "known": "；虚线：人工编码所示变化",
         "beyond": "抵达图缘的区间实际更宽。",
         "space": "",
@@ -71,7 +74,7 @@ _CAPTION = {
         "zh": "变化：各方法得出的各主题自首期至末期的变化及区间。",
     },
     tables=(trends,),
-    beside=(own, findings, fitness, coded),
+    beside=(own, findings, fitness, apart, coded),
     rows=ROWS,
     claims=True,
     lacking="change takes two periods with documents, and this study has fewer.",
@@ -107,6 +110,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         line = finding_line(by_the_model, theme.id, language, by_methods=True)
         colour, pale = legible(colours[theme.id]), theme.id in mute
         blocks.append(Block(drawn, theme.label(language), line, colour, known[theme.id], why, pale))
+    others = apart_of(tables)
     told = say["known"] if any(change is not None for change in known.values()) else ""
     first, last = (str(rows[end].iloc[0]) for end in ("first", "last"))
     sides = sides_of(changes, language)
@@ -122,6 +126,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
                 [
                     not_validated(language),
                     say["beyond"] if beyond(changes, limits) else "",
+                    _apart_from(others, name, language),
                     left_out(as_shares, themes, language),
                     note,
                 ],
@@ -130,8 +135,17 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     }
     pages = forest_pages(blocks, name, limits, sides, texts, language)
     covers = interval_note(changes).in_language(language)
-    caption = filter(None, [_CAPTION[language], covers, unfit_caption(as_shares, themes, language)])
+    judged = unfit_caption(as_shares, themes, language), apart_caption(others, name, themes, language)
+    caption = filter(None, [_CAPTION[language], covers, *judged])
     return Drawing(pages[0], rows, "\n\n".join(caption), tuple(pages[1:]))
+
+
+def _apart_from(others: Sequence[Apart], own: str, language: str) -> str:
+    """How many methods lie apart from the study's own; "" for none."""
+    from topics.plots.figure_words import estimator_label, in_figures
+
+    n = len({one.estimator for one in others})
+    return in_figures(_WORDS, language)["apart"].format(n=n, own=estimator_label(own, language)) if n else ""
 
 
 def change_rows(table: "pd.DataFrame", themes: Sequence[Theme]) -> "pd.DataFrame":

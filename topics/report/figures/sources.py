@@ -1,5 +1,6 @@
 """Tables that several figures draw beside their own: the study's own estimator, findings, fitness and codes."""
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,8 +10,10 @@ from topics.claims.evidence import job_evidence
 from topics.claims.findings import findings_of
 from topics.evaluation.words import relevance
 from topics.models.fitted import FittedTopics
+from topics.results.apart import job_apart
 from topics.results.change import job_trends
 from topics.results.fitness import flagged_as, kept_fitness
+from topics.shares.apart import Apart
 from topics.store.job import Job
 from topics.themes import Theme
 from topics.wording import words_in_line
@@ -46,6 +49,18 @@ def trends(job: Job) -> "pd.DataFrame | None":
 def fitness(job: Job) -> "pd.DataFrame | None":
     """Why estimators are unfit for themes; None in jobs that kept nothing of it."""
     return kept_fitness(job) if job.has("fitness") else None
+
+
+def apart(job: Job) -> "pd.DataFrame":
+    """Where estimators lie apart from the study's own: columns are the fields of `topics.shares.apart.Apart`."""
+    import pandas as pd
+
+    return pd.DataFrame([vars(one) for one in job_apart(job)], columns=[field.name for field in fields(Apart)])
+
+
+def apart_of(tables: "Tables") -> list[Apart]:
+    """The rows of the table `apart`; none where it is missing."""
+    return [Apart(*row) for row in tables["apart"].to_numpy().tolist()] if "apart" in tables else []
 
 
 def coded(job: Job) -> "pd.DataFrame | None":

@@ -1,7 +1,9 @@
 """Layouts of trends and of split changes, and a sentence about the types of dates."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from topics.claims.change_claims import ALPHA
@@ -16,7 +18,7 @@ from topics.shares.estimand import ESTIMAND_COLUMNS
 from topics.shares.trend.composition import SPLIT, all_of, date_types
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
-from topics.wording import count, p_value, percent, period, points, points_interval, span
+from topics.wording import count, of_all, p_value, percent, period, points, points_interval, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,11 +29,11 @@ def date_sentence(job: Job, by: str | None = None) -> str:
     documents = job.corpus.documents
     table = date_types(documents, replace(job.periods, by=by or job.periods.by))  # type: ignore[arg-type]
     parts = [
-        f"{row.n_documents} state {row.date_type} ({row.n_year_changed} of them in another year)"
+        f"{row.n_documents:,} state {row.date_type} ({row.n_year_changed:,} of them in another year)"
         for row in table.itertuples()
         if row.date_type != "publication"
     ]
-    return f"Of {len(documents)} documents, {', '.join(parts)}; the others stay where they were published."
+    return f"Of {len(documents):,} documents, {', '.join(parts)}; the others stay where they were published."
 
 
 _TITLES = {
@@ -53,12 +55,18 @@ _TITLES = {
 
 
 def trends_layout(
-    table: "pd.DataFrame", verdicts: "pd.DataFrame | None" = None, language: str = "en", *, every: bool = True
+    table: "pd.DataFrame",
+    verdicts: "pd.DataFrame | None" = None,
+    language: str = "en",
+    *,
+    every: bool = True,
+    labels: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, "pd.DataFrame"]:
     """The layout of trends, tables by title: numbers in percentage points, verdicts, measurements, refusals.
 
     One estimator has a line per theme; several have a block per theme. `verdicts`: columns as declared in
-    `topics.claims.engine.CLAIMS`; without `every`, the first sentences of their grounds.
+    `topics.claims.engine.CLAIMS`; without `every`, the first sentences of their grounds. `labels` are what themes
+    are called, by id; those that have none stay.
     """
     import pandas as pd
 
@@ -66,6 +74,8 @@ def trends_layout(
     untested = table["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])
     said = table.loc[~untested & (table["statement"] != ""), ["estimator", "theme", "statement"]]
     said["statement"] = [s.removeprefix(f"{theme}, by {name}: ") for name, theme, s in said.itertuples(index=False)]
+    table, said = _called(table, labels), _called(said, labels)
+    verdicts = None if verdicts is None else _called(verdicts, labels)
     where, say = table["where"].iloc[0] if "where" in table else EVERY, _TITLES[language]
     told = {} if verdicts is None else {say["verdicts"]: _verdicts(verdicts, language, every=every)}
     names = list(dict.fromkeys(table["estimator"]))
@@ -104,6 +114,11 @@ def trends_layout(
     return {title.replace("each estimator", names[0]): part for title, part in of_one.items()}
 
 
+def _called(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
+    """The table with what themes are called in place of their ids."""
+    return table.assign(theme=[labels.get(theme, theme) for theme in table["theme"]])
+
+
 def _of_methods_zh(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
     """What each estimator measures and what it does not show, in Chinese: a sentence per estimator and theme."""
     of, rows = ["estimator", "theme"], table.to_dict("records")
@@ -131,6 +146,7 @@ def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
     import pandas as pd
 
     fitted = table["share_change"].notna() & table["fitted_change"].notna()
+    alone = table["share_change"].notna().any() and not fitted.any()
     numbers = pd.DataFrame(
         {
             "theme": table["theme"],
@@ -138,7 +154,7 @@ def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
             first: [percent(share) for share in table["share_first"]],
             last: [percent(share) for share in table["share_last"]],
             "fitted change, points": _with_bounds(table.where(fitted), "fitted_change"),
-            "difference of both, points": None if fitted.any() else table["share_change"].map(points),
+            "difference of both, points": table["share_change"].map(points) if alone else None,
             "p (Holm)": _raw_and_adjusted(table, "p_change"),
             "new level from": table["step_at"].where(table["p_change_holm"] < ALPHA, "").replace("", None),
             "detectable, points": 100 * table["detectable_change"],
@@ -171,10 +187,12 @@ _FEW = 3  # sentences of a ground
 _MORE = "sentence more", "sentences more"
 
 
-def events_layout(events: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
+def events_layout(
+    events: "pd.DataFrame", labels: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, "pd.DataFrame"]:
     """The layout of shares before and after events, as a table by its title; {} without events.
 
-    `events`: columns as declared in `topics.shares.trend.events.EVENTS`.
+    `events`: columns as declared in `topics.shares.trend.events.EVENTS`; `labels` as for `trends_layout`.
     """
     import pandas as pd
 
@@ -184,7 +202,7 @@ def events_layout(events: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
         {
             "event": events["event"] + ", " + events["date"],
             "estimator": events["estimator"],
-            "theme": events["theme"],
+            "theme": _called(events, labels)["theme"],
             "expected": events["expected"].replace("", "untouched"),
             "months": [
                 span(str(a), str(b)) for a, b in zip(events["months_before"], events["months_after"], strict=True)
@@ -195,7 +213,7 @@ def events_layout(events: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
             "p": [p_value(p) for p in events["p_step"]],
             "p (Holm)": [p_value(p) for p in events["p_step_holm"]],
             "other dates as large": [
-                f"{n} of {of}" for n, of in zip(events["placebos_as_large"], events["placebos"], strict=True)
+                of_all(n, of) for n, of in zip(events["placebos_as_large"], events["placebos"], strict=True)
             ],
         }
     )

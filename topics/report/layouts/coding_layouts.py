@@ -90,7 +90,7 @@ def coder_rates_layout(rates: "pd.DataFrame") -> "pd.DataFrame":
     known = rates[rates["n_units"] > 0]
     cells = known.assign(
         cell=[
-            f"{percent(a, 0)} of {n}, {percent(b, 0)} of {of - n}"
+            f"{percent(a, 0)} of {n:,}, {percent(b, 0)} of {of - n:,}"
             for a, b, n, of in zip(known["missed"], known["added"], known["n_theme"], known["n_units"], strict=True)
         ]
     )
@@ -104,7 +104,7 @@ def errors_layout(errors: "pd.DataFrame") -> "pd.DataFrame":
     chosen = errors[errors["measure"] != "fpr"]
     cells = chosen.assign(
         cell=[
-            f"{number(v, 2)} ({n})" if v == v else MISSING for v, n in zip(chosen["value"], chosen["n"], strict=True)
+            f"{number(v, 2)} ({n:,})" if v == v else MISSING for v, n in zip(chosen["value"], chosen["n"], strict=True)
         ],
         p=[number(p, 3) for p in chosen["p_constant"]],
     )

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.report.layouts.share_layouts import estimand_sentence
+from topics.results.apart import reservations
 from topics.results.chance import chance_of, chance_sentence, seeds_of
 from topics.results.coded_agreement import GoldAgreement
 from topics.results.comparison import Pair, own_scores
-from topics.results.fitness import unfit_lines
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.themes import UNASSIGNED
@@ -26,7 +26,7 @@ def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     2
     """
     rows = zip(table["npmi"], table["npmi_lower"], table["npmi_upper"], strict=True)
-    empty = [name for name in ("unfit", "chance") if not table[name].any()]
+    empty = [name for name in ("unfit", "apart", "chance") if not table[name].any()]
     shown = table.drop(columns=["npmi_lower", "npmi_upper", *empty]).rename(columns={"npmi_random": "random words"})
     return shown.assign(npmi=[number_interval(*numbers, decimals=3) for numbers in rows])
 
@@ -53,7 +53,9 @@ def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[str]], la
         row |= {heading: _mean_and_range(of[name].tolist()) for heading, name in _SCORES.items()}
         row["flagged"] = _mean_and_range(of["flagged"].tolist(), 0)
         row["unassigned"] = _mean_and_range((100 * of["unassigned"]).tolist(), 1)
-        notes = dict.fromkeys(f"{text}{stop}" for name in ("chance", "unfit") for text in of[name] if text)
+        notes = dict.fromkeys(
+            f"{text[0].upper()}{text[1:]}{stop}" for name in ("chance", "unfit", "apart") for text in of[name] if text
+        )
         row["notes"] = space.join(notes)
         rows.append(row)
     found = pd.DataFrame(rows).rename(columns={"unassigned": "unassigned, %"})
@@ -85,7 +87,7 @@ def run_sentence(job: Job, run: Run) -> str:
     unassigned = percent(summary["unassigned"], sign=" %")
     size = f"{summary['topics']} topics, {summary['passages']:,} passages, {unassigned} unassigned"
     chance = chance_sentence(chance_of(seeds_of(run, job), job.tokens))
-    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run), chance, *unfit_lines(job, run.name)]))
+    return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run), chance, *reservations(job, run.name)]))
 
 
 def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:

@@ -121,7 +121,7 @@ def small_groups_sentence(table: "pd.DataFrame") -> str:
     always = [group for group, of in few.groupby("group", sort=False) if len(of) == filled[group]]
     named = [f"{listed([names[str(group)] for group in always])} in every period"] if always else []
     for group, of in few[~few["group"].isin(always)].groupby("group", sort=False):
-        periods = [f"{period} ({n})" for period, n in zip(of["period"], of["n_documents"], strict=True)]
+        periods = [f"{period} ({n:,})" for period, n in zip(of["period"], of["n_documents"], strict=True)]
         named.append(f"{names[str(group)]} in {listed(periods, _MOST, last=', ')}")
     return (
         f"Fewer than {FEW_DOCUMENTS} documents: {'; '.join(named)}. Bands that stand on so few may be too narrow; "

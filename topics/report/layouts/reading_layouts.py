@@ -6,7 +6,7 @@ from topics.reading.compared import KEY, Compared
 from topics.reading.concordance import Concordance, beginning, ending
 from topics.reading.together import TOLD, UNITS
 from topics.report.wrapping import width
-from topics.wording import MISSING, count, listed, number, number_interval, p_value, percent
+from topics.wording import MISSING, count, listed, number, number_interval, of_all, p_value, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,7 @@ def _cut(text: str, room: int) -> str:
 def concordance_sentence(found: Concordance) -> str:
     """What was looked for, where, and how much of it is shown."""
     what = f"{found.theme.id} ({', '.join(found.theme.terms)})" if found.is_theme else found.theme.terms[0]
-    shown = "" if len(found.lines) == found.total else f", {len(found.lines)} of them shown, evenly spaced"
+    shown = "" if len(found.lines) == found.total else f", {len(found.lines):,} of them shown, evenly spaced"
     return f"{what}: {count(found.total, 'occurrence')}{shown}; {found.where}"
 
 
@@ -61,7 +61,7 @@ def occurrences_layout(counts: "pd.DataFrame") -> "pd.DataFrame":
             "period": counts["period"],
             "occurrences": counts["occurrences"],
             "passages": counts["passages"],
-            "documents": [f"{n} of {of}" for n, of in zip(counts["documents"], counts["of_documents"], strict=True)],
+            "documents": [of_all(n, of) for n, of in zip(counts["documents"], counts["of_documents"], strict=True)],
             "per million words": [
                 why or number(rate) for rate, why in zip(counts["per_million"], counts["why"], strict=True)
             ],
@@ -82,7 +82,7 @@ def keyness_layout(found: Compared, top: int) -> "pd.DataFrame":
             "word": table["word"],
             **{
                 f"{side} per million (documents)": [
-                    f"{number(rate)} ({n})"
+                    f"{number(rate)} ({n:,})"
                     for rate, n in zip(table[f"per_million_{side}"], table[f"documents_{side}"], strict=True)
                 ]
                 for side in names
@@ -112,8 +112,9 @@ def keyness_sentences(found: Compared) -> list[str]:
     ]
     said = [
         f"{about[0].upper()}{about[1:]}: a is {found.a} ({sizes[0]}), b is {found.b} ({sizes[1]}).",
-        f"{count(found.key, 'word is', 'words are')} key of {found.tested} tested, by documents, at a false discovery "
-        f"rate of {percent(KEY, 0)}; G² would call {found.key_by_words} so, were words independent of their documents.",
+        f"{count(found.key, 'word is', 'words are')} key of {found.tested:,} tested, by documents, at a false "
+        f"discovery rate of {percent(KEY, 0)}; G² would call {found.key_by_words:,} so, were words independent of "
+        "their documents.",
     ]
     if rest := len(found.table) - found.tested:
         why = found.table.loc[found.table["p"].isna(), "why"].unique().tolist()

@@ -1,16 +1,14 @@
 """Layout of shares, and the sentence that states their estimand."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.claims.items import ATTRIBUTES_ZH
 from topics.preprocessing.selection import EVERY
 from topics.results.theme_stability import MARK
-from topics.shares.apart import lying_apart
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
-from topics.themes import UNASSIGNED, Theme
+from topics.themes import UNASSIGNED
 from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, UNFIT, with_why
-from topics.wording import MISSING, listed, share_interval, span
+from topics.wording import MISSING, share_interval, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -192,26 +190,6 @@ def estimand_sentence(title: str, table: "pd.DataFrame", language: str = "en", *
     ]
     told = ("，" if language == "zh" else ", ").join(parts)
     return say["whole"].format(title, told, say["corrected"] if validated else "")
-
-
-def apart_lines(shares: "pd.DataFrame", own: str, themes: Sequence[Theme], language: str = "en") -> list[str]:
-    """One line per estimator that lies apart from the study's own (`topics.shares.apart`), with the shares furthest so.
-
-    >>> job = topics.open_store().latest_job("my-study")
-    >>> apart_lines(job.shares().query("weighting == 'text'"), "lexicon", job.themes)
-    []
-    """
-    label = {theme.id: theme.label(language) for theme in themes}
-    told: dict[str, list[str]] = {}
-    for one in lying_apart(shares, own):
-        told.setdefault(one.estimator, []).append(f"{label[one.theme]} {one.told(language)}")
-    if language == "zh":
-        said = "{}与本研究采用的方法{}（括号内）相差较大：{}。使用前请核对原文。"
-        return [said.format(name, own, "；".join(found)) for name, found in told.items()]
-    return [
-        f"{name} lies apart from the study's own estimator, {own} (in brackets): {listed(found)}. Read before use."
-        for name, found in told.items()
-    ]
 
 
 def posterior_layout(table: "pd.DataFrame") -> "pd.DataFrame":

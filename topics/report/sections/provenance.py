@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from topics.claims.fits import seeds_of, sizes
 from topics.files.records import reading
 from topics.plots.figure_words import estimator_label
 from topics.wording import duration, pairs, span
@@ -12,20 +13,19 @@ if TYPE_CHECKING:
 
 
 def provenance(job: "Job", language: str) -> list[dict[str, Any]]:
-    """One entry per model: its label, kind, seeds, topics, when and how long it was fitted, and its runs."""
+    """One entry per model: its label, kind, topics and seeds in words, when and how long it was fitted, its runs."""
     found = []
     for model in job.models:
         known = [run.provenance for run in model.runs]
-        sizes, made = [int(one["summary"]["topics"]) for one in known], [str(one["created"])[:10] for one in known]
-        seeds = [str(run.settings["seed"]) for run in model.runs]
+        made = [str(one["created"])[:10] for one in known]
         found.append(
             {
                 "label": estimator_label(model.name, language),
                 "name": model.name,
                 "kind": model.kind,
                 "own": model.name == job.own.name,
-                "seeds": ", ".join(seeds),
-                "topics": span(str(min(sizes)), str(max(sizes))),
+                "topics": sizes(model).in_language(language),
+                "seeds": seeds_of(model).in_language(language),
                 "made": span(min(made), max(made)),
                 "took": duration(sum(float(one["seconds"]) for one in known)),
                 "runs": model.run_names,

@@ -142,6 +142,14 @@ def _methods(look: Look) -> Cell:
         if left
         else same("")
     )
+    apart = list(dict.fromkeys(one.estimator for one in look.evidence.apart))
+    level = say(
+        "; apart from {own} in level: {names}",
+        "；占比水平与 {own} 相差较大的方法：{names}",
+        names=names(apart),
+        own=look.evidence.own,
+    )
+    without = listed([without, *([level] if apart else [])], "", "")
     short = same(f"{agree}/{of}")
     if of < 2:
         told = say(

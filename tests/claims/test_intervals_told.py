@@ -1,0 +1,20 @@
+"""Notes on fitted changes and their intervals stand only where such a change is shown."""
+
+import pandas as pd
+import pytest
+
+from topics.claims.intervals_told import fitted_note, interval_note
+
+ROW = {"estimator": "lexicon", "fitted_change": 0.1, "fitted_change_lower": 0.05, "p_change_holm": 0.02}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [([0.12, 0.2], True), ([0.12, float("nan")], True), ([float("nan")] * 2, False)],
+    ids=["both", "one", "no document in the last period"],
+)
+def test_a_change_that_is_not_shown_has_no_note(changes: list[float], told: bool) -> None:
+    trends = pd.DataFrame([{**ROW, "share_change": change} for change in changes])
+    assert (fitted_note(trends).en != "") == told
+    assert (interval_note(trends).zh != "") == told
+    assert fitted_note(trends.assign(fitted_change=float("nan"))).en == ""
