@@ -4,7 +4,6 @@ python benchmarks/coders.py [--replications 2000] [--only drifting] [--resume DI
 """
 
 import argparse
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
@@ -19,6 +18,7 @@ from topics.coding.gold.folder import SampleDesign
 from topics.coding.gold.strata import UnitScores
 from topics.coding.gold.units import Coded, assemble
 from topics.report.tables import to_markdown
+from topics.shares.coded.corrected_change import stated_methods
 from topics.shares.estimand import Estimand
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
@@ -33,6 +33,7 @@ ALIKE = 0.3  # intraclass correlation of the passages of a document
 ALPHAS = (1.0, 0.9, 0.76, 0.6)
 COLUMNS = ["method", "estimator", "theme", "period", "share", "lower", "upper"]
 METHODS = ("said", "corrected", "codes alone", "first coder")
+TOLD = ("corrected", "gold only")  # the second and third of `METHODS`, as the tool names them
 ABOUT = f"""\
 # Coverage where coders err
 
@@ -45,9 +46,9 @@ them by a second one too. Each keeps the true code with probability √α and ot
 evenly), *missing* (none of the themes) or *taking* (a theme, where there is none). *Decided*: where the two differ, the
 true code was found. The predictions know three quarters of the themes. Bands for this corpus, in percentage points.
 
-*Said* is the corrected share or that of the codes alone, whichever has the narrower band in the year; the tool chooses
-once for all years of a theme. *First coder* is what is said
-when the first coder's codes are taken for the truth. Coverage stands apart for cells (theme and year) with at least
+*Said* is the corrected share or that of the codes alone, whichever has the narrower bands over all years of a theme.
+*First coder* is what is said when the first coder's codes are taken for the truth. Coverage stands apart for cells
+(theme and year) with at least
 {EXPECTED} expected codes of the theme (≥ {EXPECTED}) and for those with fewer; *least* is the coverage of the theme
 that is covered least. *Refused*: shares without a band, since coders hardly agree more than by chance.
 
@@ -102,7 +103,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=TITLES, default=list(TITLES))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--resume", type=Path, help="where rows are kept; those of as many corpora or more are taken up again"
+        "--resume", type=Path, help="where bands are kept; those of as many corpora or more are taken up again"
     )
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
@@ -112,11 +113,11 @@ def main() -> None:
     for table in given.only:
         rows = []
         for number, world in enumerate(worlds()[table]):
-            kept = folder / f"{table}-{number}-{given.seed}.json"
-            if not kept.exists() or json.loads(kept.read_text())["corpora"] < given.replications:
+            kept = folder / f"{table}-{number}-{given.seed}.npy"
+            if not kept.exists() or len(np.load(kept)) < given.replications:
                 seeds = range(given.seed, given.seed + given.replications)
-                kept.write_text(json.dumps(row_of(world, np.array([one(seed, world) for seed in seeds]))))
-            rows.append(json.loads(kept.read_text()))
+                np.save(kept, np.array([one(seed, world) for seed in seeds]))
+            rows.append(row_of(world, np.load(kept)))
             most = max(most, rows[-1]["corpora"])
             print(table, rows[-1], flush=True)
         page += f"{TITLES[table]}\n{to_markdown(pd.DataFrame(rows))}\n"
@@ -140,7 +141,10 @@ def said_by(random: np.random.Generator, true: Integers, rate: Floats, errors: s
 
 
 def one(seed: int, world: World) -> Floats:
-    """Errors, widths and coverage of one corpus: `(themes, years, columns)`."""
+    """True shares of one corpus and what is said of them: `(themes, years, columns)`.
+
+    The truth, then share and bounds of each of `METHODS` but the first, which is chosen from them (`chosen`).
+    """
     about = f"{world.errors} {world.decided} {world.drifting} {world.documents}".encode()
     random = np.random.default_rng([seed, world.coded, int(100 * world.alpha), *about])
     shares = np.vstack([SHARES, NONE])
@@ -172,12 +176,7 @@ def one(seed: int, world: World) -> Floats:
     else:  # units that come singly are not alike
         rows = designed(plain, "gold only", "codes", None, np.zeros(len(plain.labels)), "corpus")
         first_coder = bands(pd.DataFrame(rows).iloc[:, :7].set_axis(COLUMNS, axis=1), "gold only")
-    wider = corrected[2] - corrected[1] > alone[2] - alone[1]
-    said = tuple(np.where(wider, b, a) for a, b in zip(corrected, alone, strict=True))
-    columns = []
-    for share, lower, upper in (said, corrected, alone, first_coder):
-        columns += [share - truth, (lower <= truth) & (truth <= upper), upper - lower]
-    return np.stack(columns, axis=-1).astype(float)
+    return np.stack([truth, *corrected, *alone, *first_coder], axis=-1)
 
 
 def of_documents(random: np.random.Generator, shares: Floats, world: World) -> Integers:
@@ -216,21 +215,42 @@ def made(true, period, drawn, first, second, both, world, random) -> tuple[Coded
     return coded, UnitScores(weights, weights, found)
 
 
-def row_of(world: World, cells: Floats) -> dict[str, object]:
-    """A row from cells over corpora `(replications, themes, years, columns)`; coverage and width are of bands."""
+def chosen(found: Floats) -> Floats:
+    """What the tool says of every corpus, by its own rule: share and bounds `(replications, themes, years, 3)`."""
+    corpora = len(found)
+    series = [f"{number}" for number in range(corpora * len(IDS))]  # themes of all corpora are chosen for in one table
+    both = {method: found[..., 3 * n + 1 : 3 * n + 4] for n, method in enumerate(TOLD)}
+    tables = [
+        pd.DataFrame(bands.reshape(-1, 3), columns=["share", "lower", "upper"]).assign(
+            theme=np.repeat(series, YEARS), method=method, estimator=method
+        )
+        for method, bands in both.items()
+    ]
+    method = stated_methods(pd.concat(tables)).set_index("theme")["method"].reindex(series).to_numpy()
+    corrected = (method == "corrected").reshape(corpora, len(IDS), 1, 1)
+    said: Floats = np.where(corrected, both["corrected"], both["gold only"])
+    return said
+
+
+def row_of(world: World, found: Floats) -> dict[str, object]:
+    """A row from what `one` found of corpora `(replications, themes, years, columns)`; coverage and width are of bands.
+
+    Bias and RMSE are of shares.
+    """
+    truth, bands = found[..., 0], [chosen(found), *np.split(found[..., 1:], len(METHODS) - 1, axis=-1)]
     row: dict[str, object] = {"errors": world.errors, "α": world.alpha, "coded": world.coded}
     row |= {"decided": "yes" if world.decided else "no"}
     if world.documents:
         row |= {"documents": world.documents, "passages": world.documents * world.passages}
     if world.drifting != "nobody":
         row["drifting"] = world.drifting
-    row["corpora"] = len(cells)
-    row["refused"] = round(100 * float(np.isnan(cells[..., 2]).mean()), 1)
+    row["corpora"] = len(found)
+    row["refused"] = round(100 * float(np.isnan(bands[0][..., 1]).mean()), 1)
     coded = min(world.coded, world.documents * world.passages or world.coded)
     many = coded * SHARES >= EXPECTED
-    for number, method in enumerate(METHODS):
-        error, inside, width = (100 * cells[..., 3 * number + i] for i in range(3))
-        inside = np.where(np.isnan(width), np.nan, inside)
+    for method, (share, lower, upper) in zip(METHODS, (np.moveaxis(each, -1, 0) for each in bands), strict=True):
+        error, width = 100 * (share - truth), 100 * (upper - lower)
+        inside = np.where(np.isnan(width), np.nan, 100.0 * ((lower <= truth) & (truth <= upper)))
         if method == "said":
             row["bias said"] = round(float(error.mean()), 2)
         row[f"RMSE {method}"] = round(float(np.sqrt((error**2).mean())), 1)

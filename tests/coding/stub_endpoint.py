@@ -28,6 +28,8 @@ class Stub:
     fault: Callable[[int, str], str] = lambda number, text: ""
     asked: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    idempotency: list[str] = field(default_factory=list)
+    tokens: int = 50
     url: str = ""
     most: int = 0
     now: int = 0
@@ -53,6 +55,7 @@ def endpoint(stub: Stub) -> Iterator[Stub]:
                 number = len(stub.asked)
                 stub.asked.append(text)
                 stub.keys.append(self.headers.get("Authorization", ""))
+                stub.idempotency.append(self.headers.get("Idempotency-Key", ""))
                 stub.now += 1
                 stub.most = max(stub.most, stub.now)
             try:
@@ -65,12 +68,15 @@ def endpoint(stub: Stub) -> Iterator[Stub]:
             content, status, headers = json.dumps({"theme": theme_of(text)}), 200, {}
             if fault == "slow":
                 time.sleep(0.6)
+            if fault == "cut":
+                self.close_connection = True
+                return
             if fault == "hostile":
                 content = HOSTILE[number % len(HOSTILE)]
             if fault.isdigit():
                 status = int(fault)
                 headers = {"Retry-After": "1"} if status == 429 else {"Location": "http://127.0.0.1:1/"}
-            usage = {"total_tokens": 50}
+            usage = {"total_tokens": stub.tokens}
             body = json.dumps({"choices": [{"message": {"content": content}}], "usage": usage}).encode()
             if fault == "malformed":
                 body = b"<html>busy</html>"

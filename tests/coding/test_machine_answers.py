@@ -19,8 +19,9 @@ from typer.testing import CliRunner
 from tests.coding.stub_endpoint import HOSTILE, Stub, endpoint, theme_of
 from tests.conftest import write_toy_study
 from topics.cli import app
-from topics.coding.machine.asking import FAILURES, TRIES, Plan, ask, kept_answers, planned
+from topics.coding.machine.asking import FAILURES, TRIES, Plan, ask, plan_for, planned
 from topics.coding.machine.endpoint import KEY, Endpoint
+from topics.coding.machine.journal import Journal, opened
 from topics.coding.machine.prompt import messages, question, theme_in, tokens_of
 from topics.errors import StudyError
 from topics.jobs.run import run
@@ -33,12 +34,9 @@ IDS = ("wind", "rail")
 ENOUGH = 10**9
 
 
-def plan_of(folder: Path, texts: list[str]) -> Plan:
+def plan_of(folder: Path, texts: list[str], *, again: bool = False) -> Plan:
     """A plan for texts, without those that have an answer in the folder."""
-    whole = {text_hash(text): text for text in texts}
-    known = {key for key, _ in kept_answers(folder)}
-    left = {key: text for key, text in whole.items() if key not in known}
-    return Plan(folder, IDS, "Choose.", whole, left, len(whole) - len(left), 0, 0)
+    return plan_for(folder, IDS, "Choose.", {text_hash(text): text for text in texts}, again=again)
 
 
 def texts_of(n: int) -> list[str]:
@@ -50,8 +48,7 @@ def at(stub: Stub, timeout: float = 5.0) -> Endpoint:
 
 
 def right(folder: Path, texts: list[str]) -> bool:
-    answers = dict(kept_answers(folder))
-    return answers == {text_hash(text): theme_of(text) for text in texts}
+    return Journal(folder).answers == {text_hash(text): theme_of(text) for text in texts}
 
 
 def test_every_text_is_asked_once_and_its_answer_is_a_score(tmp_path: Path) -> None:
@@ -66,10 +63,10 @@ def test_every_text_is_asked_once_and_its_answer_is_a_score(tmp_path: Path) -> N
     assert lines[1:4] == [f"{text_hash(text)},{one}" for text, one in zip(texts, ("1,0", "0,1", "0,0"), strict=False)]
 
 
-FAULTS = ["429", "500", "503", "malformed", "hostile", "slow"]
+REFUSALS = ["429", "500", "503", "malformed", "hostile"]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", REFUSALS)
 def test_a_fault_that_passes_costs_a_request_more_and_no_answer(tmp_path: Path, fault: str) -> None:
     texts, waits = texts_of(12), []
     with endpoint(Stub()) as stub:
@@ -83,8 +80,55 @@ def test_a_fault_that_passes_costs_a_request_more_and_no_answer(tmp_path: Path, 
         stub.fault = first
         ask(plan_of(tmp_path, texts), at(stub, 0.3), budget=ENOUGH, sleep=waits.append)
     assert right(tmp_path, texts)
-    assert len(stub.asked) == 12 + 4
+    assert len(stub.asked) == len(set(stub.idempotency)) == 12 + 4
     assert waits == ([1.0] * 4 if fault != "hostile" else [])
+
+
+@pytest.mark.parametrize("fault", ["slow", "cut"])
+def test_a_text_whose_answer_was_lost_is_sent_again_where_that_is_asked_for(tmp_path: Path, fault: str) -> None:
+    texts = texts_of(9)
+    with endpoint(Stub()) as stub:
+        stub.fault = lambda number, text: fault if text.startswith(("2 ", "5 ")) and number < 9 else ""
+        with pytest.raises(StudyError, match=r"2 texts have no answer yet.*2 texts were sent.*--again") as said:
+            ask(plan_of(tmp_path, texts), at(stub, 0.3), budget=ENOUGH)
+        assert "their answers are lost and may have been paid" in str(said.value)
+        plan = plan_of(tmp_path, texts)
+        assert (plan.lost, plan.asked, plan.answered) == (2, {}, 7)
+        ask(plan, at(stub), budget=ENOUGH)
+        assert set(stub.times().values()) == {1}
+        # Those that are lost count as spent, by their estimate.
+        assert plan.spent == 7 * stub.tokens + sum(Journal(tmp_path).lost.values())
+        ask(plan_of(tmp_path, texts, again=True), at(stub), budget=ENOUGH)
+    assert right(tmp_path, texts)
+    assert {text for text, times in stub.times().items() if times > 1} == {texts[2], texts[5]}
+    # What is sent again is the same request, by which the endpoint can know it.
+    assert len(stub.asked) == 11
+    assert len(set(stub.idempotency)) == 9
+
+
+def test_an_endpoint_that_nobody_reached_has_got_no_text(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="5 texts have no answer yet"):
+        ask(plan_of(tmp_path, texts_of(5)), Endpoint("http://127.0.0.1:9/v1", "m"), budget=ENOUGH, sleep=lambda _: None)
+    plan = plan_of(tmp_path, texts_of(5))
+    assert (plan.lost, plan.spent, len(plan.asked)) == (0, 0, 5)
+
+
+def test_two_calls_do_not_ask_at_the_same_time(tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
+    late = plan_of(tmp_path, texts_of(6))
+    with endpoint(Stub()) as stub:
+        with opened(tmp_path), pytest.raises(StudyError, match="another call is asking"):
+            ask(late, at(stub), budget=ENOUGH)
+        ask(plan_of(tmp_path, texts_of(6)), at(stub), budget=ENOUGH)
+        ask(late, at(stub), budget=ENOUGH)  # its plan was made before there were answers
+    assert set(stub.times().values()) == {1}
+
+
+def test_answers_of_before_are_read(tmp_path: Path) -> None:
+    lines = [{"text_sha256": text_hash(text), "theme": theme_of(text), "tokens": 7} for text in texts_of(3)]
+    (tmp_path / "answers.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines) + '{"text_sha')
+    plan = plan_of(tmp_path, texts_of(4))
+    assert (plan.answered, plan.spent, plan.lost, list(plan.asked.values())) == (3, 21, 0, texts_of(4)[3:])
 
 
 @pytest.mark.parametrize("fault", ["400", "413", "huge"])
@@ -94,7 +138,7 @@ def test_a_text_that_is_refused_is_kept_as_refused_and_has_no_score(tmp_path: Pa
         path = ask(plan_of(tmp_path, texts), at(stub), budget=ENOUGH, sleep=lambda _: None)
         again = ask(plan_of(tmp_path, texts), at(stub), budget=ENOUGH)
     assert len(stub.asked) == 6
-    assert dict(kept_answers(tmp_path))[text_hash(texts[2])] == ""
+    assert Journal(tmp_path).answers[text_hash(texts[2])] == ""
     assert len(path.read_text().splitlines()) == 6
     assert again == path
 
@@ -111,8 +155,17 @@ def test_what_was_under_way_takes_no_refusal_back(tmp_path: Path) -> None:
     # The first text fails, for reasons that pass, after the key was refused for the second: nothing more is sent.
     said = pytest.raises(StudyError, match="status 401; 30 texts have no answer yet")
     with endpoint(Stub(lambda number, text: "slow" if text.startswith("0 ") else "401")) as stub, said:
-        ask(plan_of(tmp_path, texts_of(30)), at(stub, 0.2), budget=ENOUGH, workers=2, sleep=lambda _: None)
+        plan = plan_of(tmp_path, texts_of(30), again=True)
+        ask(plan, at(stub, 0.2), budget=ENOUGH, workers=2, sleep=lambda _: None)
     assert sorted(stub.asked) == [*[texts_of(1)[0]] * 4, texts_of(2)[1]]
+
+
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_socket(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was asked for")
+
+    monkeypatch.setattr(socket, "socket", no_socket)
+    monkeypatch.setattr(socket, "create_connection", no_socket)
 
 
 def test_what_was_answered_is_replayed_bit_for_bit_without_a_socket(
@@ -120,12 +173,7 @@ def test_what_was_answered_is_replayed_bit_for_bit_without_a_socket(
 ) -> None:
     with endpoint(Stub(lambda number, text: "hostile" if text.startswith("7 ") else "")) as stub:
         scores = ask(plan_of(tmp_path, texts_of(30)), at(stub), budget=ENOUGH).read_bytes()
-
-    def no_socket(*_: object, **__: object) -> None:
-        raise AssertionError("a socket was asked for")
-
-    monkeypatch.setattr(socket, "socket", no_socket)
-    monkeypatch.setattr(socket, "create_connection", no_socket)
+    no_sockets(monkeypatch)
     plan = plan_of(tmp_path, texts_of(30))
     assert ask(plan, Endpoint("https://example.org/v1", "stub"), budget=0).read_bytes() == scores
     # The block is one: whoever has a text to send meets it.
@@ -209,7 +257,7 @@ def test_the_budget_is_held_and_the_rest_goes_on_later(tmp_path: Path) -> None:
     texts = texts_of(30)
     with endpoint(Stub()) as stub:
         each = 4 * (tokens_of("Choose.") + tokens_of('{"text": "29 a rail line"}') + 40)
-        with pytest.raises(StudyError, match=r"the budget of .* is used up; .* texts have no answer yet"):
+        with pytest.raises(StudyError, match=r"the budget of .* is used up .*; .* texts have no answer yet"):
             ask(plan_of(tmp_path, texts), at(stub), budget=10 * 50 + each, workers=3)
         assert 50 * len(stub.asked) <= 10 * 50 + each
         ask(plan_of(tmp_path, texts), at(stub), budget=ENOUGH)
@@ -223,54 +271,76 @@ from pathlib import Path
 from tests.coding.test_machine_answers import plan_of, texts_of
 from topics.coding.machine.asking import ask
 from topics.coding.machine.endpoint import Endpoint
-folder, url, n = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-ask(plan_of(folder, texts_of(n)), Endpoint(url, "stub"), budget=10**9, sleep=lambda _: None)
+folder, url, n, budget = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+ask(plan_of(folder, texts_of(n)), Endpoint(url, "stub"), budget=budget, sleep=lambda _: None)
 """
 
 
-def killed_and_resumed(folder: Path, n: int, stub: Stub) -> None:
-    """Kill a process that asks with a signal it cannot hear, cut its last line short, and go on."""
-    command = [sys.executable, "-c", RESUMED, str(folder), stub.url, str(n)]
-    process = subprocess.Popen(
-        command, cwd=Path(__file__).parents[2], env={**os.environ, "PYTHONPATH": str(Path.cwd())}
-    )
+def killed(folder: Path, n: int, stub: Stub, moment: int, budget: int) -> None:
+    """Let a process ask until `moment` requests have come, and kill it with a signal that it cannot hear."""
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", RESUMED, str(folder), stub.url, str(n), str(budget)]
+    process = subprocess.Popen(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)})
     begun = time.monotonic()
-    while len(stub.asked) < n // 3 and time.monotonic() - begun < 60:
-        time.sleep(0.01)
+    while len(stub.asked) < moment and time.monotonic() - begun < 120:
+        time.sleep(0.002)
     process.send_signal(signal.SIGKILL)
-    process.wait(10)
-    time.sleep(0.2)
-    lines = (folder / "answers.jsonl").read_bytes()
-    (folder / "answers.jsonl").write_bytes(lines + b'{"text_sha256": "ab')
-    kept, sent = dict(kept_answers(folder)), set(stub.asked)
+    assert process.wait(10) == -signal.SIGKILL
+    time.sleep(1)  # what was under way has come to its end
+
+
+def killed_and_resumed(folder: Path, n: int, stub: Stub, refused: Counter[str], kills: int) -> None:
+    """Kill a process that asks `kills` times, then go on to the end of the budget, of the texts, and of those lost.
+
+    `refused` counts the answers that the endpoint made unreadable, by text: they alone are a reason to ask again.
+    """
+    texts, stub.tokens = texts_of(n), 40
+    budget = stub.tokens * (6 * n // 10)
+    for number in range(kills):
+        killed(folder, n, stub, (number + 1) * n // (2 * kills + 2), budget)
+        with (folder / "answers.jsonl").open("ab") as file:
+            file.write(b'{"text_sha256": "ab')  # and its last line is cut short
+    lost = Journal(folder).lost
+    assert 0 < len(Journal(folder).answers) < n
+    assert len(lost) <= 4 * kills
+    with pytest.raises(StudyError, match="is used up"):
+        ask(plan_of(folder, texts), at(stub), budget=budget, sleep=lambda _: None)
+    spent = stub.tokens * len(stub.asked)
+    assert budget - 1000 < plan_of(folder, texts).spent <= budget
+    assert spent <= budget
+    ask(plan_of(folder, texts), at(stub), budget=ENOUGH, sleep=lambda _: None)
+    assert plan_of(folder, texts).lost == len(lost)
+    assert all(times <= 1 + refused[text] for text, times in stub.times().items())
+    assert len(set(stub.idempotency)) == len(stub.asked)
     before = stub.times()
-    ask(plan_of(folder, texts_of(n)), at(stub), budget=ENOUGH, sleep=lambda _: None)
-    again = {text for text in sent if stub.times()[text] > before[text]}
-    assert 0 < len(kept) < n
-    assert not {text_hash(text) for text in again} & set(kept)
-    assert len(again) <= 4
+    ask(plan_of(folder, texts, again=True), at(stub), budget=ENOUGH, sleep=lambda _: None)
+    assert {text_hash(text) for text in texts if stub.times()[text] > before[text]} == set(lost)
+    assert right(folder, texts)
 
 
 def test_a_killed_call_goes_on_where_it_was(tmp_path: Path) -> None:
     with endpoint(Stub()) as stub:
-        killed_and_resumed(tmp_path, 150, stub)
-    assert right(tmp_path, texts_of(150))
+        killed_and_resumed(tmp_path, 150, stub, Counter(), 1)
+    assert sum(stub.times().values()) <= 150 + 4
 
 
 @pytest.mark.slow
-def test_ten_thousand_texts_with_a_fault_in_ten(tmp_path: Path) -> None:
+def test_ten_thousand_texts_with_a_fault_in_ten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: Counter[str] = Counter()
+    refused: Counter[str] = Counter()
 
     def fault(number: int, text: str) -> str:
         # By text and request, not by arrival, and never four times in a row: which texts are asked again is no chance.
         asked[text] += 1
         draw = np.random.default_rng([int(text.split()[0]), asked[text]]).random()
-        return FAULTS[int(draw * 50)] if draw < 0.1 and asked[text] % TRIES else ""
+        found = [*REFUSALS, "slow"][int(draw * 60)] if draw < 0.1 and asked[text] % TRIES else ""
+        refused[text] += found in REFUSALS
+        return found
 
     with endpoint(Stub(fault)) as stub:
-        killed_and_resumed(tmp_path, 10_000, stub)
-    assert right(tmp_path, texts_of(10_000))
+        killed_and_resumed(tmp_path, 10_000, stub, refused, 5)
     scores = (tmp_path / "scores.csv").read_bytes()
+    no_sockets(monkeypatch)
     replay = ask(plan_of(tmp_path, texts_of(10_000)), Endpoint("http://127.0.0.1:9/v1", "stub"), budget=0)
     assert replay.read_bytes() == scores
 

@@ -25,12 +25,22 @@ _LONGEST_WAIT = 60.0  # seconds that an endpoint may ask to wait
 class RequestError(Exception):
     """A request without an answer: `again` says whether another may succeed, `wait` after how many seconds.
 
-    `stops` says that no request of this key, model or address will.
+    `stops` says that no request of this key, model or address will; `lost`, that the text was sent and nothing is known
+    of its answer; `reached`, that anything was sent at all.
     """
 
-    def __init__(self, reason: str, *, again: bool, wait: float = 0.0, stops: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        again: bool,
+        wait: float = 0.0,
+        stops: bool = False,
+        lost: bool = False,
+        reached: bool = True,
+    ) -> None:
         super().__init__(reason)
-        self.again, self.wait, self.stops = again, wait, stops
+        self.again, self.wait, self.stops, self.lost, self.reached = again, wait, stops, lost, reached
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,11 @@ class Endpoint:
         if parts.scheme == "http" and parts.hostname not in _LOCAL:
             raise StudyError(f"{self.url}: text and key would be readable on the way; use https, or a local endpoint.")
 
-    def ask(self, messages: Sequence[dict[str, str]]) -> Reply:
-        """One request. Raises RequestError without an answer that can be read."""
+    def ask(self, messages: Sequence[dict[str, str]], idempotency: str = "") -> Reply:
+        """One request. Raises RequestError without an answer that can be read.
+
+        `idempotency` is a key by which an endpoint can know a request that it had before (`Idempotency-Key`).
+        """
         parts = urlsplit(self.url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = kind(str(parts.hostname), parts.port, timeout=self.timeout)
@@ -73,15 +86,20 @@ class Endpoint:
             "max_tokens": self.longest_answer,
             "response_format": {"type": "json_object"},
         }
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": idempotency} if idempotency else {})
         if key := os.environ.get(KEY):
             headers["Authorization"] = f"Bearer {key}"
+        reached = False
         try:
+            connection.connect()
+            reached = True
             connection.request("POST", f"{parts.path.rstrip('/')}/chat/completions", json.dumps(asked), headers)
             response = connection.getresponse()
             body = response.read(LARGEST + 1)
         except (OSError, http.client.HTTPException) as error:
-            raise RequestError(f"no answer ({type(error).__name__})", again=True) from None
+            reason = f"no answer ({type(error).__name__})"
+            lost = reached and isinstance(error, (OSError, http.client.IncompleteRead))
+            raise RequestError(reason, again=True, lost=lost, reached=reached) from None
         finally:
             connection.close()
         if response.status != 200:
