@@ -286,7 +286,7 @@ def tables() -> str:
     for module in pkgutil.walk_packages(topics.__path__, "topics."):
         importlib.import_module(module.name)
     rows = {name: _columns(TABLES[name]) for name in sorted(TABLES)}
-    common = _common(rows.values(), 5)
+    common = _common(rows.values(), 4)
     head = "| column | type | unit | meaning |\n|---|---|---|---|\n"
     parts = [
         "# Tables\n\nEvery table that a command prints with `--csv` or `--json`, that `job.table(name)` reads, that a "
