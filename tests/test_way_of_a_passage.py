@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.test_docs import STEPS, named_files
-from topics.parallel.workers import on_workers
+from topics.parallel.workers import ThisMachine, on_workers
 
 # Only where text would be missing; only where a model asks for it; as machine code.
 ELSEWHERE = {"refusal", "on_own_scale", "align"}
@@ -19,12 +19,8 @@ NAMES = [name for name, _ in WAY]
 BEFORE = set(NAMES[: NAMES.index("read_corpus")])  # to know a job or corpus again, its files are looked for too
 
 
-class Here:
+class Here(ThisMachine):
     """Workers that are this process, in which it can be seen what is entered."""
-
-    def count(self) -> int:
-        """One."""
-        return 1
 
     def results(
         self, work: Callable[[Any], Any], tasks: Mapping[int, Any], workers: int | None
