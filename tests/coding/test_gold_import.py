@@ -172,6 +172,38 @@ def test_codes_are_ids_labels_or_mapped(toy: Toy, said: Mapping[str, str], mappe
     assert brought(toy, rows, mapped=mapped).read.codes["theme"].tolist() == list(toy.truth.values())
 
 
+@pytest.mark.parametrize("skipped", ["NA", "无", "99", "N/A"])
+def test_a_value_that_is_no_code_is_mapped_to_nothing(toy: Toy, skipped: str) -> None:
+    rows = [{"id": u, "coder_a": t, "coder_b": skipped if i % 2 else t} for i, (u, t) in enumerate(toy.truth.items())]
+    found = brought(toy, rows, mapped={skipped: ""}).read
+    assert found.codes["theme"].tolist() == list(toy.truth.values())
+    assert (found.codes["coder_b"] == "").sum() == len(rows) // 2
+    assert brought(toy, rows, mapped={skipped: "none"}).read.codes["coder_b"].eq(NONE_OF_THE_THEMES).sum() > 12
+
+
+@pytest.mark.parametrize("between", [";", "；", "、", ",", "，", "|", " / ", "\n", ";;"])
+def test_mentions_stand_between_any_signs(toy: Toy, between: str) -> None:
+    rows = [row | {"mentions": between.join(["风电", "Rail", ""])} for row in by_id(toy)]
+    assert set(brought(toy, rows).read.codes["mentions"]) == {"wind;rail"}
+
+
+@pytest.mark.parametrize(("written", "half"), [("50%", True), ("50 %", True), ("５０％", True), ("100%", False)])
+def test_probabilities_may_be_per_cents(toy: Toy, written: str, half: bool) -> None:
+    found = brought(toy, [row | {"probability": written} for row in by_id(toy)], drawn="probability")
+    assert set(found.read.codes["probability"]) == {0.5 if half else 1}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk", "utf-16"])
+def test_tables_as_spreadsheet_programs_save_them(toy: Toy, encoding: str) -> None:
+    texts = toy.job.corpus.passages.set_index("passage_id")["text"]
+    lines = ["内容,编码", *(f"{texts[u].replace('，', '　， ')},{LABELS[t]}" for u, t in toy.truth.items())]
+    table = toy.place.root.parent / "codes.csv"
+    table.write_bytes("\r\n".join(lines).encode(encoding))
+    how = {"columns": {"text": ("内容",), "code": ("编码",)}, "draws": 50}
+    found = import_codes(toy.place, toy.store, toy.study, table, **how)  # type: ignore[arg-type]
+    assert dict(zip(found.read.codes["unit"], found.read.codes["theme"], strict=True)) == toy.truth
+
+
 def test_columns_of_yes_and_no_are_themes_or_mentions(toy: Toy) -> None:
     rows = [{"id": u, "W": int(t == "wind"), "R": "是" if t == "rail" else ""} for u, t in toy.truth.items()]
     mapped = {"W": "wind", "r": "rail"}
@@ -181,7 +213,9 @@ def test_columns_of_yes_and_no_are_themes_or_mentions(toy: Toy) -> None:
     both = [row | {"code": "none", "R": "yes"} for row in rows]
     mentioned = brought(toy, both, mapped=mapped).read.codes
     assert set(mentioned["mentions"]) == {"wind;rail", "rail"}
-    with pytest.raises(StudyError, match=r"cell A2: the row says yes to 2 themes, and a unit has one main theme"):
+    with pytest.raises(
+        StudyError, match=r"cell A2 and \d+ more rows: the row says yes to 2 themes, and"
+    ):
         brought(toy, [row | {"R": "yes"} for row in rows], mapped=mapped)
 
 
@@ -235,6 +269,19 @@ def test_what_belongs_to_no_unit_is_named_and_counted(toy: Toy) -> None:
             r'cell C2: expected a probability above 0 and up to 1, found "2',
         ),
         ([{"id": "a", "code": "wind", "probability": "nan"}], {}, r"cell C2: expected a probability above 0"),
+        ([{"id": "a", "code": "wind", "probability": "50"}], {}, r'found "50"; write it as 0.05 or 5%'),
+        ([{"id": "a", "code": "NA"}] * 3, {}, r"cell B2 and 2 more rows: \"NA\" is no theme.*\(--map 'NA='\)\.$"),
+        ([{"id": "a", "code": "风电、高铁"}], {}, r'cell B2: "风电、高铁" names 2 themes; a unit has one main theme'),
+        (
+            [{"id": "a", "code": "wind"}, {"id": "a", "code": "rail"}],
+            {},
+            r'cell A3: expected one code of "a" by each coder, found "wind" in the row of A2 and "rail" here',
+        ),
+        (
+            [{"编号": "a", "谁": "甲", "主题": theme} for theme in ("风电", "以上主题皆非")],
+            {"columns": {"unit": ("编号",), "coder": ("谁",), "code": ("主题",)}},
+            r'cell A3: expected one code of "a" by each coder',
+        ),
         ([], {}, r"expected a header and one row per coded unit, found 1 rows"),
     ],
 )

@@ -79,7 +79,8 @@ MAPPED = Annotated[
     typer.Option(
         "--map",
         metavar="VALUE=THEME",
-        help="Theme, or none, that a code stands for, or that a yes-or-no column is about; may be repeated.",
+        help="Theme, or none, that a code stands for (nothing: it is no code), or that a yes-or-no column is about; "
+        "may be repeated.",
     ),
 ]
 

@@ -8,14 +8,17 @@ Conventions. A table is CSV, TSV or Excel, with a header. Its fields, which `col
     code         the code (also `theme`, `primary`); several columns of codes are several coders
     coder        who coded: then the table has one row per unit and coder
     final        the code that counts, decided where coders differ (also `adjudicated code`)
-    mentions     ids of all themes that are present, separated by `;`
-    probability  π, the probability with which the unit was drawn, above 0 and up to 1
+    mentions     ids or labels of all themes that are present, separated by `;` (or `、`, `,`, `|`, `/`)
+    probability  π, the probability with which the unit was drawn, above 0 and up to 1 (0.05, or 5%)
 
-A code is the id or a label of a theme, or `none`, or a value that `themes` maps to one of them. A *column* that
-`themes` maps to a theme holds yes or no: the main theme is the only one that a row says yes to and, where there is a
-column of codes too, the yes are mentions. An empty cell is no code.
+A code is the id or a label of a theme, or `none`, or a value that `themes` maps to one of them, or to nothing. A
+*column* that `themes` maps to a theme holds yes or no: the main theme is the only one that a row says yes to and, where
+there is a column of codes too, the yes are mentions. An empty cell is no code. What NA, 无 or 99 say, that a coder left
+the unit out or found none of the themes, is known to whoever made the table alone, so that such values are refused.
 """
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +28,7 @@ from topics.coding.cells import Cell, Line, cell_name, read_cells
 from topics.errors import StudyError, nearest
 from topics.terms import fold
 from topics.themes import NONE_OF_THE_THEMES, Theme, theme_of_code
+from topics.wording import count
 
 FIELDS = {
     "unit": ("unit", "id", "passage_id"),
@@ -37,6 +41,7 @@ FIELDS = {
     "probability": ("probability",),
 }
 _YES, _NO = ("1", "yes", "true", "x", "y", "是", "有"), ("0", "no", "false", "n", "", "否", "无")
+_BETWEEN = (re.compile(r"[;；\n]"), re.compile(r"[、,，|/]"))  # themes in one cell; the second also stand in labels
 _MOST = 20  # complaints in one message
 ONE = ""  # the coder of a table that names none
 
@@ -63,6 +68,21 @@ class CodeTable:
     empty: tuple[str, ...]
 
 
+def themes_named(cell: str, known: Mapping[str, str]) -> list[str]:
+    """The themes that a cell names, as they are written there; `known` are folded codes.
+
+    >>> themes_named("风电、高铁; Tax, fees", {"风电": "a", "高铁": "b", "tax, fees": "c"})
+    ['风电', '高铁', 'Tax, fees']
+    """
+    first, second = _BETWEEN
+    named: list[str] = []
+    for part in (part.strip() for part in ([cell] if fold(cell) in known else first.split(cell))):
+        parts = [name.strip() for name in second.split(part) if name.strip()]
+        whole = fold(part) in known or not all(fold(name) in known for name in parts)
+        named += [part] if whole and part else parts
+    return named
+
+
 def counting_code(said: Sequence[str]) -> tuple[str, bool]:
     """The code that counts of those that coders gave a unit, in the order of coders, and whether it is clear.
 
@@ -82,34 +102,54 @@ def read_code_table(
 ) -> CodeTable:
     """The rows of a table of codes; `columns` gives the names of fields, `mapped` the themes of values or columns.
 
+    A value that is mapped to "" is no code; `mapped` is None where the caller maps nothing.
     Raises StudyError with a sentence for each wrong cell, and for a column that is missing, there twice, or unknown.
     """
     lines = [line for line in read_cells(path, "codes") if any(cell.value or cell.trouble for cell in line)]
     if len(lines) < 2:
         raise StudyError(f"{path}: expected a header and one row per coded unit, found {len(lines)} rows.")
     header = _header(path, lines[0])
-    wanted = {fold(value): _theme(theme, themes) for value, theme in (mapped or {}).items()}
-    marks = {name: wanted.pop(name) for name in [*wanted] if name in header}
+    wanted = {fold(value): _theme(theme, themes) if theme else "" for value, theme in (mapped or {}).items()}
+    marks = {name: wanted.pop(name) for name in [*wanted] if name in header and wanted[name]}
     found = _fields(path, header, columns or {}, marks)
-    reader = _Reader(path, header, found, marks, theme_of_code(themes) | wanted)
-    rows, empty, complaints = [], [], []
+    reader = _Reader(path, header, found, marks, theme_of_code(themes) | wanted, mapped is not None)
+    rows, empty = [], []
+    complaints: dict[str, list[str]] = {}  # the cells by what is wrong with them
+    before: dict[tuple[str, str], tuple[str, str]] = {}
     for number, line in enumerate(lines[1:], start=1):
         try:
             row = reader.row(line, number)
+            _once(row, before)
         except ValueError as error:
-            complaints.append(str(error))
+            cell, _, wrong = str(error).partition(": ")
+            complaints.setdefault(wrong, []).append(cell)
             continue
         if row.codes or row.final:
             rows.append(row)
         else:
             empty.append(row.place)
     if complaints:
-        more = len(complaints) - _MOST
-        shown = complaints[:_MOST] + ([f"{more} more rows are wrong."] if more > 0 else [])
-        raise StudyError("\n".join(f"{path}, {complaint}" for complaint in shown))
+        told = []
+        for wrong, cells in complaints.items():
+            others = f" and {count(len(cells) - 1, 'more row')}" if cells[1:] else ""
+            told.append(f"{cells[0]}{others}: {wrong}")
+        more = sum(len(cells) for cells in [*complaints.values()][_MOST:])
+        shown = told[:_MOST] + ([f"{more} more rows are wrong."] if more else [])
+        raise StudyError("\n".join(f"{path}, {each}" for each in shown))
     if not rows:
         raise StudyError(f"{path}: no row has a code.")
     return CodeTable(tuple(rows), tuple(empty))
+
+
+def _once(row: CodeRow, before: dict[tuple[str, str], tuple[str, str]]) -> None:
+    """Raise ValueError where a coder has coded a unit, named by its id, `before` and otherwise."""
+    for coder, code in row.codes.items() if row.unit and not row.text else ():
+        place, said = before.setdefault((row.unit, coder), (row.place, code))
+        if said != code:
+            raise ValueError(
+                f'cell {row.place}: expected one code of "{row.unit[:80]}" by each coder, found "{said}" in the row of '
+                f'{place} and "{code}" here; take one out or, if two people coded it, say who in a column `coder`.'
+            )
 
 
 def _header(path: Path, line: Line) -> dict[str, int]:
@@ -178,6 +218,7 @@ class _Reader:
     fields: Mapping[str, tuple[str, ...]]
     marks: Mapping[str, str]
     values: Mapping[str, str]
+    maps: bool
 
     def row(self, line: Line, number: int) -> CodeRow:
         """The row of a line. Raises ValueError with a sentence that names the cell."""
@@ -217,12 +258,19 @@ class _Reader:
         if not cell.value:
             return ""
         if fold(cell.value) not in self.values:
-            hint = f"map it to a theme or to none: --map '{cell.value[:40]}=none'"
-            raise ValueError(f'cell {cell.name}: "{cell.value[:80]}" is no theme; {hint}.')
+            value = cell.value[:40]
+            if len(named := themes_named(cell.value, self.values)) > 1:
+                hint = f"names {len(named)} themes; a unit has one main theme. Put the others into a column `mentions`"
+            elif self.maps:
+                hint = f"is no theme; map it to a theme or to none (--map '{value}=none') or, where it is no code, to "
+                hint += f"nothing (--map '{value}=')"
+            else:
+                hint = "is no theme; write the id or a label of one, `none`, or nothing where it is no code"
+            raise ValueError(f'cell {cell.name}: "{cell.value[:80]}" {hint}.')
         return self.values[fold(cell.value)]
 
     def _mentions(self, cell: Cell) -> frozenset[str]:
-        named = [Cell(cell.name, name.strip()) for name in cell.value.split(";")]
+        named = [Cell(cell.name, name) for name in themes_named(cell.value, self.values)]
         return frozenset(self._code(each) for each in named) - {"", NONE_OF_THE_THEMES}
 
     def _marked(self, line: Line, number: int) -> frozenset[str] | None:
@@ -244,12 +292,14 @@ class _Reader:
         return next(iter(marked), NONE_OF_THE_THEMES)
 
     def _probability(self, cell: Cell) -> float:
+        written = unicodedata.normalize("NFKC", cell.value)
         try:
-            value = float(cell.value)
+            value = float(written.removesuffix("%")) / (100 if written.endswith("%") else 1)
         except ValueError:
             value = float("nan")
         if not 0 < value <= 1:
             raise ValueError(
-                f'cell {cell.name}: expected a probability above 0 and up to 1, found "{cell.value[:80]}".'
+                f'cell {cell.name}: expected a probability above 0 and up to 1, found "{cell.value[:80]}"; '
+                "write it as 0.05 or 5%."
             )
         return value

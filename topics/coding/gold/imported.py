@@ -136,7 +136,7 @@ def import_codes(
             "Import into another folder with --out."
         )
     job = store.latest_job(study.folder)
-    read = read_code_table(table, job.themes, columns=columns, mapped=mapped)
+    read = read_code_table(table, job.themes, columns=columns, mapped=mapped or {})
     units = units_of(job, unit)
     found, not_joined = _joined(read.rows, job, units, unit, every=drawn == "census")
     not_joined += [(cell, "", "the row has no code") for cell in read.empty]

@@ -3,9 +3,9 @@
 Conventions. Any file that is a table of texts (CSV, JSON Lines, Excel, …) is read by the readers of the corpus. Its
 columns are `text`; `code` (or `primary`, `theme`): the main theme by its id or a label of it in any language, `none`,
 `other` or nothing for none of the themes; where they were coded, `mentions`: every theme that is present, separated by
-`;`; `doc_id`: the document that the text is from, which intervals resample (each text is a document of its own where it
-is empty); where texts count differently, `weight`, a number above 0. Other names are given with `columns`, as under
-`[corpus.columns]`.
+`;` (or `、`, `,`, `|`, `/`); `doc_id`: the document that the text is from, which intervals resample (each text is a
+document of its own where it is empty); where texts count differently, `weight`, a number above 0. Other names are given
+with `columns`, as under `[corpus.columns]`.
 
 Where several people coded, either each has a column (`columns` names several for `code`; an empty cell is a text that
 one did not code), or each text has a row for each of them, with their name under `coder`. The code of
@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from topics.coding.gold.code_table import counting_code
+from topics.coding.gold.code_table import counting_code, themes_named
 from topics.errors import DocumentError, StudyError, nearest
 from topics.evaluation.people.text_scores import TextCodes
 from topics.files.records import replace_text
@@ -72,7 +72,10 @@ def read_coded_texts(
     try:
         files = read_files(path, conventions=Conventions(columns=names))
     except (DocumentError, OSError) as error:
-        raise StudyError(f"{path}: the coded texts cannot be read: {error}") from None
+        hint = " Name the column of the texts with --column text=NAME, or that of passage ids with --column unit=NAME."
+        raise StudyError(
+            f"{path}: the coded texts cannot be read: {error}{'' if 'text' in names or not path.is_file() else hint}"
+        ) from None
     documents = [document for file in files for document in file.documents]
     losses = tuple(reason for file in files for _, reason in file.losses)
     if not documents:
@@ -179,7 +182,10 @@ def _code_column(path: Path, documents: list[Document]) -> str:
     if found := [name for name in _CODE if name in known]:
         return found[0]
     listed = ", ".join(sorted(known)) or "nothing"
-    raise StudyError(f"{path}: expected a column `code` with the main theme of each text, found {listed}.")
+    raise StudyError(
+        f"{path}: expected a column `code` with the main theme of each text, found {listed}; name it with "
+        "--column code=NAME."
+    )
 
 
 def _by_row(documents: list[Document], column: str) -> list[tuple[list[int], list[str]]]:
@@ -213,7 +219,7 @@ def _one_theme(path: Path, n: int, cell: str, known: Mapping[str, str]) -> str:
 
 def _themes(path: Path, n: int, cell: str, known: Mapping[str, str]) -> tuple[str, ...]:
     """The ids of the themes that a cell names; empty for none of them."""
-    named = [name.strip() for name in cell.replace("；", ";").split(";") if name.strip()]
+    named = themes_named(cell, known)
     ids = {*known.values(), "none"} - {NONE_OF_THE_THEMES}
     for name in named:
         if fold(name) not in known:
