@@ -5,6 +5,7 @@ python benchmarks/coders.py [--replications 2000] [--only drifting] [--resume DI
 
 import argparse
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from types import SimpleNamespace
@@ -190,18 +191,27 @@ def of_documents(random: np.random.Generator, shares: Floats, world: World) -> I
 
 def bands(table: pd.DataFrame, method: str) -> tuple[Floats, Floats, Floats]:
     """Shares and bounds of the themes `(themes, years)`."""
-    rows = table[(table["method"] == method) & table["theme"].isin(IDS)].sort_values(["theme", "period"])
-    share, lower, upper = rows[["share", "lower", "upper"]].to_numpy(dtype=float).T.reshape(3, len(IDS), YEARS)
+    names = table[["method", "theme", "period"]].to_numpy(dtype=str)
+    rows = np.flatnonzero((names[:, 0] == method) & np.isin(names[:, 1], IDS))
+    rows = rows[np.lexsort(names[rows, :0:-1].T)]
+    share, lower, upper = table[["share", "lower", "upper"]].to_numpy(dtype=float)[rows].T.reshape(3, len(IDS), YEARS)
     return share, lower, upper
+
+
+@cache
+def units_of(n: int, passages: int) -> pd.DataFrame:
+    """The units of a corpus `(n,)`, year after year, in documents of `passages`; 0 for units that come singly."""
+    unit = [f"u{i:05}" for i in range(n)]
+    doc = [f"d{i // passages:05}" for i in range(n)] if passages else unit
+    year = np.repeat(np.arange(YEARS), n // YEARS).astype(str)
+    return pd.DataFrame({"unit": unit, "doc_id": doc, "cluster": doc, "n_tokens": 10, "period": year}).astype(object)
 
 
 def made(true, period, drawn, first, second, both, world, random) -> tuple[Coded, UnitScores]:
     """The coded sample as arrays, and a score that knows a part of the themes."""
     names = np.array([*IDS, NONE_OF_THE_THEMES])
-    unit = [f"u{i:05}" for i in range(len(true))]
-    doc = [f"d{i // world.passages:05}" for i in range(len(true))] if world.documents else unit
-    units = pd.DataFrame({"unit": unit, "doc_id": doc, "cluster": doc, "n_tokens": 10, "period": period.astype(str)})
-    codes = pd.DataFrame({"unit": np.array(unit)[drawn], "coder_1": names[first]})
+    units = units_of(len(true), world.passages if world.documents else 0)
+    codes = pd.DataFrame({"unit": units["unit"].to_numpy()[drawn], "coder_1": names[first]})
     codes["coder_2"] = np.where(both, names[second], "")
     differ = both & (first != second) & world.decided
     codes["theme"] = names[np.where(differ, true[drawn], first)]
@@ -209,7 +219,7 @@ def made(true, period, drawn, first, second, both, world, random) -> tuple[Coded
     codes["period"] = period[drawn].astype(str)
     job = SimpleNamespace(themes=tuple(Theme(name, (name,)) for name in IDS), estimand=Estimand())
     design = SampleDesign("corpus", "passage", "none", "", 1, mentions=False)
-    coded = assemble(job, design, units, ["all"] * len(unit), codes, "text")  # type: ignore[arg-type]
+    coded = assemble(job, design, units, ["all"] * len(units), codes, "text")  # type: ignore[arg-type]
     found = np.where(random.random(len(true)) < 0.75, true, random.integers(0, len(names), len(true)))
     weights = np.eye(len(names))[found][:, :-1]
     return coded, UnitScores(weights, weights, found)

@@ -213,9 +213,7 @@ def test_columns_of_yes_and_no_are_themes_or_mentions(toy: Toy) -> None:
     both = [row | {"code": "none", "R": "yes"} for row in rows]
     mentioned = brought(toy, both, mapped=mapped).read.codes
     assert set(mentioned["mentions"]) == {"wind;rail", "rail"}
-    with pytest.raises(
-        StudyError, match=r"cell A2 and \d+ more rows: the row says yes to 2 themes, and"
-    ):
+    with pytest.raises(StudyError, match=r"cell A2 and \d+ more rows: the row says yes to 2 themes, and"):
         brought(toy, [row | {"R": "yes"} for row in rows], mapped=mapped)
 
 
