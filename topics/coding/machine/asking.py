@@ -144,9 +144,9 @@ def ask(
         without = [key for key in left if key not in journal.answers]
         lost = sum(key in journal.lost for key in without)
     if without:
-        said = f"{trouble}; {count(len(without), 'text has', 'texts have')} no answer yet."
-        more = f" {lost_told(lost)}" if lost else ""
-        raise StudyError(f"{said} Call it again to go on: what is kept stays.{more}")
+        on = " Call it again to go on: what is kept stays." if lost < len(without) else ""
+        told = f" {lost_told(lost)}" if lost else ""
+        raise StudyError(f"{trouble}; {count(len(without), 'text has', 'texts have')} no answer yet.{on}{told}")
     return path
 
 
