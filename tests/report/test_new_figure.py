@@ -46,8 +46,9 @@ def test_a_new_figure_is_one_new_file(tmp_path: Path) -> None:
     (tmp_path / "copy/topics/report/figures" / f"{NAME}.py").write_text(ADDED, encoding="utf-8")
 
     listed = command(tmp_path / "copy", "figures", "--list", "--store", str(tmp_path / "none")).splitlines()
-    assert [line for line in listed if line.startswith("fig")][1:] == [*FIGURES, NAME]
-    assert listed[-1].endswith("a line per estimator.")
+    named = [line.split()[0] for line in listed if line.startswith(("fig", NAME))]
+    assert named == ["figure", *FIGURES, NAME]
+    assert " ".join(" ".join(listed[-2:]).split()).endswith("per period, a line per estimator.")
     assert max(map(len, listed)) <= 100
 
     out = tmp_path / "out"
