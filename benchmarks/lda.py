@@ -220,7 +220,8 @@ def main() -> None:
             print_table(table, "table", f"{name}: {size}, K = {k}, medians of {options.rounds}")
             faster = threads(counts, k, options.rounds)
             print(f"K = {k}: FastLda with two threads is {faster:.2f} times as fast as with one\n", flush=True)
-            ratios += ratios_of(table.set_index("tool"), f"{name}, K = {k}", options.rounds)
+            where = f"{name}, {counts.shape[0]} documents, K = {k}"
+            ratios += ratios_of(table.set_index("tool"), where, options.rounds)
     print_ratios(ratios)
 
 

@@ -10,6 +10,7 @@ from topics.shares.design import Design
 from topics.shares.estimand import USUAL
 from topics.shares.periods import Periods
 from topics.shares.trend.trends import theme_trends
+from topics.shares.vocabulary.phrases_found import Running, phrases_in
 from topics.shares.vocabulary.replacements import occurrences, replacements
 from topics.shares.vocabulary.term_parts import term_parts
 from topics.shares.vocabulary.units import Units, units_of
@@ -204,3 +205,19 @@ def test_steady_words_in_the_place_of_a_term_that_moves_are_named_in_few_corpora
 
     corpora = (corpus(SLOTS[language], OTHER[language], use, seed) for seed in range(20))
     assert sum(bool(replacements(*one, [THEMES[language]])) for one in corpora) <= 2
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 1_000])
+def test_phrases_are_those_that_enough_documents_hold_however_many_places_are_read_at_once(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three documents, "a b a", "a b c" and "b c d" with d left out: a, b, c, "a b" and "b c" are in two or more."""
+    monkeypatch.setattr("topics.shares.vocabulary.phrases_found._AT_ONCE", at_once)
+    words, documents = np.array([0, 1, 0, 0, 1, 2, 1, 2, 3]), np.repeat([0, 1, 2], 3)
+    text = Running(words, documents, documents, size=4)
+    found = {
+        tuple(phrase.tolist()): phrases.units_with(number).tolist()
+        for phrases in phrases_in(text, 3, 2, np.array([False, False, False, True]))
+        for number, phrase in enumerate(phrases.words)
+    }
+    assert found == {(0,): [0, 1], (1,): [0, 1, 2], (2,): [1, 2], (0, 1): [0, 1], (1, 2): [1, 2]}

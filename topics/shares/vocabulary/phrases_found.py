@@ -7,11 +7,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.parallel.workers import blocks
 from topics.preprocessing.words.tokens import Tokens
 from topics.shares.vocabulary.units import Units
 
 LONGEST = 3  # words of a phrase
 _MOST = 2**63 - 1
+_AT_ONCE = 4_000_000  # places
 
 Ints = NDArray[np.int64]
 
@@ -84,12 +86,16 @@ def running(tokens: Tokens, units: Units) -> Running:
 class Phrases:
     """Phrases of one length: their words `(n_phrases, length)`, and the units that hold each, as pairs.
 
-    `phrase (n_pairs)` and `unit (n_pairs)` name every unit that holds a phrase, once.
+    `phrase (n_pairs)`, in ascending order, and `unit (n_pairs)` name every unit that holds a phrase, once.
     """
 
     words: Ints
-    phrase: Ints
-    unit: Ints
+    phrase: NDArray[np.int32]
+    unit: NDArray[np.int32]
+
+    def units_with(self, number: int) -> NDArray[np.int32]:
+        """The units that hold the phrase of this number."""
+        return self.unit[slice(*np.searchsorted(self.phrase, [number, number + 1]))]
 
     def over_units(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sums of `values (n_units,)` over the units that hold each phrase: `(n_phrases,)`."""
@@ -99,21 +105,30 @@ class Phrases:
 
 
 def phrases_in(text: Running, n_units: int, fewest: int, without: NDArray[np.bool_]) -> Iterator[Phrases]:
-    """The phrases of each length that at least `fewest` units hold, none with a word marked in `without (n_words)`."""
+    """The phrases of each length that at least `fewest` units hold, none with a word marked in `without (n_words)`.
+
+    Those of a length come in parts by their first words, to bound memory.
+    """
     for length in range(1, LONGEST + 1):
         if text.size**length * max(n_units, 1) > _MOST:
             return
         starts = text.together(length)
-        parts = np.stack([text.words[starts + offset] for offset in range(length)], axis=1)
-        allowed = ~without[parts].any(axis=1)
-        starts, parts = starts[allowed], parts[allowed]
-        code = parts @ (text.size ** np.arange(length, dtype=np.int64)[::-1])
-        pairs = np.unique(code * n_units + text.unit[starts])
-        code, unit = pairs // n_units, pairs % n_units
-        distinct, phrase, held = np.unique(code, return_inverse=True, return_counts=True)
-        often = np.flatnonzero(held >= fewest)
-        number = np.full(len(distinct), -1)
-        number[often] = np.arange(len(often))
-        kept = number[phrase] >= 0
-        words = distinct[often, None] // text.size ** np.arange(length, dtype=np.int64)[::-1] % text.size
-        yield Phrases(words, number[phrase][kept], unit[kept])
+        for offset in range(length):
+            starts = starts[~without[text.words[starts + offset]]]
+        first = text.words[starts]
+        for words in blocks(np.bincount(first, minlength=text.size), _AT_ONCE):
+            yield _often(text, starts[(first >= words.start) & (first < words.stop)], length, n_units, fewest)
+
+
+def _often(text: Running, starts: Ints, length: int, n_units: int, fewest: int) -> Phrases:
+    """The phrases of some places that at least `fewest` units hold."""
+    places = text.size ** np.arange(length, dtype=np.int64)[::-1]
+    code = sum(text.words[starts + offset] * place for offset, place in enumerate(places))
+    pairs = np.unique(code * n_units + text.unit[starts])
+    code, unit = pairs // n_units, pairs % n_units
+    begins = np.flatnonzero(np.diff(code, prepend=-1))  # in order, so that equal ones are neighbours
+    held = np.diff(begins, append=len(code))
+    often = held >= fewest
+    words = code[begins[often], None] // places % text.size
+    number = np.repeat(np.arange(len(words), dtype=np.int32), held[often])
+    return Phrases(words, number, unit[np.repeat(often, held)].astype(np.int32))

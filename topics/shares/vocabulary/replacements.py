@@ -105,7 +105,7 @@ def _in_time(phrases: Phrases, held: NDArray[np.bool_], units: Units, tokens: To
     sized = np.abs(np.log(np.maximum(gained / lost, 1e-9))) <= -np.log(LEAST_REGAINED)
     for k in np.flatnonzero((np.minimum(z, z_apart) > _quantile(BY_CHANCE)) & sized):
         present = np.zeros(n, dtype=bool)
-        present[phrases.unit[phrases.phrase == k]] = True
+        present[phrases.units_with(int(k))] = True
         phrase = tuple(int(word) for word in phrases.words[k])
         word = joined([tokens.vocabulary[part] for part in phrase])
         p = float(ndtr(-z[k]))
