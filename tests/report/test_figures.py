@@ -283,6 +283,9 @@ def test_the_caption_names_study_and_runs(language, said, tmp_path):
         "models": [{"name": "lda", "runs": ["lda-20-s1-ab", "lda-20-s2-cd"]}],
         "files": {},
     }
+    job.folder.mkdir(parents=True)
+    shares().to_parquet(job.folder / "shares.parquet")
+    job.record["files"]["shares.parquet"] = ""
     caption = job_caption(job, language)
     assert said in caption
     assert ("、" if language == "zh" else ", ").join(["lda-20-s1-ab", "lda-20-s2-cd"]) in caption
