@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from topics.preprocessing.cleaning.characters import in_simplified
+from topics.preprocessing.cleaning.characters import in_simplified, in_traditional
 from topics.preprocessing.cleaning.repairs import calls_for
 from topics.preprocessing.dating.header import is_byline, read_header
-from topics.preprocessing.resemblance.letters import fingerprint, is_fingerprint
+from topics.preprocessing.resemblance.letters import fingerprint, first_letter, is_fingerprint
 from topics.preprocessing.sentences import running_lines
 
 TITLE, BYLINE, HEADER = "title", "bylines", "above the byline"  # steps of the ledger
@@ -38,8 +38,10 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     """
     lines = list(filter(None, map(str.strip, text.split("\n"))))
     # In one script: that of a title is decided by the title alone, that of a line by its document.
-    shortest, most = min(map(len, lines), default=0), 3 * max(len(title), len(source)) + _MARKS
-    heads = {_simplified(title), _simplified_source(source)} - {""} if shortest <= most else set()
+    begins = _initials(title) | _initials(source)
+    most = 3 * max(len(title), len(source)) + _MARKS
+    alike = any(len(line) <= most and not begins.isdisjoint(_initials(line)) for line in lines)
+    heads = {_simplified(title), _simplified_source(source)} - {""} if alike else set()
     longest = 2 * max(map(len, heads), default=0) + _MARKS
     # Site name, path and title stand above the byline; the text begins below it.
     header = read_header(text)
@@ -56,6 +58,19 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     gone = {n for n in named if not lines[n].endswith(("。", "."))} | above - named - running
     taken = [(TITLE if n in named else BYLINE if n in bylines else HEADER, lines[n]) for n in sorted(gone)]
     return [line for n, line in enumerate(lines) if n not in gone], taken
+
+
+# Cached, since texts begin with a few thousand characters, and ask before anything dearer is asked.
+@lru_cache(maxsize=1 << 14)
+def _forms(letter: str) -> frozenset[str]:
+    """A letter in every script that a title may be written in beside its text."""
+    simplified = in_simplified(letter)
+    return frozenset({letter, simplified, *in_traditional(letter), *in_traditional(simplified)})
+
+
+def _initials(line: str) -> frozenset[str]:
+    """The forms of a line's first letter; lines that say the same have one in common."""
+    return _forms(first) if (first := first_letter(line)) else frozenset()
 
 
 def _simplified(line: str) -> str:

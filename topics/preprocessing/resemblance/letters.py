@@ -66,10 +66,15 @@ def fingerprint(text: str) -> str:
     return _NO_LETTER.sub("", text.lower())
 
 
+def first_letter(text: str) -> str:
+    """The first letter of a text's fingerprint; "" if it has none."""
+    found = _LETTER_OR_DIGIT.search(text.lower())
+    return found.group() if found else ""
+
+
 def is_fingerprint(text: str, known: Collection[str]) -> bool:
     """Whether the fingerprint of a text is one of some that are known; most texts begin with another letter."""
-    first = _LETTER_OR_DIGIT.search(text.lower())
-    begins = first.group() if first else ""
+    begins = first_letter(text)
     return any(other.startswith(begins) for other in known) and fingerprint(text) in known
 
 
