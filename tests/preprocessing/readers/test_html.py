@@ -8,7 +8,7 @@ import pytest
 from topics.errors import DocumentError
 from topics.preprocessing.dating.chronology import dated
 from topics.preprocessing.document import Document
-from topics.preprocessing.readers.html import read_html
+from topics.preprocessing.readers.html import read_html, stated_names
 from topics.preprocessing.reading import read_bytes
 
 P = [
@@ -166,3 +166,32 @@ def test_wide_and_deep_pages_are_read_and_the_deepest_refused() -> None:
         assert P[0] in read(page(body)).text
     with pytest.raises(DocumentError, match="the tags of this web page are nested too deeply"):
         read(page("<div>" * 5_000 + paragraphs()))
+
+
+PAGES_WITH_NAMES = [
+    "<html><head><title>建设方案 - 某报</title></head><body><h1>关于建设的方案</h1><p>正文。</p></body></html>",
+    "<html><head><title>Rail fares rise | The Daily Example.com</title></head><body><h2>Fares</h2></body></html>",
+    '<html><head><meta property="og:title" content="标题&amp;一"><meta property="og:site_name" content="@某网">'
+    '<meta property="og:url" content="https://www.example.org/a/1"></head><body><h1>甲</h1><h1>乙</h1></body></html>',
+    '<html><head><meta name="publisher" content="the example"><link rel="canonical" href="/news/7">'
+    '<meta property="og:image" content="https://example.org/i.png"></head><body><h1> A  title </h1></body></html>',
+    '<html><head><script type="application/ld+json">{"@type": "NewsArticle", "headline": "From data", "publisher": '
+    '{"@type": "Organization", "name": "example wire"}, "author": "A B"}</script></head><body>x</body></html>',
+    '<html><head><script type="application/ld+json">{"@type": "NewsArticle", "headline": "Broken</script>'
+    '<link rel="canonical" href="https://w3.example.net/x?y=1"></head><body><h2>Second</h2></body></html>',
+    '<html><head><meta name="twitter:site" content="@example"><meta itemprop="headline" content="By property">'
+    "</head><body><h1></h1></body></html>",
+    "<html><body><p>无题</p></body></html>",
+]
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_NAMES)
+def test_names_of_a_page_are_those_of_trafilatura(page):
+    from lxml.html import fromstring, tostring
+    from trafilatura.metadata import extract_metadata
+
+    tree = fromstring(page)
+    before = tostring(tree)
+    found = extract_metadata(fromstring(page))
+    assert stated_names(tree) == (found.title or "", found.sitename or "", found.url or "")
+    assert tostring(tree) == before
