@@ -35,7 +35,10 @@ def job_apart(job: Job, membership: str = "") -> list[Apart]:
     """The estimators and themes that lie apart in a job's text shares by one or the other membership, one of each.
 
     `membership` is the one that is asked about, by default the study's own. Both are counted once for a job, and kept.
+    A job without shares has none.
     """
+    if not job.has("shares"):
+        return []
     table = derived(job, "apart", {}, lambda: {"apart": _found(job)})["apart"]
     found = [Apart(*row) for row in table[list(APART.names)].to_numpy().tolist()]
     return one_of_each(found, membership or job.estimand.membership)
