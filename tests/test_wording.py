@@ -162,3 +162,11 @@ def test_pairs(values: dict[str, object], text: str) -> None:
 
 def test_yes_no() -> None:
     assert [wording.yes_no(True), wording.yes_no(False)] == ["yes", "no"]
+
+
+def test_what_is_infinite_or_nearly_round() -> None:
+    assert (wording.figures(float("inf")), wording.figures(float("-inf"))) == ("∞", "−∞")
+    assert (wording.p_value(0.9999), wording.p_value(1.0), wording.p_value(0.9994)) == ("1", "1", ".999")
+    assert (wording.duration(59.4), wording.duration(59.7)) == ("59 s", "1 min")
+    assert wording.share_interval(0.1, 0.05, float("nan")) == "10.0"
+    assert wording.points_interval(0.1, 0.05, float("nan")) == "+10.0"

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
-from math import floor, log10
+from math import floor, isinf, log10
 from typing import TypeGuard
 
 MISSING = "–"
@@ -49,6 +49,8 @@ def figures(value: float | None, most: int = 3) -> str:
     """
     if not _known(value):
         return MISSING
+    if isinf(value):
+        return "∞" if value > 0 else "−∞"
     if 0 < abs(value) < 1e-4:
         return _minus(f"{value:.{most}g}")
     decimals = max(most - 1 - floor(log10(abs(value))), 0) if value else 0
@@ -98,7 +100,7 @@ def share_interval(share: float | None, lower: float, upper: float, bounds: int 
     >>> share_interval(0.123, 0.101, 0.139), share_interval(0.299, 0.25, 0.35, 0)
     ('12.3 [10.1–13.9]', '29.9 [25–35]')
     """
-    if not (_known(share) and _known(lower)):
+    if not (_known(share) and _known(lower) and _known(upper)):
         return percent(share, sign="")
     return f"{percent(share, sign='')} [{percent(lower, bounds, sign='')}–{percent(upper, bounds, sign='')}]"
 
@@ -122,7 +124,7 @@ def p_value(p: float | None, *, equals: bool = False) -> str:
         return MISSING
     if p < 0.001:
         return "< .001"
-    return ("= " if equals else "") + (f"{p:.3f}".lstrip("0") if p < 1 else "1")
+    return ("= " if equals else "") + (f"{p:.3f}".lstrip("0") if p < 0.9995 else "1")
 
 
 def span(first: str, last: str) -> str:
@@ -149,9 +151,9 @@ def duration(seconds: float) -> str:
     >>> duration(0.4), duration(42), duration(200), duration(5400)
     ('1 s', '42 s', '3 min', '1.5 h')
     """
-    if seconds < 60:
+    if seconds < 59.5:
         return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min" if seconds < 3570 else f"{seconds / 3600:.1f} h"
+    return f"{max(1, round(seconds / 60))} min" if seconds < 3570 else f"{seconds / 3600:.1f} h"
 
 
 def times(n: int) -> str:
@@ -229,7 +231,7 @@ def yes_no(flag: bool) -> str:
 
 def _interval(text: Callable[[float | None], str], numbers: tuple[float | None, float, float], between: str) -> str:
     value, lower, upper = numbers
-    if not (_known(value) and _known(lower)):
+    if not (_known(value) and _known(lower) and _known(upper)):
         return text(value)
     return f"{text(value)} [{text(lower)}{between}{text(upper)}]"
 

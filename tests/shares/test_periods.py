@@ -93,3 +93,21 @@ def test_a_short_date_says_its_own_precision():
 def test_impossible_periods_are_refused(arguments, sentence):
     with pytest.raises(StudyError, match=sentence):
         Periods(*arguments)
+
+
+@pytest.mark.parametrize("date", ["2020H2", "2020-2-01", "２０２０", "2020-13", "20200101", "in 2020"])
+def test_what_is_no_date_is_outside_and_says_so(date):
+    documents = pd.DataFrame({"doc_id": ["a"], "date": [date]})
+    periods = Periods("month", "2020-01", "2020-12")
+    assert periods.of_documents(documents).tolist() == [""]
+    assert periods.outside(documents)["reason"].tolist() == [f'"{date}" is no date such as 2020, 2020-01 or 2020-01-31']
+
+
+def test_the_last_week_of_the_calendar_has_its_month():
+    assert Periods("month", "9999", "9999").of(pd.Series(["9999-12-29"]), pd.Series(["week"])).tolist() == ["9999-12"]
+
+
+@pytest.mark.parametrize("start", ["2020-02-99", "２０２０"])
+def test_a_start_that_no_calendar_has_is_refused(start):
+    with pytest.raises(StudyError, match="is not a period"):
+        Periods("month", start, "2020-04")

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 By = Literal["year", "half-year", "quarter", "month"]
 MONTHS = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
 _PRECISION_MONTHS = {"day": 0, "week": 0, "month": 1, "quarter": 3, "half-year": 6, "year": 12}
-_PERIOD = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2])(?:-\d\d)?)?")
+_PERIOD = re.compile(r"([0-9]{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 
 OUTSIDE = declare(
     "outside",
@@ -101,6 +102,8 @@ class Periods:
         """The period of a date and '', or '' and the reason why it has none."""
         if not isinstance(date, str) or not date:
             return "", "no date"
+        if not _DATE.fullmatch(date):
+            return "", f'"{date}" is no date such as 2020, 2020-01 or 2020-01-31'
         known = known or {4: "year", 7: "month"}.get(len(date), "day")
         year = int(date[:4])
         first, last = self._months
@@ -140,7 +143,8 @@ def _months(period: str) -> tuple[int, int]:
 
 def _month_after_days(date: str, days: int) -> int:
     """The month, counted from year 0, some days after a date."""
-    later = datetime.date.fromisoformat(date) + datetime.timedelta(days=days)
+    day = datetime.date.fromisoformat(date).toordinal() + days
+    later = datetime.date.fromordinal(min(day, datetime.date.max.toordinal()))
     return later.year * 12 + later.month - 1
 
 
