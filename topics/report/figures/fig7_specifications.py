@@ -28,6 +28,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "0, or too few documents; pale: no difference of the ends is claimed."
         ),
         "title": "In {n} of {of} themes all specifications agree in the direction of change",
+        "open": "; no change is established",
         "same": "{n} of {of} agree in sign",
         "none": "no specification measures it",
         "nothing": "no specification of the curve has a change: it takes a theme that is measured in two periods.",
