@@ -69,7 +69,11 @@ def _needed(row: Mapping[Any, Any], size: int, of: Text) -> Text:
         if periods
         else say("more than {n:,} periods of this size", "超过 {n:,} 期同等规模的数据", n=MANY_PERIODS)
     )
-    more = say(" or, in these periods, {n:,.1f} times {of}", "，或在现有各期中有 {n:,.1f} 倍{of}", n=documents, of=of) if documents else Text("", "")
+    more = (
+        say(" or, in these periods, {n:,.1f} times {of}", "，或在现有各期中有 {n:,.1f} 倍{of}", n=documents, of=of)
+        if documents
+        else Text("", "")
+    )
     return say(
         "to find {size} points takes {such}{more}",
         "若要检出 {size} 个百分点的变化，需{such}{more}",
