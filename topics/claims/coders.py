@@ -49,7 +49,8 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
         )
     if row["n_open"] > 0:
         return NOT_ALLOWED, say(
-            "coders differ about {open} of the {twice} units that several have coded, and nothing is decided ({agreed})",
+            "coders differ about {open} of the {twice} units that several have coded, which wait for a decision "
+            "({agreed})",
             "由多人编码的 {twice} 个单元中有 {open} 个编码不一致，尚待裁定（{agreed}）",
             agreed=agreed,
             **about,

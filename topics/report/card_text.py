@@ -142,7 +142,8 @@ def _claim(claim: "Claim", language: str, job: "Job") -> str:
 
 def _told(name: str, text: str, language: str) -> str:
     say = _WORDS.get(language, _WORDS["en"])
-    return f"- {WORDING.get(language, WORDING['en'])[name]}{say['colon']}{text or say['not written'].format(key=_KEYS[name])}"
+    told = text or say["not written"].format(key=_KEYS[name])
+    return f"- {WORDING.get(language, WORDING['en'])[name]}{say['colon']}{told}"
 
 
 def _shares_layout(card: "Card", language: str) -> "pd.DataFrame":
