@@ -170,7 +170,7 @@ def test_output_may_be_said_to_change_where_the_model_finds_it_by_every_estimato
         ((UP, DOWN), "A rise by one is a fall by two."),
         (
             (UP, FLAT),
-            "No change is told from none by two (+1.0 points, p = .005, Holm .500). By one, which finds least, a",
+            "No change is told from none by two (+1.0 points, p = .005, Holm .500). By one, whose power is least, a",
         ),
     ):
         (change,) = of("A change", claims(trends(*changes)))
@@ -214,7 +214,7 @@ def test_a_change_of_the_mix_of_sources_is_no_change() -> None:
         (coders(0.32), NOT_ALLOWED, NOT_ALLOWED, "agree too little on the theme: Krippendorff's α 0.32 over 40 units"),
         (coders(0.66), NOT_ALLOWED, NOT_ALLOWED, "less than 0.667"),
         (coders(0.7), ALLOWED, ALLOWED, "Krippendorff's α 0.70"),
-        (coders(left=74), NOT_ALLOWED, NOT_ALLOWED, "74 of 40 coded units, which wait for adjudication"),
+        (coders(left=74), NOT_ALLOWED, NOT_ALLOWED, "74 of the 40 units that several have coded"),
         (coders(drift=0.01), NOT_ALLOWED, NOT_ALLOWED, "otherwise in some periods than in others: p = .010"),
         (coders(np.nan, 0, drift=np.nan), NOT_KNOWN, NOT_KNOWN, "One person has coded"),
         (coders(np.nan), NOT_KNOWN, NOT_KNOWN, "one and the same code throughout"),
@@ -246,8 +246,8 @@ def test_with_a_coded_sample_the_corrected_change_decides() -> None:
 
 BY_MODEL = (
     "Corrected, by the model of change +6.0 [+3.0, +9.0] percentage points, p = .060 after Holm over themes. By the "
-    "corrected shares a change of 7.0 points in equal steps would be found with a probability of 80%; 2 points need "
-    "about 20 such periods or 20.0 times the codes and documents; "
+    "corrected shares a change of 7.0 points in equal steps would be found with a probability of 80%; to find 2 "
+    "points takes about 20 periods of this size or, in these periods, 20.0 times the codes and documents; "
 )
 TWO_PERIODS = (
     "Corrected, +6.0 [+4.0, +8.0] percentage points, but with fewer than three periods that have a band it is not "
@@ -274,7 +274,7 @@ def test_a_refused_change_has_the_reason() -> None:
     (change,) = of("A change", claims(trends(UP, UP, refused="Fewer than 30 documents in 2020 (8).")))
     assert change.verdict == NOT_ALLOWED
     assert change.ground.startswith(
-        "Fewer than 30 documents in 2020 (8). By one, which finds least, a change of 4.0 points"
+        "Fewer than 30 documents in 2020 (8). By one, whose power is least, a change of 4.0 points"
     )
 
 

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from topics.coding.cells import cell_name
+from topics.coding.gold.read import NONES
 from topics.coding.sheets import read_sheet, write_sheet
 from topics.errors import StudyError
 
@@ -228,8 +229,18 @@ def test_a_broken_sheet_is_a_sentence_with_its_cell_and_stays_as_it_is(tmp_path:
 
 def test_every_wrong_row_is_told_at_once(tmp_path: Path) -> None:
     path = coded(tmp_path / "a.xlsx", codes=("5g-", "5g-", "5g-"))
-    with pytest.raises(StudyError, match=r"(?s)cell C2: .*cell C3: .*cell C4: "):
+    with pytest.raises(StudyError, match=r'cells C2, C3 and C4: "5g-" is no choice for `theme`;'):
         read(path)
+    path = coded(tmp_path / "b.xlsx", codes=("5g-", None, "5g-"))
+    with pytest.raises(StudyError, match=r'(?s)cells C2 and C4: "5g-".*\n.*cell C3: `theme` of "fgh" is empty'):
+        read(path)
+
+
+@pytest.mark.parametrize("word", ["none", "No theme", "无", "以上皆非", "N/A"])
+def test_a_word_for_none_of_the_choices_is_asked_about_once(tmp_path: Path, word: str) -> None:
+    path, meant = coded(tmp_path / "a.xlsx", codes=(word, "5G", word)), {"theme": dict.fromkeys(NONES, THEMES[-1])}
+    with pytest.raises(StudyError, match=rf'cells C2 and C4: "{word}" .*; did you mean "{THEMES[-1]}"\?$'):
+        read_sheet(path, COLUMNS, CHOICES, sheet=NAME, units=UNITS, required=["theme"], meant=meant)
 
 
 @pytest.mark.parametrize(("row", "column", "name"), [(0, 0, "A1"), (9, 25, "Z10"), (6, 27, "AB7"), (0, 702, "AAA1")])

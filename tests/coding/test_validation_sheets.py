@@ -173,7 +173,7 @@ def test_sheets_of_another_key_are_refused(store: Store, tmp_path: Path) -> None
     other = make(store, tmp_path / "b", seed=2)
     fill(other, "coder-1", oracle(other))
     (tmp_path / "b" / "coder-1.xlsx").replace(tmp_path / "a" / "coder-1.xlsx")
-    with pytest.raises(StudyError, match=r'coder-1\.xlsx, cell \w+: this row is of the sheet "word-intrusion-'):
+    with pytest.raises(StudyError, match=r'coder-1\.xlsx, cells \w+, .*: this row is of the sheet "word-intrusion-'):
         score_validation(tmp_path / "a")
 
 
@@ -187,7 +187,7 @@ def test_options_that_were_edited_or_are_not_there_are_refused(store: Store, tmp
         score_validation(tmp_path / "a")
     made = make(store, tmp_path / "b")
     fill(made, "coder-1", lambda cells, options: "G")
-    with pytest.raises(StudyError, match=r'cell H2: "G" is no choice for `answer`'):
+    with pytest.raises(StudyError, match=r'cells H2, .*: "G" is no choice for `answer`'):
         score_validation(tmp_path / "b")
 
 

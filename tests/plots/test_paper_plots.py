@@ -148,6 +148,17 @@ def test_the_board_has_a_line_for_each_value_of_a_choice_that_has_several() -> N
         ("topics", "10"),
         ("topics", "20"),
     ]
+    # One number of topics for each model: the lines of topics would be those of the models once more.
+    each = SPECIFICATIONS.assign(topics=["", "10", "10", "20", ""])
+    assert {choice for choice, _ in board_lines(each)} == {"estimator"}
+
+
+def test_one_rule_of_colour_holds_for_the_study_s_own_interval_too() -> None:
+    with journal():
+        ax = Figure().subplots()
+        draw_curve(ax, SPECIFICATIONS[SPECIFICATIONS["theme"] == "safety"], THEME_COLOURS[0], (-5, 6))
+    own = ax.collections[2].get_colors()
+    assert [to_hex(colour).upper() for colour in np.asarray(own)] == [COMPANY.upper()]
 
 
 @pytest.mark.parametrize(("language", "first"), [("en", "Estimator: Lexicon"), ("zh", "估计方法：词典法")])
@@ -156,7 +167,7 @@ def test_a_specification_curve_is_sorted_and_the_board_goes_with_it(language: st
     with journal():
         (curve, board) = Figure().subplots(2, 1)
         draw_curve(curve, its, THEME_COLOURS[0], (-5, 6))
-        draw_board(board, its, lines, THEME_COLOURS[0], (-5, 6), language)
+        draw_board(board, its, lines, (-5, 6), language)
     changes = np.asarray(curve.collections[1].get_offsets())
     assert changes.tolist() == [pytest.approx([-2, 0]), pytest.approx([1, 1]), pytest.approx([3, 2])]
     own = next(line for line in curve.lines if line.get_marker() == "D")

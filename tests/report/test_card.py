@@ -69,7 +69,7 @@ def test_a_card_says_what_the_theme_is_and_how_it_is_measured(place: Path) -> No
     for piece in (
         "# Wind power (`wind`)",
         "- Definition: Power from wind",
-        "- Counts: not written; themes.toml may have it.",
+        "- Counts: not written; `include` of the theme in themes.toml has it.",
         "- Does not count: the sun",
         "| lexicon | nmf |",
         "3 of 24 counted passages have a code",

@@ -346,7 +346,10 @@ def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -
     yield Text("stability over seeds", "随机种子间的稳定性"), _stability(job)
     unassigned = {model.name: model.runs[0].provenance["summary"]["unassigned"] for model in job.models}
     english, chinese = (numbered({n: percent(x, sign=sign) for n, x in unassigned.items()}) for sign in (" %", "%"))
-    yield Text("unassigned text", "未归入的文本"), Text(english.en, chinese.zh)
+    apart = Text(
+        "text about none of the themes is not in it (`topics shares`)", "不含不属于任何主题的文本（见 `topics shares`）"
+    )
+    yield Text("unassigned text", "未归入的文本"), joined([Text(english.en, chinese.zh), apart])
     known = [scores for scores in judged if scores.reliability]
     for scores in known:
         item = say("coders, {task} ({model})", "编码员，{task}（{model}）", task=_task(scores.task), model=scores.model)

@@ -29,7 +29,7 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
         )
     row = coders.iloc[0]
     about = {"alpha": number(row["alpha"], 2), "twice": f"{row['n_twice']:,.0f}", "limit": TENTATIVE}
-    about |= {"open": f"{row['n_open']:,.0f}", "coded": f"{row['n_coded']:,.0f}"}
+    about["open"] = f"{row['n_open']:,.0f}"
     agreed = say(
         "Krippendorff's α {alpha} over {twice} units",
         "编码员间信度 Krippendorff α = {alpha}（{twice} 个单元）",
@@ -49,8 +49,9 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
         )
     if row["n_open"] > 0:
         return NOT_ALLOWED, say(
-            "coders differ about {open} of {coded} coded units, which wait for adjudication ({agreed})",
-            "{coded} 个编码单元中有 {open} 个编码不一致，尚待裁定（{agreed}）",
+            "coders differ about {open} of the {twice} units that several have coded, which wait for a decision "
+            "({agreed})",
+            "由多人编码的 {twice} 个单元中有 {open} 个编码不一致，尚待裁定（{agreed}）",
             agreed=agreed,
             **about,
         )

@@ -10,6 +10,7 @@ from topics.claims.text import Text, same, say, when
 from topics.shares.intervals import LEVEL
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
+from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 from topics.wording import percent, period
 
 if TYPE_CHECKING:
@@ -269,6 +270,7 @@ def _tests_made(made: int, evidence: ThemeEvidence) -> Text:
 
 def _refusals(trends: "pd.DataFrame") -> Text:
     """The reasons why nothing was said of a theme by an estimator, with how many there are."""
+    trends = trends[~trends["theme"].isin((NONE_OF_THE_THEMES, UNASSIGNED))]  # of which no change is tested
     reasons = Counter(name for told in trends["refused_for"] for name in str(told).split())
     series = many(len(trends), "series", "个序列", "series")
     if not reasons:

@@ -88,8 +88,8 @@ def may_be_said(claims: Mapping[str, Sequence[Claim]], themes: Sequence[Theme], 
     lead = [Text("What may be said of periods:", "就各时期可得出如下结论：")] if told else []
     silent = names([label[name] for name in claims if name not in found])
     nothing = say(
-        "Nothing may be said of periods of {themes}; `topics trends` says why.",
-        "{themes}：不能就各时期得出任何结论，理由见 `topics trends`。",
+        "No change, peak or event may be claimed of {themes}; `topics trends` says why.",
+        "{themes}：不能就变化、高低点或事件得出任何结论，理由见 `topics trends`。",
         themes=silent,
     )
     return listed([*lead, *told, *([nothing] if silent.en else [])], " ", "").in_language(language)

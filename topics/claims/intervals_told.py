@@ -12,6 +12,13 @@ _FITTED = Text(
     "is another number. Its interval is the model's, and may reach past the room that a share has.",
     "拟合变化由变化模型据全部时期估计，与首末两期占比之差不是同一个数；其区间亦出自模型，可能超出占比本身的变动余地。",
 )
+_DETECTABLE = Text(
+    "Detectable is the smallest change in equal steps that is found with a probability of 80%. It follows from a model "
+    "of a line, which leaves more between periods where a share moves at once: two intervals of one width need not "
+    "have the same.",
+    "可检出变化指功效为 80% 时可检出的最小匀速变化，由直线模型得出；若占比为突变，直线之外的波动较大，"
+    "因此区间宽度相同的主题，可检出变化不一定相同。",
+)
 _COVERS = Text(
     "The interval of a change is wider than the bands of two periods together: it also covers how much whole periods "
     "differ by themselves, which few periods tell badly.",
@@ -34,8 +41,12 @@ def _shown(trends: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def fitted_note(trends: "pd.DataFrame") -> Text:
-    """What a fitted change is beside the difference of two shares; an empty text where none is shown."""
-    return _FITTED if _shown(trends)["fitted_change"].notna().any() else Text("", "")
+    """What a fitted change is beside the difference of two shares, and a detectable one; empty where none is shown."""
+    known = _shown(trends)
+    known = known[known["fitted_change"].notna()]
+    if not len(known):
+        return Text("", "")
+    return listed([_FITTED, *([_DETECTABLE] if known["detectable_change"].notna().any() else [])], " ", "")
 
 
 def interval_note(trends: "pd.DataFrame") -> Text:

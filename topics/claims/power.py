@@ -43,7 +43,7 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
         "by {name}{least}",
         "就{least} {name} 而言",
         name=row["estimator"],
-        least=Text(", which finds least,", "检验功效最低的") if len(known) > 1 else Text("", ""),
+        least=Text(", whose power is least,", "检验功效最低的") if len(known) > 1 else Text("", ""),
     )
     if row["detectable_change"] >= largest_change(row):
         lead = say(
@@ -65,13 +65,17 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
 def _needed(row: Mapping[Any, Any], size: int, of: Text) -> Text:
     periods, documents = needed(row, size)
     such = (
-        say("about {n:,.0f} such periods", "约 {n:,.0f} 期同等规模的数据", n=periods)
+        say("about {n:,.0f} periods of this size", "约 {n:,.0f} 期同等规模的数据", n=periods)
         if periods
-        else say("more than {n:,} such periods", "超过 {n:,} 期同等规模的数据", n=MANY_PERIODS)
+        else say("more than {n:,} periods of this size", "超过 {n:,} 期同等规模的数据", n=MANY_PERIODS)
     )
-    more = say(" or {n:,.1f} times {of}", "，或 {n:,.1f} 倍{of}", n=documents, of=of) if documents else Text("", "")
+    more = (
+        say(" or, in these periods, {n:,.1f} times {of}", "，或在现有各期中有 {n:,.1f} 倍{of}", n=documents, of=of)
+        if documents
+        else Text("", "")
+    )
     return say(
-        "{size} points need {such}{more}",
+        "to find {size} points takes {such}{more}",
         "若要检出 {size} 个百分点的变化，需{such}{more}",
         size=size,
         such=such,

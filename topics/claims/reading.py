@@ -64,6 +64,7 @@ NOT_READ: dict[str, str] = {
     **_each("robustness", ("share_change_own", "share_change_lowest", "share_change_highest"), _DESCRIBES),
     **_each("robustness", ("share_agree_median", "share_above_0", "share_below_0"), "Signs are read beside its own."),
     "robustness_choices.*": _OF_CURVE,
+    **_each("gold coders", ("n_coded",), "Coders are compared on the units that several have coded, which are read."),
     **_each("gold estimates", ("estimator",), _NAMES_A_ROW),
     **_each("gold estimates", ("se_coding", "se_documents", "se_coders", "degrees"), _OF_BANDS),
     **_each("gold estimates", ("n_positive", "n_units"), _OF_BANDS),

@@ -52,7 +52,10 @@ def compare(
     with intervals, their matched topics with the words gained and lost, and the differences of their theme shares, with
     intervals from the same resampled documents.
 
-    Example:  topics compare data/sample lda-guided lexicon --latex
+    With --latex, two are printed with their settings and versions first; `topics shares --latex` prints the table of
+    shares for a paper.
+
+    Example:  topics compare data/sample lda-guided lexicon
     """
     from topics.report.layouts.comparison_layouts import pair_layout
     from topics.results.comparison import compare_pair, compare_runs

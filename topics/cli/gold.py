@@ -277,7 +277,9 @@ def _coders(found: "GoldCodes", machine: bool) -> "dict[str, pd.DataFrame]":
     if not found.reliability["n_units"].any():
         return {}
     crowd = rates["coder"].nunique() > MOST_SHOWN or not rates["n_units"].any()
-    return {"Reliability": found.reliability} | ({} if crowd else {"Coders": coder_rates_layout(rates)})
+    open_ = int(found.disagreements.query("column == 'theme' and adjudicated == ''")["unit"].nunique())
+    left = f" (without {count(open_, 'unit')} on which they differ and nothing is decided)" if open_ else ""
+    return {"Reliability": found.reliability} | ({} if crowd else {f"Coders{left}": coder_rates_layout(rates)})
 
 
 def estimate(

@@ -191,7 +191,4 @@ def robustness(
     form.show_all(tables)
     say("Specifications share their documents: the curve describes how far choices matter, and is no test.")
     named, place = quote(str(study)), f" --store {quote(str(store))}" if store else ""
-    say(
-        f"Job {job.name}. After a `topics run` of the study, "
-        f"`topics figures {named} fig7_specifications{place}` draws it."
-    )
+    say(f"Job {job.name}. `topics figures {named} fig7_specifications{place}` draws it.")

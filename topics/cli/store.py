@@ -176,6 +176,8 @@ def shares(
 ) -> None:
     """Show theme shares by period, with bands.
 
+    With --latex, this is the table that a paper prints.
+
     Example:  topics shares data/sample --by quarter  ·  topics shares data/sample --group level --against central
     """
     from topics.results.change import shares_beside
@@ -328,6 +330,7 @@ def _show_groups(
     unfit: bool = False,
 ) -> None:
     """Print the shares of groups of documents and the differences between them."""
+    from topics.preprocessing.attribute_table import SOURCE, unstated_source
     from topics.preprocessing.selection import EVERY
     from topics.report.layouts.group_layouts import (
         differences_layout,
@@ -355,6 +358,7 @@ def _show_groups(
         tables[f"Differences by {group}, in percentage points{only}; 95 % intervals"] = told
     form.show_all(tables)
     for sentence in (
+        unstated_source(job.corpus.documents) if group == SOURCE else "",
         small_groups_sentence(shares),
         "" if len(differences) else undivided_sentence(shares["group"].unique().tolist(), group),
     ):

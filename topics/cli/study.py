@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from topics.cli.options import SCHEDULER, STORE, STUDY, Form, Where, expanded, progress_bars, say
-from topics.wording import count, listed
+from topics.wording import count, listed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -182,11 +182,20 @@ def _show_duplicates(opened: "Study", read: "Corpus", form: Form) -> None:
 def _say_doubts(opened: "Study", read: "Corpus") -> None:
     """Say what the funnel does not show: a wrong language, what was lost, exports of a database, doubtful dates."""
     from topics.languages.detect import contradiction, language_found
+    from topics.preprocessing.attribute_table import unstated_source
     from topics.preprocessing.ledger.conflicts import date_conflicts
     from topics.preprocessing.ledger.severe import loss_lines
     from topics.preprocessing.reading import exports
 
     named = quote(str(opened.folder))
+    documents, passages, near = read.documents, read.passages, opened.settings.corpus.near_duplicates
+    if any((table["duplicate_of"] != "").any() for table in (documents, passages)):
+        how = (
+            f"at least {percent(near, 0)} of its letters lie in aligned passages" if near else "it is so word for word"
+        )
+        say(f"A text repeats an earlier one where {how}; `topics corpus {named} --duplicates` shows which.")
+    if advice := unstated_source(documents):
+        say(advice)
     if wrong := contradiction(opened.settings.corpus.language, language_found(read.passages["text"])):
         say(wrong)
     for line in loss_lines(read):

@@ -13,6 +13,7 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from topics.coding.cells import HEADER_ROWS, Cell, Line, cell_name, read_cells
@@ -21,12 +22,14 @@ from topics.files import atomic
 from topics.files.csv import EXCEL_CELL, no_formula
 from topics.files.records import writing
 from topics.terms import fold
+from topics.wording import listed
 
 ID, SHEET, TEXT = "id", "sheet", "text"
 _PAGE, _CODEBOOK, _CHOICES = "coding", "codebook", "choices"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed in XML
 _FITS = EXCEL_CELL // 2  # characters: some are two UTF-16 units
 _MOST = 20  # complaints in one message
+_NAMED = 6  # cells named in one complaint
 _BEGINNING = 24  # letters of a text that must be unchanged
 
 Row = Mapping[str, Cell]
@@ -139,34 +142,37 @@ def read_sheet(
     sheet: str,
     units: Mapping[str, str],
     required: Sequence[str] = (),
+    meant: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> list[Row]:
     """The rows of a sheet, one per unit in the order of `units`; no rows where nobody has filled anything in yet.
 
     `columns` are the expected columns, with `id` and `sheet` among them. A cell of a column with `choices` holds one of
     them, or nothing unless the column is `required`; width, case and spaces may differ, and the choice is returned as
     spelled in `choices`. `units` are the texts of the rows by id; where there is a column `text`, its beginning is
-    compared with them. Raises StudyError with a sentence for each row that is wrong, naming the cell.
+    compared with them. `meant` has, by column, the choice that other words probably mean, for the advice. Raises
+    StudyError with a sentence for each thing that is wrong, naming the cells.
     """
     rows = _rows(path, columns)
     if not any(row[column].value or row[column].trouble for row in rows for column in choices):
         return []
     found: dict[str, Row] = {}
-    complaints = []
+    wrong: dict[str, list[str]] = {}  # cells by what is wrong with them
     for row in rows:
         unit = row[ID]
-        complaint, checked = _checked(row, columns, choices, sheet, units, required)
+        cell, complaint, checked = _checked(row, columns, choices, sheet, units, required, meant)
         if not complaint and unit.value in found:
             first = found[unit.value][ID].name
-            complaint = (
-                f'cell {unit.name}: the id "{unit.value}" stands in cell {first} already. Keep one row per unit.'
-            )
+            cell, complaint = unit, f'the id "{unit.value}" stands in cell {first} already. Keep one row per unit.'
         if complaint:
-            complaints.append(complaint)
+            wrong.setdefault(complaint, []).append(cell.name)
         found.setdefault(unit.value, checked)
     for unit_id in [unit_id for unit_id in units if unit_id not in found]:
-        complaints.append(f'cell A{len(rows) + 2}: the row with the id "{unit_id}" is missing; put it back.')
+        wrong[f'the row with the id "{unit_id}" is missing; put it back.'] = [f"A{len(rows) + 2}"]
+    complaints = [
+        f"cell{'s' if len(cells) > 1 else ''} {listed(cells, _NAMED)}: {what}" for what, cells in wrong.items()
+    ]
     if len(complaints) > _MOST:
-        complaints[_MOST:] = [f"{len(complaints) - _MOST} more rows are wrong."]
+        complaints[_MOST:] = [f"{sum(map(len, list(wrong.values())[_MOST:]))} more rows are wrong."]
     if complaints:
         raise StudyError("\n".join(f"{path}, {complaint}" for complaint in complaints))
     return [found[unit_id] for unit_id in units]
@@ -179,33 +185,34 @@ def _checked(
     sheet: str,
     units: Mapping[str, str],
     required: Sequence[str],
-) -> tuple[str, Row]:
-    """A complaint about a row, '' where nothing is wrong, and the row with its choices in their proper spelling."""
+    meant: Mapping[str, Mapping[str, str]],
+) -> tuple[Cell, str, Row]:
+    """A cell of a row, what is wrong with it, '' for nothing, and the row with its choices in their proper spelling."""
     unit, of = row[ID], row[SHEET]
     for column in columns:
         if row[column].trouble:
-            return f"cell {row[column].name}: expected a text, found {row[column].trouble}.", row
+            return row[column], f"expected a text, found {row[column].trouble}.", row
     if of.value != sheet:
-        return f'cell {of.name}: this row is of the sheet "{of.value}", expected "{sheet}".', row
+        return of, f'this row is of the sheet "{of.value}", expected "{sheet}".', row
     if unit.value not in units:
         near = nearest(unit.value, units)
         hint = f" {near}" if near.startswith("did you") else ""
-        return f'cell {unit.name}: "{unit.value}" is no id that was sampled, and only those are coded.{hint}', row
+        return unit, f'"{unit.value}" is no id that was sampled, and only those are coded.{hint}', row
     if TEXT in columns and not _letters(row[TEXT].value).startswith(_letters(units[unit.value])[:_BEGINNING]):
-        return (
-            f'cell {row[TEXT].name}: this is not the text that "{unit.value}" was given to; '
-            "was a column ordered without the others?"
-        ), row
+        why = f'this is not the text that "{unit.value}" was given to; was a column ordered without the others?'
+        return row[TEXT], why, row
     checked = dict(row)
     for column, known in choices.items():
         cell = row[column]
         spelled = {_letters(choice): choice for choice in known}
         if not cell.value and column in required:
-            return f'cell {cell.name}: `{column}` of "{unit.value}" is empty; expected one of: {", ".join(known)}.', row
+            return cell, f'`{column}` of "{unit.value}" is empty; expected one of: {", ".join(known)}.', row
         if cell.value and _letters(cell.value) not in spelled:
-            return f'cell {cell.name}: "{cell.value}" is no choice for `{column}`; {nearest(cell.value, known)}', row
+            choice = meant.get(column, {}).get(fold(cell.value).strip())
+            hint = f'did you mean "{choice}"?' if choice else nearest(cell.value, known)
+            return cell, f'"{cell.value}" is no choice for `{column}`; {hint}', row
         checked[column] = Cell(cell.name, spelled.get(_letters(cell.value), ""))
-    return "", checked
+    return unit, "", checked
 
 
 def _letters(text: str) -> str:

@@ -32,11 +32,19 @@ Line = tuple[str, str]  # a choice and one of its values
 
 
 def board_lines(table: "pd.DataFrame") -> list[Line]:
-    """The lines of the board from top to bottom: each value of each choice that has several."""
-    found = []
+    """The lines of the board from top to bottom: each value of each choice that has several.
+
+    A choice whose values stand for the same specifications as lines above, such as topics of models that have one
+    number each, is left out.
+    """
+    found: list[Line] = []
+    seen: set[frozenset[object]] = set()
     for choice in CHOICES:
         its = [value for value in dict.fromkeys(table[choice]) if value != ""] if choice in table else []
-        found += [(choice, value) for value in its if len(its) > 1]
+        of = {frozenset(table.loc[table[choice] == value, "specification"]) for value in its}
+        if len(its) > 1 and not of <= seen:
+            found += [(choice, value) for value in its]
+            seen |= of
     return found
 
 
@@ -69,8 +77,8 @@ def known_changes(rows: "pd.DataFrame") -> "pd.DataFrame":
 def draw_curve(ax: "Axes", rows: "pd.DataFrame", colour: str, limits: tuple[float, float]) -> None:
     """Draw the changes of one theme (columns: see the module) between `limits` in points.
 
-    A specification whose interval has no zero is in the theme's `colour`; the study's own is a diamond with its whole
-    interval. Raises FigureError when the rows lack a column.
+    A specification whose interval has no zero is in the theme's `colour`, any other in grey; the study's own is a
+    diamond with its whole interval. Raises FigureError when the rows lack a column.
     """
     check_columns("a specification curve", rows, COLUMNS)
     its = known_changes(rows)
@@ -81,7 +89,7 @@ def draw_curve(ax: "Axes", rows: "pd.DataFrame", colour: str, limits: tuple[floa
     ax.axvline(0, color=QUIET, linewidth=0.6, zorder=1)
     ax.hlines(y, lower, upper, color=GRID, linewidth=min(1.2, 60 / max(len(its), 1)), zorder=2)
     ax.scatter(change, y, c=colours, s=min(6.0, 240 / max(len(its), 1)), linewidths=0, zorder=3)
-    ax.hlines(y[own], lower[own], upper[own], color=colour, linewidth=1.8, zorder=4)
+    ax.hlines(y[own], lower[own], upper[own], colors=colours[own], linewidth=1.8, zorder=4)
     ax.plot(change[own], y[own], color=INK, marker="D", markersize=3.4, linestyle="none", zorder=5)
     ax.set_xlim(*limits)
     ax.set_ylim(-1, max(len(its), 1))
@@ -93,7 +101,6 @@ def draw_board(
     ax: "Axes",
     rows: "pd.DataFrame",
     lines: Sequence[Line],
-    colour: str,
     limits: tuple[float, float],
     language: str = "en",
     *,
@@ -107,7 +114,7 @@ def draw_board(
         change = 100 * its.loc[its[choice] == value, "share_change"].to_numpy(dtype=float)
         if len(change):
             ax.plot([change.min(), change.max()], [y, y], color=COMPANY, linewidth=0.9, zorder=2)
-            ax.plot([np.median(change)], [y], color=colour, marker="o", markersize=2.6, linestyle="none", zorder=3)
+            ax.plot([np.median(change)], [y], color=INK, marker="o", markersize=2.6, linestyle="none", zorder=3)
         if labelled:
             mine = bool((its.loc[its["own"].astype(bool), choice] == value).any())
             ax.annotate(

@@ -83,6 +83,24 @@ def instead_of(name: str, known: Sequence[str]) -> str:
     return nearest(name, known)
 
 
+def unstated_source(documents: "pd.DataFrame") -> str:
+    """Advice where no document states its source, with the attributes that are stated; "" where one does.
+
+    >>> unstated_source(topics.load_study("my-study").corpus().documents.assign(source="", paper="Mercury"))
+    'No document states its source. If paper holds it, write source = "paper" under [corpus.columns] in study.toml.'
+    """
+    named = [name for name in attribute_names(documents) if (documents[name].fillna("") != "").any()]
+    if SOURCE in named:
+        return ""
+    if not named:
+        return "No document states its source, nor any other attribute."
+    told, column = listed(named[:_NAMED], last=" or "), named[0] if len(named) == 1 else "COLUMN"
+    return (
+        f'No document states its source. If {told} holds it, write source = "{column}" under [corpus.columns] in '
+        "study.toml."
+    )
+
+
 def comparable(values: "pd.Series[str]") -> list[str]:
     """Values as they are compared: white space is one space, and a letter with its accent one character."""
     values = values.fillna("")

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 # Headings, and the fields of a theme below them.
 TOLD = {"Definition": "definitions", "Counts": "includes", "Does not count": "excludes"}
+_KEYS = {"Definition": "definition", "Counts": "include", "Does not count": "exclude"}  # of themes.toml
 _WORDS = {
     "en": {
         "study": "Measurement card. Study: {title}; job {job}.",
         "what": "What it is",
         "colon": ": ",
-        "not written": "not written; themes.toml may have it.",
+        "not written": "not written; `{key}` of the theme in themes.toml has it.",
         "keywords": "Keywords",
         "no term": "no term",
         "uses": "How terms are used",
@@ -58,7 +59,7 @@ _WORDS = {
         "study": "测量卡片。研究：{title}；任务 {job}。",
         "what": "主题界定",
         "colon": "：",
-        "not written": "未写明（可在 themes.toml 中补充）。",
+        "not written": "未写明（可在 themes.toml 该主题的 `{key}` 中写入）。",
         "keywords": "词项",
         "no term": "没有词项",
         "uses": "词项的用法",
@@ -141,7 +142,8 @@ def _claim(claim: "Claim", language: str, job: "Job") -> str:
 
 def _told(name: str, text: str, language: str) -> str:
     say = _WORDS.get(language, _WORDS["en"])
-    return f"- {WORDING.get(language, WORDING['en'])[name]}{say['colon']}{text or say['not written']}"
+    told = text or say["not written"].format(key=_KEYS[name])
+    return f"- {WORDING.get(language, WORDING['en'])[name]}{say['colon']}{told}"
 
 
 def _shares_layout(card: "Card", language: str) -> "pd.DataFrame":

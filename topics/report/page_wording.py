@@ -17,7 +17,7 @@ _EN = {
     "Definition": "Definition",
     "Counts": "Counts",
     "Does not count": "Does not count",
-    "not_written": "not written; themes.toml may have it",
+    "not_written": "not written; `definition`, `include` and `exclude` of the theme in themes.toml have it",
     # answer
     "own_is": "Shares of text by {own}, the study's own estimator.",
     "own_why": "Why this one",
@@ -268,7 +268,7 @@ _ZH = {
     "Definition": "定义",
     "Counts": "计入",
     "Does not count": "不计入",
-    "not_written": "未写明（可在 themes.toml 中补充）",
+    "not_written": "未写明（可在 themes.toml 该主题的 `definition`、`include`、`exclude` 中写入）",
     "own_is": "以下文本占比由本研究采用的方法得出：{own}。",
     "own_why": "为何选用此方法",
     "levels_open": "占比水平未经验证：数值仅为该方法的输出，不可直接视为事实。",

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from topics.store.job import Job
 
 ALL = "all themes"
+NONES = (  # what coders write for none of the themes: which of them a code is, only they can say
+    "none", "no theme", "no themes", "none of them", "none of these", "nothing", "other", "n/a", "na", "-", "–", "—",
+    "0", "无", "無", "没有", "无主题", "没有主题", "都不是", "均不是", "以上皆非", "其他", "其它",
+)  # fmt: skip
 Codes = dict[str, dict[str, str]]  # values by unit id and column
 
 
@@ -143,8 +147,11 @@ def _batch(
     language: str,
     notes: list[str],
 ) -> list[Codes]:
-    """The codes of each coder of a batch; empty for a coder who has not filled in anything."""
-    found = []
+    """The codes of each coder of a batch; empty for a coder who has not filled in anything.
+
+    Raises StudyError with what is wrong in the sheets of all its coders.
+    """
+    found, wrong = [], []
     for coder, name in enumerate(design.batches[number - 1].sheets, start=1):
         if name != sheet_name(rows, number, coder):
             raise StudyError(
@@ -155,10 +162,16 @@ def _batch(
         # A unit that is gone from the corpus has no text to compare.
         units = {i: fit_cell(texts.get(unit, "")) for i, unit in zip(mine["id"], mine["unit"], strict=True)}
         paths = [place.sheet(number, coder, suffix) for suffix in SUFFIXES]
-        codes = _one_of([path for path in paths if path.exists()] or paths[:1], design, themes, language, name, units)
-        if not codes:
+        there = [path for path in paths if path.exists()] or paths[:1]
+        try:
+            found.append(_one_of(there, design, themes, language, name, units))
+        except StudyError as error:
+            wrong.append(str(error))
+            continue
+        if not found[-1]:
             notes.append(f"{paths[0]}: nobody has filled in this sheet yet.")
-        found.append(codes)
+    if wrong:
+        raise StudyError("\n".join(wrong))
     return found
 
 
@@ -197,7 +210,8 @@ def _codes(
     # The sheets offer labels; ids are read too.
     known = {**offered, "theme": list(dict.fromkeys([*offered["theme"], *ids]))}
     columns = (ID, TEXT, *offered, SHEET)
-    rows = read_sheet(path, columns, known, sheet=name, units=units, required=tuple(offered))
+    none = {"theme": dict.fromkeys(NONES, offered["theme"][-1])}
+    rows = read_sheet(path, columns, known, sheet=name, units=units, required=tuple(offered), meant=none)
     said = [{column: row[column].value for column in offered} for row in rows]
     return {
         row[ID].value: {**values, "theme": id_of.get(values["theme"], values["theme"])}

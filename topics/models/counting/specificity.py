@@ -108,10 +108,14 @@ def _by_document(term: str, found: Sequence[Found], documents: Sequence[str]) ->
 
 
 def name_of(theme: Theme) -> str:
-    """The theme's name: the term that is one of its labels, or its id where it has no label; "" if there is none.
+    """The theme's name: the term of which a form is one of its labels, or its id where it has no label; "" if none is.
+
+    A term that is a label as it is written comes before one of which another form is, such as its plural.
 
     >>> name_of(Theme("wind", ("turbine", "wind power"), (("en", "Wind power"),)))
     'wind power'
     """
     labels = {fold(label) for _, label in theme.labels} or {fold(theme.id)}
-    return next((term for term in theme.terms if fold(term) in labels), "")
+    written = [(term, term) for term in theme.terms]
+    inflected = [(form.term, form.text) for form in theme.forms]
+    return next((term for term, text in (*written, *inflected) if fold(text) in labels), "")

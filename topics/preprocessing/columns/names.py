@@ -33,9 +33,11 @@ FIELDS: Mapping[str, Ranks] = {
         (
             "sourcetitle", "journal", "journalbook", "journaltitle", "journalname", "newspaper", "newspapername",
             "publication",
-            "publicationtitle", "publicationname", "pubtitle", "medianame", "outlet", "文献来源", "媒体", "媒体名称",
+            "publicationtitle", "publicationname", "pubtitle", "medianame", "outlet", "outletname", "mediaoutlet",
+            "文献来源", "媒体", "媒体名称",
             "报纸", "报纸名称", "报刊名称", "期刊", "期刊名称", "刊名", "公众号", "公众号名称", "公众号昵称",
-            "微信公众号",
+            "微信公众号", "newspapertitle", "papername", "magazine", "magazinename", "periodical", "报刊", "报社",
+            "杂志", "杂志名称", "刊物", "刊物名称",
         ),
         ("source", "来源", "sourcename", "来源名称", "来源媒体", "信源"),
         (

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from topics.claims.verdicts import ALLOWED
 from topics.errors import FigureError
 from topics.jobs.robustness import SPECIFICATIONS
 from topics.report.figures import FIGURES, Drawing, Tables
@@ -23,11 +24,13 @@ _CURVE, _LEAST, _BETWEEN = 26.0, 27.0, 6.0  # mm: height of a curve, least width
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "key": (
-            "Change of the share in points: above, one specification per line; below, the range and the median (dot) "
-            "under each choice. ◆ the study's own, with its 95% interval over documents and seeds; grey: interval with "
-            "0, or too few documents; pale: no difference of the ends is claimed."
+            "Change of the share in points. Above, one specification per line with its 95% interval over documents and "
+            "seeds, ◆ the study's own; grey: the interval has 0, or too few documents; pale: no difference of the ends "
+            "is claimed. Below, the range and the median (dot) under each choice."
         ),
         "title": "In {n} of {of} themes all specifications agree in the direction of change",
+        "none claimed": "; no change may be claimed",
+        "claimed": "; of {k} a change may be claimed",
         "same": "{n} of {of} agree in sign",
         "none": "no specification measures it",
         "nothing": "no specification of the curve has a change: it takes a theme that is measured in two periods.",
@@ -44,10 +47,12 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "zh": {
         "key": (
-            "占比变化（百分点）：上部每条线为一种设定；下部为各项选择之下的范围与中位数（圆点）。"
-            "◆ 本研究的设定及其 95% 区间（文档与种子）；灰色：区间包含 0，或文档过少；浅色：尚不能认定首末两期不同。"
+            "占比变化（百分点）。上部每条线为一种设定及其 95% 区间（文档与种子），◆ 为本研究的设定；"
+            "灰色：区间包含 0，或文档过少；浅色：尚不能认定首末两期不同。下部为各项选择之下的范围与中位数（圆点）。"
         ),
         "title": "{of} 个主题中有 {n} 个，其变化方向在全部设定下一致",
+        "none claimed": "；但尚不能认定任何变化",
+        "claimed": "；可认定变化的有 {k} 个",
         "same": "{of} 种设定中有 {n} 种方向一致",
         "none": "没有设定能测量该主题",
         "nothing": "没有任何设定得出变化：至少须有一个主题在两个时期得到测量。",
@@ -117,7 +122,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     of = [rows[rows["theme"] == theme.id] for theme in themes]
     stale = [say["what"].get(what, what) for what in tables["outdated"]["what"]] if "outdated" in tables else []
     texts = {
-        "title": "" if stale else _title(of, say),
+        "title": "" if stale else _title(of, tables.get("findings"), say),
         "key": say["key"],
         "foot": say["space"].join(
             filter(
@@ -174,16 +179,26 @@ def _pages(
                 colour = muted(colours[theme.id]) if theme.id in mute else colours[theme.id]
                 ink = QUIET if theme.id in mute else legible(colour)
                 draw_curve(curve, of[theme.id], colour, limits)
-                draw_board(ax, of[theme.id], lines, colour, limits, language, labelled=ax is boards[0])
+                draw_board(ax, of[theme.id], lines, limits, language, labelled=ax is boards[0])
                 draw_head(curve, theme.label(language), said[theme.id], ink, at[0][1])
         pages.append(finished(figure))
     return pages
 
 
-def _title(tables: "Sequence[pd.DataFrame]", say: dict[str, Any]) -> str:
-    """In how many of the themes that are measured the sign is the same everywhere; "" where none is."""
+def _title(tables: "Sequence[pd.DataFrame]", findings: "pd.DataFrame | None", say: dict[str, Any]) -> str:
+    """In how many of the themes that are measured the sign is the same everywhere; "" where none is.
+
+    Agreement of specifications is no evidence of a change, so the title says of how many themes one may be claimed.
+    """
     agreed = [pair for rows in tables if (pair := _agreeing(rows))]
-    return str(say["title"]).format(n=sum(n == of for n, of in agreed), of=len(agreed)) if agreed else ""
+    if not agreed:
+        return ""
+    title = str(say["title"]).format(n=sum(n == of for n, of in agreed), of=len(agreed))
+    if findings is None or findings.empty:
+        return title
+    shown = {theme for rows in tables for theme in rows["theme"]}
+    claimed = int((findings["theme"].isin(shown) & (findings["change_verdict"] == ALLOWED)).sum())
+    return title + str(say["claimed" if claimed else "none claimed"]).format(k=claimed)
 
 
 def _same(rows: "pd.DataFrame", say: dict[str, Any]) -> str:

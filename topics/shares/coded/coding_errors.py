@@ -122,8 +122,8 @@ def adjusted_counts(found_share: Floats, errors: "pd.DataFrame") -> tuple[Floats
     for name, limit in ALIKE.items():
         apart = largest_difference(rows[name].drop(index="all"))
         if not apart <= limit:
-            what = "it is not known for every period" if apart != apart else f"they may be {apart:.2f} apart"
-            problem = f"refused: {_NAMES[name]} is not shown to be within {limit} of each other in all periods: {what}"
+            what = "it is not known for every period" if apart != apart else f"it may differ by {apart:.2f}"
+            problem = f"refused: {_NAMES[name]} is not shown to differ by at most {limit} between periods: {what}"
             return refused, refused, refused, problem
     (a, a_lower, a_upper), (b, b_lower, b_upper) = (
         rows[name].loc["all", ["value", "lower", "upper"]].to_numpy(dtype=np.float64) for name in ALIKE

@@ -113,7 +113,7 @@ def refusals(
 def _not_found(row: Mapping[str, Any]) -> str:
     """The refusal of a change that is not told from none, with the change that would be, and what would find less."""
     most = row["detectable_change"]
-    wanted = [f"{size} points need {_needed(row, size)}" for size in SIZES if 100 * most > size]
+    wanted = [f"to find {size} points takes {_needed(row, size)}" for size in SIZES if 100 * most > size]
     return (
         f"A change is not told from none (p after Holm {p_value(row['p_change_holm'])}): {row['n_periods']} periods "
         f"show {_steady(row)} with a probability of {percent(POWER, 0)}"
@@ -123,8 +123,8 @@ def _not_found(row: Mapping[str, Any]) -> str:
 
 def _needed(row: Mapping[str, Any], size: int) -> str:
     periods, documents = needed(row, size)
-    such = f"about {periods:,.0f} such periods" if periods else f"more than {MANY_PERIODS} such periods"
-    return f"{such} or {documents:,.1f} times the documents" if documents else such
+    such = f"about {periods:,.0f} periods of this size" if periods else f"more than {MANY_PERIODS} periods of this size"
+    return f"{such} or, in these periods, {documents:,.1f} times the documents" if documents else such
 
 
 def needed(row: Mapping[str, Any], size: int) -> tuple[float, float]:
