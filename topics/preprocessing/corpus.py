@@ -118,8 +118,8 @@ def read_corpus(
     if without and undated == "refuse":
         unmatched = [(path, doc_id) for stage, path, doc_id, _ in losses if stage == "manifest"]
         these = [document for document, _ in without]
-        rows = rows_to_paste(these, said, conventions)
-        raise UndatedError(undated_sentence(these, said.path.name if said else "documents.csv", unmatched, rows))
+        name, paste = said.path.name if said else "documents.csv", rows_to_paste(these, said, conventions)
+        raise UndatedError(undated_sentence(these, name, unmatched, paste))
     for document, lines in without:
         why = ": ".join(filter(None, (place_in_table(document), candidates(document))))
         losses.append(("dated", document.path, document.id, f"no date; {why}"))

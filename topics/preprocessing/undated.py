@@ -68,7 +68,7 @@ def write_undated(
 
 def rows_to_paste(documents: Sequence[Document], said: Manifest | None, conventions: Conventions) -> list[str]:
     """The manifest's header, and a row of it per document with a date to be filled in."""
-    columns = said.columns if said else ("id", "date")
+    columns: tuple[str, ...] = said.columns if said else ("id", "date")
     named = named_columns(columns, conventions)
     columns += () if "date" in [named.get(name, name) for name in columns] else ("date",)
     fields = [named.get(name, name) for name in columns]

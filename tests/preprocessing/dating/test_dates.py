@@ -112,9 +112,7 @@ def test_the_sentence_about_undated_documents_says_what_to_do() -> None:
 
 
 @pytest.mark.parametrize("name", ["会议发言（无日期）", "minutes, last", "notes"])
-@pytest.mark.parametrize(
-    "header", ["path,id,date,source,title", "id,date", "path;date", "date,path", "id\ttitle\tdate"]
-)
+@pytest.mark.parametrize("header", ["path,id,date,source,title", "id,date", "path;date", "id\ttitle\tdate"])
 def test_a_row_to_paste_dates_its_document_under_the_header_that_the_manifest_has(
     tmp_path: Path, header: str, name: str
 ) -> None:

@@ -1,9 +1,10 @@
 """Survival of the themes' terms: occurrences of every term raw → cleaned → segmented → in the vocabulary.
 
-Conventions. `raw` counts in the text of the documents before cleaning (what surrounds them in their files, such as menus, is
-left out), `cleaned` in the passages, both by character spans in all forms of the term; a full-width form is found only
-after cleaning, so that cleaned may exceed raw. `segmented` counts tokens. `vocabulary` counts the tokens that models see of the word that a term is counted as, those of its variants
-included. Every passage is counted, repeated ones too.
+Conventions. `raw` counts in the text of the documents before cleaning (what surrounds them in their files, such as
+menus, is left out), `cleaned` in the passages, both by character spans in all forms of the term; a full-width form is
+found only after cleaning, so that cleaned may exceed raw. `segmented` counts tokens. `vocabulary` counts the tokens
+that models see of the word that a term is counted as, those of its variants included. Every passage is counted,
+repeated ones too.
 """
 
 from collections import Counter
