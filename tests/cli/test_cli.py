@@ -173,6 +173,12 @@ def test_undated_documents_are_written_into_the_manifest_and_those_named_in_vain
     assert "from files to passages" in shown.stdout
     assert (shown.returncode, topics("run", toy_study).returncode) == (2, 2)
     assert shown.stderr.endswith("would refuse this study for 1 document without a date, named above.\n")
+    (toy_study / "documents" / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    refused = topics("run", toy_study).stderr  # names both causes at once
+    assert "1 document has no date" in refused
+    assert "old.doc" in refused
+    assert 'losses = "accept"' in refused
+    (toy_study / "documents" / "old.doc").unlink()
     assert (toy_study / "documents.csv").read_text(encoding="utf-8").splitlines() == lines
     assert_one_sentence(topics("corpus", toy_study, "--write"), "--write goes with --dates")
 

@@ -41,8 +41,8 @@ def test_the_title_says_what_is_allowed_and_else_how_the_ends_differ(
     ("few", "ends", "title", "title_zh"),
     [
         (5, False,
-         "No change from 2020 to 2024 may be claimed: fewer than 30 documents in 5 of 5 periods",
-         "尚不能认定 2020 年至 2024 年占比发生变化：5 个时期中有 5 个文档不足 30 篇"),
+         "No change from 2020 to 2024 may be claimed: fewer than 30 documents in each of the 5 periods",
+         "尚不能认定 2020 年至 2024 年占比发生变化：5 个时期的文档均不足 30 篇"),
         (2, True,
          "The texts of 2020 and 2024 differ: Wind +20.0 points, Rail +20.0 points; "
          "no change over the periods may be claimed: fewer than 30 documents in 2 of 5 periods",

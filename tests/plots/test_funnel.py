@@ -68,7 +68,7 @@ def test_losses_hang_where_they_were_lost() -> None:
         "文件：可读取",
         "文档：获得",
         "没有日期",
-        "与更早的文档重复",
+        "与另一文档重复，只计一份",
     ]
     assert rows["left"].tolist() == pytest.approx([0, 10 / 12, 0, 0, 0.75, 0.5, 0, 0])
     assert rows["right"].tolist() == pytest.approx([1, 1, 10 / 12, 1, 1, 0.75, 0.5, 1])

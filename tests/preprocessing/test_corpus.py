@@ -248,6 +248,10 @@ def test_what_a_manifest_names_in_vain_is_said_with_the_undated(write: Write) ->
     )
     with pytest.raises(DocumentError, match=named):
         read_corpus(root / "documents", root / "documents.csv", root=root)
+    (root / "documents.csv").write_text("path,date\nnotice-2020,2020-03-01\n", encoding="utf-8")
+    named = r'"notice-2020" in the column path \(did you mean the id "notice-2020"\?\)\.'
+    with pytest.raises(DocumentError, match=named):
+        read_corpus(root / "documents", root / "documents.csv", root=root)
 
 
 def test_two_documents_with_one_id_are_refused(write: Write) -> None:

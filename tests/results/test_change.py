@@ -87,7 +87,7 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
     assert list(chinese) == ["2020 年至 2021 年的变化", "未能证实的内容及原因"]
     why = chinese["未能证实的内容及原因"]
     assert why["theme"].tolist() == ["wind", "rail"] * 2
-    assert why["refused"].str.contains("文档不足 30 篇（最少 4 篇），不宜就变化下结论").all()
+    assert why["refused"].str.contains("文档过少（最少的一期 4 篇，不足 30 篇），不宜就变化下结论").all()
     with pytest.raises(StoreError, match='no estimator "lexikon" in this job; did you mean "lexicon"'):
         job_trends(job, estimators=["lexikon"])
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from topics.claims.coders import codes_verdict
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.power import codes_needed, found_with, shorter_periods
-from topics.claims.refused import refused
+from topics.claims.refused import refused_by_all
 from topics.claims.text import Text, listed, names, one_after_another, same, say, sentence, when
 from topics.claims.threats import specifications, threats
 from topics.claims.verdicts import ALLOWED, CHANGE, NOT_ALLOWED, NOT_KNOWN, WITHIN, Claim
@@ -172,7 +172,7 @@ def _output(evidence: ThemeEvidence) -> Claim:
             "No estimator that is fit for the theme gives it to any passage.",
             "适用的方法均未在任何段落中识别出该主题。",
         )
-        reasons = list(dict.fromkeys(refused(row) for row in mine.to_dict("records"))) or [blind]
+        reasons = refused_by_all(mine.to_dict("records")) or [blind]
         why = listed(
             [one_after_another(reasons), *_sentences([*found_with(mine), *shorter_periods(evidence)])], " ", ""
         )

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.counting import estimand, periods, tests, value_of, weighted
@@ -40,8 +41,10 @@ from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.people.judgements import reading
 from topics.results.apart import job_apart
 from topics.results.fitness import unfit_reasons
+from topics.results.shares import chosen_shares
 from topics.schema import Column, declare
-from topics.shares.trend.specification_summary import CHOICES
+from topics.shares.apart import POINTS_APART, largest_difference
+from topics.shares.trend.specification_summary import CHOICES, CHOICES_ZH
 from topics.store.corrected import KeptGold
 from topics.store.job import Job
 from topics.study.settings import Settings
@@ -127,7 +130,10 @@ def _data(job: Job, language: str) -> Iterator[Item]:
     by_source = job.table("documents").groupby("source")["n_documents"].sum()
     sources = Counter({source: int(n) for source, n in by_source.items() if source})
     told = some([f"{source} {n}" for source, n in sources.most_common()], _SOURCES)
-    yield Text("sources", "来源"), told if sources else not_done("no document states its source", "没有文档注明来源")
+    if without := int(by_source.get("", 0)):
+        more = "{told}; {n} state none (signatures are not read)", "{told}；{n} 篇未标明来源（落款不计）"
+        told = say(*more, told=told, n=f"{without:,}")
+    yield Text("sources", "来源"), told if sources else not_done("no document states its source", "没有文档标明来源")
     yield Text("dates", "日期"), _dates(job)
     funnel = job.table("funnel")
     lost = funnel[funnel["reason"] != ""][["level", "reason", "total"]]
@@ -232,21 +238,25 @@ def _other_pipelines(job: Job) -> Text:
     beside = say(" ({n} more came to the same and are not counted)", "（另有 {n} 种结果相同，不计）", n=repeated)
     idle = [choice for choice in varied if _changes_nothing(choice, table)]
     without = say(
-        ", of which {idle} changed nothing",
-        "，其中 {idle} 没有影响",
-        idle=Text(listed(idle), "、".join(idle)),
+        ", of which {idle} changed no difference of the ends",
+        "，其中{idle}对首末两期之差没有影响",
+        idle=_choices(idle),
     )
     return say(
         "{n}{beside} over {varied}{without}; the change has the sign of the study's own in {agree} "
         "(`topics robustness`, job {job})",
-        "{n}{beside}，涉及 {varied}{without}；变化方向与本研究一致的比例：{agree}（`topics robustness`，任务 {job}）",
+        "{n}{beside}，涉及{varied}{without}；变化方向与本研究一致的比例：{agree}（`topics robustness`，任务 {job}）",
         n=many(len(once), "specification", "种设定"),
         beside=beside if repeated else same(""),
-        varied=names(varied) if varied else Text("no choice", "零项选择"),
+        varied=_choices(varied) if varied else Text("no choice", "零项选择"),
         without=without if idle else same(""),
         agree=joined([_agreement(row, job) for row in by_theme.to_dict("records")]),
         job=kept[-1].name,
     )
+
+
+def _choices(of: Sequence[str]) -> Text:
+    return Text(listed(of), "、".join(CHOICES_ZH[name] for name in of))
 
 
 def _agreement(row: Mapping[Any, Any], job: Job) -> Text:
@@ -414,7 +424,16 @@ def _apart(job: Job) -> Text:
         )
         for one in job_apart(job)
     ]
-    return joined(told, Text("no estimator", "没有"))
+    if told:
+        return joined(told)
+    most = largest_difference(chosen_shares(job, "text"), job.own.name)
+    differ = say("; shares differ by {n} points at most", "；占比最多相差 {n} 个百分点", n=f"{100 * most:.1f}")
+    return say(
+        "no estimator (bands that do not meet, and over {far} points or twice the share){differ}",
+        "没有（标准：区间互不重叠，且相差超过 {far} 个百分点或一倍）{differ}",
+        far=f"{100 * POINTS_APART:g}",
+        differ=differ if most == most else same(""),
+    )
 
 
 def _alpha(row: Mapping[str, Any]) -> Text:
@@ -472,7 +491,7 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
         for scores in own:
             yield say("{task} ({model})", "{task}（{model}）", task=_task(task), model=scores.model), _precision(scores)
         if not own:
-            command = f"`topics validate make STUDY --task {task}`"
+            command = f"`topics validate make {quote(job.study)} --task {task}`"
             yield _task(task), not_done(command, command)
 
 

@@ -193,7 +193,10 @@ def _few(shares: "pd.DataFrame") -> list[Claim]:
     if not few:
         return []
     ground = say("Fewer than {n} documents.", "文档不足 {n} 篇，不宜就单一时期下结论。", n=FEW_DOCUMENTS)
-    said = say("Anything about {few} alone", "仅就 {few}得出的结论", few=when(few))
+    every = len(few) == shares.loc[shares["n_documents"] > 0, "period"].nunique()
+    some = "关于 {few}的结论" if len(few) == 1 else "关于 {few}中任一单独时期的结论"
+    alone = "关于任一单独时期的结论" if every else some
+    said = say("Anything about {few} alone", alone, few=when(few))
     return [Claim(said, NOT_ALLOWED, ground, read=("shares.n_documents", "shares.period"))]
 
 

@@ -24,12 +24,12 @@ LOSSES_ZH = {
     "no text in the row": "该行没有文本",
     "no date": "没有日期",
     "outside the study's periods": "不在研究时段内",
-    "repeats an earlier document": "与更早的文档重复",
-    "in a document that repeats an earlier one": "所在文档与更早的文档重复",
+    "repeats an earlier document": "与另一文档重复，只计一份",
+    "in a document that repeats an earlier one": "所在文档与另一文档重复",
     "repeats an earlier passage": "与更早的段落重复",
     "not handed on by the reader": "读取时未取出",
     "around the document in its file": "文档以外的页面内容",
-    "lines of the page": "页眉页脚等固定行",
+    "lines of the page": "主送机关、页码等固定行",
     "addresses and marks": "网址与标记",
     "copies within a document": "文内重复",
     "kept as title, date or number": "另存为标题、日期或文号",
@@ -96,6 +96,7 @@ STEPS_ZH = {  # kinds and steps of the ledger
     "simplified": "繁体转简体",
     "punctuation": "标点",
     "spaces": "空白",
+    "learned furniture": "各文件反复出现的固定行",
     "notices": "声明",
     "wraps": "断行",
     "repeats": "文内重复",
@@ -126,6 +127,12 @@ DATE_SOURCES_ZH = {
 }
 _NO_READER = re.compile(r'no reader for "([^"]*)" files')
 _SAVE_AS = re.compile(r"save it as (\.\w+)")
+_DETAILS = (  # what readers say of one file, in brackets
+    (re.compile(r" ?\(no text can be read from this PDF \(.*?\)\. Run it through text recognition \(OCR\) first\)"),
+     "（PDF 各页无可读文字，请先做 OCR）"),
+    (re.compile(r" ?\(请另存为 (\.\w+)\)"), r"（请另存为 \1）"),
+    (re.compile(r"^cannot be read\b"), "无法读取"),
+)  # fmt: skip
 
 
 def loss_zh(reason: str) -> str:
@@ -135,7 +142,10 @@ def loss_zh(reason: str) -> str:
     ('没有日期', '不支持“.doc”格式；请另存为 .docx')
     """
     told = _NO_READER.sub(lambda found: f"不支持“{found[1]}”格式" if found[1] else "没有扩展名的文件", reason)
-    return LOSSES_ZH.get(reason, _SAVE_AS.sub(r"请另存为 \1", told).replace("; ", "；"))
+    told = _SAVE_AS.sub(r"请另存为 \1", told).replace("; ", "；")
+    for detail, chinese in _DETAILS:
+        told = detail.sub(chinese, told)
+    return LOSSES_ZH.get(reason, told)
 
 
 def not_done(en: str, zh: str) -> Text:

@@ -48,9 +48,9 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
     if row["detectable_change"] >= largest_change(row):
         lead = say(
             "{by} no change in equal steps that is possible from {share} would be " + FOUND,
-            "{by}，功效为 80% 时，占比自 {share} 起的任何匀速变化都难以检出",
+            "{by}，功效为 80% 时，以 {share} 为起点的任何匀速变化都难以检出",
             by=by,
-            share=percent(row["share_first"], sign=" %"),
+            share=Text(percent(row["share_first"], sign=" %"), percent(row["share_first"])),
         )
     else:
         lead = say(
@@ -59,7 +59,16 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
             by=by,
             most=most,
         )
-    return [listed([lead, *(_needed(row, size, of) for size in SIZES if most > size)], "; ", "；")]
+    sizes = [size for size in SIZES if most > size]
+    beyond = [str(size) for size in sizes if needed(row, size) == (0, 0)]
+    never = say(
+        "{sizes} points need more than {many:,} such periods",
+        "现有规模下无法检出 {sizes} 个百分点的变化",
+        sizes=Text(" and ".join(beyond), " 和 ".join(beyond)),
+        many=MANY_PERIODS,
+    )
+    more = [_needed(row, size, of) for size in sizes if str(size) not in beyond]
+    return [listed([lead, *([never] if beyond else []), *more], "; ", "；")]
 
 
 def _needed(row: Mapping[Any, Any], size: int, of: Text) -> Text:

@@ -1,12 +1,12 @@
 """Statements and refusals of the table of trends in Chinese, whose English is kept in the table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from topics.claims.text import Text
+from topics.claims.text import Text, names, say
 from topics.shares.intervals import FEW_CARRIERS, LEVEL
 from topics.shares.trend.period_model import POWER
-from topics.shares.trend.statements import FEW_DOCUMENTS, largest_change
+from topics.shares.trend.statements import FEW_DOCUMENTS, largest_change, not_found
 from topics.shares.trend.tail_levels import HELD_RHO
 from topics.wording import p_value, percent, period, points
 
@@ -14,7 +14,7 @@ _ZH = {
     "blind": "{estimator} 在任何时期都未识别出该主题；未能识别即未能测量。",
     "one-period": "仅有一个时期，无从谈变化。",
     "empty-end": "{first}或 {last}没有文档，其间的变化未知。",
-    "few-documents": f"部分时期的文档不足 {FEW_DOCUMENTS} 篇（最少 {{fewest_documents}} 篇），"
+    "few-documents": f"文档过少（最少的一期 {{fewest_documents}} 篇，不足 {FEW_DOCUMENTS} 篇），"
     "不宜就变化下结论{longer}。",
     "two-periods": "仅两个时期有文档，无法将变化与各期自身的偶然因素区分开，不宜就变化下结论；可改用较短的时期。",
     "few-clusters": f"{{first}}与 {{last}}合计，有效承载该主题的文档簇不足 {FEW_CARRIERS} 个，不宜就变化下结论。",
@@ -25,16 +25,40 @@ _WHOLE_ZH = {"text": "文本", "document": "文档"}
 
 def refused(row: Mapping[Any, Any]) -> Text:
     """What a row of trends refuses, in both languages."""
-    names = str(row["refused_for"]).split()
+    reasons = str(row["refused_for"]).split()
     longer = "" if str(row["first"]).isdigit() else "；可改用较长的时期"
     told = {**row, "longer": longer, **_ends(row), "power": percent(POWER, 0)}
-    if "not-told" in names:
+    if "not-told" in reasons:
         if row["detectable_change"] < largest_change(row):
             least = f"可检出的最小匀速变化为 {100 * row['detectable_change']:.1f} 个百分点"
         else:
             least = "任何幅度的匀速变化都难以检出"
         told |= {"p": p_value(row["p_change_holm"], equals=True), "least": least}
-    return Text(str(row["refused"]), "".join(_ZH[name].format(**told) for name in names) or str(row["refused"]))
+    return Text(str(row["refused"]), "".join(_ZH[name].format(**told) for name in reasons) or str(row["refused"]))
+
+
+def refused_by_all(rows: Sequence[Mapping[Any, Any]]) -> list[Text]:
+    """What the rows of one theme refuse, each reason once, and in one sentence the changes that are not told."""
+    silent = [row for row in rows if "not-told" in str(row["refused_for"]).split()]
+    if len(silent) < 2:
+        return list(dict.fromkeys(refused(row) for row in rows))
+    final = [refused(_without_not_told(row)) for row in rows]
+    told = say(
+        "None of the changes is told from none (p after Holm: {each})."
+        if len(silent) == len(rows)
+        else "Changes are not told from none (p after Holm: {each}).",
+        "{n} 种方法的变化均不显著（经 Holm 校正 p：{each}）。",
+        n=len(silent),
+        each=names([f"{row['estimator']} {p_value(row['p_change_holm'])}" for row in silent]),
+    )
+    return [*(reason for reason in dict.fromkeys(final) if reason.en), told]
+
+
+def _without_not_told(row: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    if "not-told" not in str(row["refused_for"]).split():
+        return row
+    left = str(row["refused"]).removesuffix(not_found(row)).rstrip()
+    return {**row, "refused": left, "refused_for": str(row["refused_for"]).replace("not-told", "").strip()}
 
 
 def stated_zh(row: Mapping[Any, Any], n_themes: int) -> str:

@@ -250,7 +250,7 @@ def _say_write(opened: "Study", documents: "Sequence[Document]", losses: "Sequen
         these = count(len(documents), "undated document", "undated documents")
         named = quote(str(opened.folder))
         say(f"{these}; `topics corpus {named} --dates --write` puts them into {path.name}, to be dated there.")
-    unmatched = [name or doc_id for stage, name, doc_id, _ in losses if stage == "manifest"]
+    unmatched = [(name, doc_id) for stage, name, doc_id, _ in losses if stage == "manifest"]
     if unmatched:
         say(f"{path.name} names what was not found: {unmatched_words(documents, unmatched)}.")
 
@@ -300,7 +300,7 @@ def check(
 ) -> None:
     """Check that the themes' terms survive and can guide a model.
 
-    Each term is counted in the files as they stand, in cleaned passages, among words and in the vocabulary. With
+    Each term is counted in the documents before cleaning, in cleaned passages, among words and in the vocabulary. With
     --by-period: each term's part of its theme by period, the theme's change without each term, and words that stand
     where a term stood and rise as it falls. A change that rests on one term, or on such a word, is not claimed.
 
@@ -355,12 +355,12 @@ def _remarks(
     if wrong := contradiction(opened.settings.corpus.language, language_found(read.passages["text"])):
         yield wrong
     yield f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words."
-    raw = "" if opened.stored else "raw: in the files as they stand; "
+    raw = "" if opened.stored else "raw: in documents before cleaning, without the menus around them; "
     without = "without titles (the first line of a .txt is text), links and page furniture"
     yield f"{raw}cleaned: in passages, {without}.{_in_copies(read, opened)}"
     if not opened.stored and (more := table[table["cleaned"] > table["raw"]]["term"].tolist()):
         oftener = listed(more, 5)
-        yield f"Oftener in passages than in the files: {oftener}. Cleaning mends forms that are not counted raw,"
+        yield f"Oftener in passages than before cleaning: {oftener}. Cleaning mends forms that are not counted raw,"
         yield "such as full-width letters, traditional characters and words broken by a line's end."
     absent = table[table["cleaned"] == 0]
     for term, where in absent.loc[absent["whereabouts"] != "", ["term", "whereabouts"]].itertuples(index=False):

@@ -17,7 +17,7 @@ from topics.parallel.memory import give_back_memory
 from topics.parallel.workers import run_tasks
 from topics.preprocessing.attribute_table import attribute_names
 from topics.preprocessing.cleaning.characters import forget_converters
-from topics.preprocessing.corpus_tables import Corpus
+from topics.preprocessing.corpus_tables import Corpus, NoDocumentLeftError, UndatedError
 from topics.preprocessing.ledger.severe import refusal
 from topics.preprocessing.words.deeds import Deeds
 from topics.preprocessing.words.survival import check_survival, survival
@@ -62,7 +62,7 @@ def corpus_and_tokens(
         return key, kept, tokens, cast("Deeds", read_record(done, _DEEDS)), _accepted_losses(study, kept)
     # If only the segmentation has changed, the documents are not read again.
     key = _kept(corpus_alone, store)
-    corpus = store.corpus(key)[0] if key else study.corpus(progress)
+    corpus = store.corpus(key)[0] if key else _read(study, progress)
     give_back_memory()
     severe = _accepted_losses(study, corpus)
     tokens = study.tokens(corpus, progress)
@@ -75,6 +75,23 @@ def corpus_and_tokens(
     del corpus, tokens  # read back from the store, words are memory-mapped and raw texts are not in memory
     give_back_memory()
     return key, *store.corpus(key), deeds, severe
+
+
+def _read(study: Study, progress: Progress | None) -> Corpus:
+    """The corpus of a study; a refusal for documents without a date names its severe losses, too.
+
+    Only who is refused waits for a second reading.
+    """
+    try:
+        return study.corpus(progress)
+    except UndatedError as undated:
+        try:
+            _accepted_losses(study, study.corpus(progress, all_losses=True))
+        except NoDocumentLeftError:
+            raise undated from None
+        except DocumentError as losses:
+            raise UndatedError(f"{undated}\nBesides, {losses}") from None
+        raise
 
 
 def _accepted_losses(study: Study, corpus: Corpus) -> "pd.DataFrame":

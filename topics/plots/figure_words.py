@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from topics.errors import FigureError, nearest
+from topics.shares.trend.specification_summary import CHOICES_ZH
 
 Phrases = TypeVar("Phrases")
 _WORDS: dict[str, dict[str, str]] = {
@@ -84,16 +85,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "by half-year": "半年",
         "by quarter": "季度",
         "by month": "月",
-        "choice: estimator": "估计方法",
-        "choice: topics": "话题数",
-        "choice: unit": "段落单位",
-        "choice: segmenter": "分词",
-        "choice: stop_words": "停用词表",
-        "choice: min_passages": "词至少见于（段落数）",
-        "choice: max_share": "词至多见于（比例）",
-        "choice: duplicates": "重复文本",
-        "choice: membership": "隶属度",
-        "choice: weighting": "加权口径",
+        **{f"choice: {name}": told for name, told in CHOICES_ZH.items()},
         "value: paragraph": "自然段",
         "value: document": "文档",
         "value: characters": "单字",

@@ -32,6 +32,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "apart": "{points}, the texts differ",
         "none": "No change from {first} to {last} may be claimed",
         "few": "{said}: fewer than {limit} documents in {few} of {periods} periods",
+        "all few": "{said}: fewer than {limit} documents in each of the {periods} periods",
         "some": "{points}, {agree} of {of} methods agree",
         "lone": "{points}, by one method",
         "exact": "{points}, corrected",
@@ -53,6 +54,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "apart": "{points}，两期文本有差异",
         "none": "尚不能认定 {first}至 {last}占比发生变化",
         "few": "{said}：{periods} 个时期中有 {few} 个文档不足 {limit} 篇",
+        "all few": "{said}：{periods} 个时期的文档均不足 {limit} 篇",
         "some": "{points}，{of} 种方法中有 {agree} 种方向一致",
         "lone": "{points}，仅一种方法",
         "exact": "{points}，经校正",
@@ -86,7 +88,11 @@ def finding_title(findings: "pd.DataFrame | None", themes: Sequence[Theme], lang
 def _reasoned(said: str, rows: "pd.DataFrame", say: Phrases) -> str:
     """That no change may be claimed, and of few documents that these are why: codes correct that, models do not."""
     few = int(rows["few"].max()) if "few" in rows and len(rows) and not rows["corrected"].any() else 0
-    return say["few"].format(said=said, few=few, periods=rows["periods"].max(), limit=FEW_DOCUMENTS) if few else said
+    if not few:
+        return said
+    of = int(rows["periods"].max())
+    why: str = say["all few" if few == of > 1 else "few"]
+    return why.format(said=said, few=few, periods=of, limit=FEW_DOCUMENTS)
 
 
 def in_order(findings: "pd.DataFrame | None", themes: Sequence[Theme]) -> list[Theme]:

@@ -17,11 +17,11 @@ MOST_SOURCES = 6
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "other": "other sources",
-        "unknown": "source not stated",
+        "unknown": "source not stated (signatures are not read)",
     },
     "zh": {
         "other": "其他来源",
-        "unknown": "未注明来源",
+        "unknown": "未标明来源（落款不计）",
         "files: found": "文件：获得",
         "files: decoded": "文件：可读取",
         "documents: found": "文档：获得",

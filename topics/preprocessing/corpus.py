@@ -12,7 +12,6 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from topics.errors import DocumentError
 from topics.languages import language_of
 from topics.parallel.memory import give_back_memory, without_search_for_cycles
 from topics.parallel.workers import end_idle_workers, mapped
@@ -33,6 +32,7 @@ from topics.preprocessing.corpus_tables import (
     UNDATED,
     Corpus,
     NoDocumentLeftError,
+    UndatedError,
 )
 from topics.preprocessing.dating.chronology import candidates, date_rows, dated, place_in_table, undated_sentence
 from topics.preprocessing.document import Document
@@ -52,6 +52,7 @@ from topics.preprocessing.reading import (
 )
 from topics.preprocessing.sentences import characters
 from topics.preprocessing.stated_repeats import duplicates_as_stated, stated_repeats
+from topics.preprocessing.undated import rows_to_paste
 from topics.themes import Theme
 from topics.wording import count
 
@@ -115,10 +116,10 @@ def read_corpus(
     losses += [("with text", document.path, document.id, EMPTY) for document in empty]
     without = [(document, lines) for document, lines in cleaned if lines and not document.date]
     if without and undated == "refuse":
-        unmatched = [path or doc_id for stage, path, doc_id, _ in losses if stage == "manifest"]
-        raise DocumentError(
-            undated_sentence([d for d, _ in without], said.path.name if said else "documents.csv", unmatched)
-        )
+        unmatched = [(path, doc_id) for stage, path, doc_id, _ in losses if stage == "manifest"]
+        these = [document for document, _ in without]
+        name, paste = said.path.name if said else "documents.csv", rows_to_paste(these, said, conventions)
+        raise UndatedError(undated_sentence(these, name, unmatched, paste))
     for document, lines in without:
         why = ": ".join(filter(None, (place_in_table(document), candidates(document))))
         losses.append(("dated", document.path, document.id, f"no date; {why}"))

@@ -164,6 +164,10 @@ class Corpus:
         return f"<p><b>Corpus</b>: {said}</p>{table.reset_index().to_html(index=False)}"
 
 
+class UndatedError(DocumentError):
+    """Documents have no date, and the study does not leave such documents out."""
+
+
 class NoDocumentLeftError(DocumentError):
     """No document is left to work on; `undated` are those that lack nothing but a date, `losses` what was lost."""
 

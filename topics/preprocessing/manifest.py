@@ -33,6 +33,7 @@ class Manifest:
     path: Path
     rows: tuple[Mapping[str, str], ...]
     columns: tuple[str, ...] = ()  # as the file has them
+    delimiter: str = ","
 
     @cached_property
     def _by_file(self) -> dict[Path, list[Mapping[str, str]]]:
@@ -100,7 +101,9 @@ def read_manifest(path: Path, conventions: Conventions = NOTHING_SAID) -> Manife
     text, _ = manifest_text(path.read_bytes(), str(path), conventions)
     table = read_table(text, str(path), DocumentError)
     named = named_columns(table.columns, conventions)
-    return Manifest(path, tuple(_rows(path, table, named, conventions.date_order)), table.columns)
+    return Manifest(
+        path, tuple(_rows(path, table, named, conventions.date_order)), table.columns, table.dialect.delimiter
+    )
 
 
 def manifest_text(data: bytes, where: str, conventions: Conventions) -> tuple[str, str]:

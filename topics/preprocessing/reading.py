@@ -137,11 +137,12 @@ def unmatched_rows(said: Manifest, found: Sequence[Document]) -> list[Loss]:
     """The rows of the manifest about documents that were not found, as losses."""
     ids = {document.id for document in found}
     paths = {document.path for document in found}
-    written = {*map(no_formula, ids), *map(no_formula, paths)}
+    harmless_ids, harmless_paths = set(map(no_formula, ids)), set(map(no_formula, paths))
     unmatched = []
     for row in said.rows:
         path = row["path"]
-        named = row["id"] in ids or (row["id"] or path) in written
+        # An id in the column of paths names nothing.
+        named = row["id"] in ids or (row["id"] in harmless_ids if row["id"] else path in harmless_paths)
         there = (name in paths or _is_file(said.path.parent / name) for name in spellings(path))
         if not named and not (path and any(there)):
             near = _near(path, paths) if path else _near(row["id"], ids)

@@ -66,6 +66,21 @@ def write_undated(
     return len(new)
 
 
+def rows_to_paste(documents: Sequence[Document], said: Manifest | None, conventions: Conventions) -> list[str]:
+    """The manifest's header, and a row of it per document with a date to be filled in."""
+    columns: tuple[str, ...] = said.columns if said else ("id", "date")
+    named = named_columns(columns, conventions)
+    columns += () if "date" in [named.get(name, name) for name in columns] else ("date",)
+    fields = [named.get(name, name) for name in columns]
+    dialect = Dialect(said.delimiter if said else ",")
+    rows = [_row(columns, dialect, "")]
+    for document in documents:
+        own = {"id": document.id} if "id" in fields else {"path": document.path}
+        known = {**own, "date": "YYYY-MM-DD"}
+        rows.append(_row([no_formula(known.get(field, "")) for field in fields], dialect, ""))
+    return rows
+
+
 def _has_row(said: Manifest, document: Document, root: Path) -> bool:
     return said.row(root / document.path, document.id, alone=False, shown=document.path) is not None
 

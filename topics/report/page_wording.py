@@ -336,7 +336,7 @@ _ZH = {
     "topic": "主题或话题",
     "size_order": "按占比",
     "name_order": "按名称",
-    "list_order": "列表排序",
+    "list_order": "排序",
     "words": "词语",
     "relevance": "相关度 λ",
     "relevance_ends": "0：最具区分度的词 · 1：最高频的词",

@@ -34,7 +34,7 @@ _CONTROL_IN_CSV = re.compile(rf"(?![\n\r\t])[{CONTROLS}]")
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 # A number, a range, or a number with its interval or period.
 _NUMBER = re.compile(
-    r"(< )?[−+-]?[\d.][\d,.–]*( ?%)?( [\[(][^\[\]()]{1,40}[\])])?\*?( in \d\w{3,6})?( [*†])?"
+    r"([<>] )?[−+-]?[\d.][\d,.–]*( ?%)?( [\[(][^\[\]()]{1,40}[\])])?\*?( in \d\w{3,6})?( [*†])?"
     r"|\d[\d,]* of \d[\d,]*|no text|not measured|n = \d[\d,–]*"
 )
 _UNBROKEN = 10_000  # columns, so that no line is broken

@@ -68,14 +68,7 @@ def lying_apart(shares: "pd.DataFrame", own: str) -> list[Apart]:
     >>> lying_apart(table, "lexicon")
     []
     """
-    rows = shares[~shares["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])]
-    if "unfit" in rows:
-        rows = rows[rows["unfit"].fillna("") == ""]
-    if "unstable" in rows:
-        rows = rows[~rows["unstable"].eq(True)]
-    keys = ["theme", "membership", "period"]
-    its = rows.loc[rows["estimator"] == own, [*keys, "share", "lower", "upper"]]
-    both = rows.merge(its, on=keys, suffixes=("", "_own"))
+    both = _beside_own(shares, own)
     distance = (both["share"] - both["share_own"]).abs()
     smaller, larger = both[["share", "share_own"]].min(axis=1), both[["share", "share_own"]].max(axis=1)
     far = (distance > POINTS_APART) | (smaller < PART_APART * larger)
@@ -86,6 +79,24 @@ def lying_apart(shares: "pd.DataFrame", own: str) -> list[Apart]:
     furthest = both.loc[both.groupby(["estimator", "theme", "membership"], sort=False)["distance"].idxmax()]
     named = ["estimator", "theme", "membership", "period", "share", "share_own"]
     return [Apart(*row) for row in furthest[named].to_numpy().tolist()]
+
+
+def largest_difference(shares: "pd.DataFrame", own: str) -> float:
+    """The largest difference of a share from that of the estimator `own`, as `lying_apart` compares; NaN for none."""
+    both = _beside_own(shares, own).query("estimator != @own")
+    return float((both["share"] - both["share_own"]).abs().max())
+
+
+def _beside_own(shares: "pd.DataFrame", own: str) -> "pd.DataFrame":
+    """The shares of the themes that are measured, with those of the estimator `own` as `share_own` and so on."""
+    rows = shares[~shares["theme"].isin([NONE_OF_THE_THEMES, UNASSIGNED])]
+    if "unfit" in rows:
+        rows = rows[rows["unfit"].fillna("") == ""]
+    if "unstable" in rows:
+        rows = rows[~rows["unstable"].eq(True)]
+    keys = ["theme", "membership", "period"]
+    its = rows.loc[rows["estimator"] == own, [*keys, "share", "lower", "upper"]]
+    return rows.merge(its, on=keys, suffixes=("", "_own"))
 
 
 def one_of_each(found: Sequence[Apart], membership: str) -> list[Apart]:

@@ -3,11 +3,13 @@ from pathlib import Path
 import pytest
 
 from topics.errors import DocumentError
+from topics.preprocessing.conventions import NOTHING_SAID
 from topics.preprocessing.dating.chronology import candidate_years, dated, undated_sentence
 from topics.preprocessing.dating.dates import parse_date
 from topics.preprocessing.dating.header import is_byline
 from topics.preprocessing.document import Document
 from topics.preprocessing.manifest import read_manifest
+from topics.preprocessing.undated import rows_to_paste
 
 
 @pytest.mark.parametrize(
@@ -97,15 +99,32 @@ def test_a_year_in_the_text_or_the_file_name_never_dates_a_document() -> None:
 
 
 def test_the_sentence_about_undated_documents_says_what_to_do() -> None:
-    sentence = undated_sentence([Document("a", "总结2022年工作", path="a.txt"), Document("b", "无", path="b.txt")])
+    documents = [Document("a", "总结2022年工作", path="a.txt"), Document("b", "无", path="b.txt")]
+    sentence = undated_sentence(documents, rows=rows_to_paste(documents, None, NOTHING_SAID))
     assert sentence.startswith("2 documents have no date that can be relied on")
     assert "a.txt (a): 2022 “…总结2022年工作…”" in sentence
     assert "b.txt (b): no year was found in it that may be its own" in sentence
     assert sentence.endswith(
-        "Put a date for each in documents.csv, under its columns id (or path) and date:\n"
-        "  a,YYYY-MM-DD\n  b,YYYY-MM-DD\n"
+        "Or put a row with a date for each into documents.csv, under its header:\n"
+        "  id,date\n  a,YYYY-MM-DD\n  b,YYYY-MM-DD\n"
         'or write undated = "leave out" under [corpus].'
     )
+
+
+@pytest.mark.parametrize("name", ["会议发言（无日期）", "minutes, last", "notes"])
+@pytest.mark.parametrize("header", ["path,id,date,source,title", "id,date", "path;date", "id\ttitle\tdate"])
+def test_a_row_to_paste_dates_its_document_under_the_header_that_the_manifest_has(
+    tmp_path: Path, header: str, name: str
+) -> None:
+    manifest = tmp_path / "documents.csv"
+    manifest.write_text(f"{header}\n", encoding="utf-8")
+    document = Document(name, "无", path=f"{name}.txt")
+    shown, row = rows_to_paste([document], read_manifest(manifest), NOTHING_SAID)
+    assert shown == header
+    manifest.write_text(f"{header}\n{row.replace('YYYY-MM-DD', '2021-03-04')}\n", encoding="utf-8")
+    found = read_manifest(manifest).row(tmp_path / document.path, document.id, shown=document.path)
+    assert found is not None
+    assert found["date"] == "2021-03-04"
 
 
 @pytest.mark.parametrize(

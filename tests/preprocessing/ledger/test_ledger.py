@@ -234,12 +234,12 @@ def test_a_step_that_takes_a_share_of_a_theme_is_told(tmp_path: Path) -> None:
 
 
 def test_accepted_losses_are_a_whole_sentence_in_either_language() -> None:
-    rows = [("files", "a page is broken: 1 time, a.pdf"), ("terms", 'of the occurrences of "5g", x takes 9% in 2020')]
+    rows = [("files", "a page is broken: 3 times, a.pdf"), ("terms", 'of the occurrences of "5g", x takes 9% in 2020')]
     table = SEVERE.frame(rows)
     assert accepted(table) == f"Losses accepted by the study: {'; '.join(sentence for _, sentence in rows)}."
     told = accepted(table, "zh")
     assert told.startswith(
-        "本研究接受的文本缺失：文件、页或行未能读出（1 类原因）；处理步骤取走过多主题词项（1 条）；明细见"
+        "本研究接受的文本缺失：3 处文件、页或行未能读取，未计入；处理步骤取走过多主题词项（1 条）；明细见"
     )
     assert "page" not in told
     assert accepted(SEVERE.frame(), "zh") == ""

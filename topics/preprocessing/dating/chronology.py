@@ -439,9 +439,16 @@ def _written_days(document: Document, most: int = 4) -> list[tuple[str, str]]:
 
 
 def undated_sentence(
-    documents: Sequence[Document], manifest: str = "documents.csv", unmatched: Sequence[str] = (), most: int = 10
+    documents: Sequence[Document],
+    manifest: str = "documents.csv",
+    unmatched: Sequence[tuple[str, str]] = (),
+    rows: Sequence[str] = (),
+    most: int = 10,
 ) -> str:
-    """The message to the person who must date these documents; `unmatched` are manifest entries without a document."""
+    """The message to the person who must date these documents, with `rows` to paste into the manifest.
+
+    `unmatched` are path and id of manifest entries without a document.
+    """
     parts = [
         f"  {document.path}{f', {place}' if (place := place_in_table(document)) else ''} ({document.id}): "
         f"{candidates(document)}"
@@ -456,8 +463,8 @@ def undated_sentence(
         + "\n".join(parts)
         + (f"\n{manifest} names what was not found: {lost}." if lost else "")
         + f"\n`topics corpus STUDY --dates --write` writes them all into {manifest}, to be completed. "
-        + f"Put a date for each in {manifest}, under its columns id (or path) and date:\n"
-        + "\n".join(f"  {document.id},YYYY-MM-DD" for document in documents[:most])
+        + f"Or put a row with a date for each into {manifest}, under its header:\n"
+        + "\n".join(f"  {row}" for row in rows[: most + 1])
         + '\nor write undated = "leave out" under [corpus].'
     )
 
@@ -468,14 +475,16 @@ def place_in_table(document: Document) -> str:
     return document.place + (f", “{title}”" if document.place and title else "")
 
 
-def unmatched_words(documents: Sequence[Document], unmatched: Sequence[str], most: int = 10) -> str:
-    """The entries of a manifest that match no document, quoted, with the ids that may be meant."""
+def unmatched_words(documents: Sequence[Document], unmatched: Sequence[tuple[str, str]], most: int = 10) -> str:
+    """The entries of a manifest (path, id) that match no document, quoted, with the ids that may be meant."""
     # Folders are left out: they make all paths alike.
     id_of = {_bare_name(name): document.id for document in documents for name in (document.id, document.path)}
     lost = []
-    for name in unmatched[:most]:
-        close = get_close_matches(_bare_name(name), list(id_of), n=1)
-        lost.append(f'"{name}"' + (f' (did you mean the id "{id_of[close[0]]}"?)' if close else ""))
+    for path, doc_id in unmatched[:most]:
+        close = get_close_matches(_bare_name(path or doc_id), list(id_of), n=1)
+        meant = id_of[close[0]] if close else ""
+        column = " in the column path" if path and path == meant else ""
+        lost.append(f'"{path or doc_id}"{column}' + (f' (did you mean the id "{meant}"?)' if meant else ""))
     lost += [f"{len(unmatched) - most} more"] if len(unmatched) > most else []
     return ", ".join(lost)
 

@@ -4,6 +4,7 @@ A loss is severe where text is missing that would count: a file, page or row tha
 that a step took from a document; a step that took a share of a theme's occurrences in a period.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from shlex import quote
@@ -188,13 +189,20 @@ def accepted(severe: "pd.DataFrame", language: str = "en") -> str:
     if language != "zh":
         return f"Losses accepted by the study: {'; '.join(severe['sentence'])}."
     kinds = Counter(severe["kind"])
+    kinds["files"] = sum(_times(told) for told in severe.loc[severe["kind"] == "files", "sentence"])
     told = "；".join(words.format(n=kinds[kind]) for kind, words in _ACCEPTED_ZH.items() if kinds[kind])
     return f"本研究接受的文本缺失：{told}；明细见 `topics corpus` 的 `--losses` 与 `--ledger`。"
 
 
+def _times(told: str) -> int:
+    """The number of cases that a sentence of `_unread` names."""
+    found = re.search(r": ([\d,]+) times?, ", told)
+    return int(found[1].replace(",", "")) if found else 1
+
+
 # The sentences quote reasons and texts as they were met; a Chinese sentence says how many there are of each kind.
 _ACCEPTED_ZH = {
-    "files": "文件、页或行未能读出（{n} 类原因）",
+    "files": "{n} 处文件、页或行未能读取，未计入",
     "sentences": "文档失去正文句（{n} 条）",
     "terms": "处理步骤取走过多主题词项（{n} 条）",
 }

@@ -1,9 +1,10 @@
 """Survival of the themes' terms: occurrences of every term raw → cleaned → segmented → in the vocabulary.
 
-Conventions. `raw` counts in the uncleaned text of the files, `cleaned` in the passages, both by character spans in all
-forms of the term; a full-width form is found only after cleaning, so that cleaned may exceed raw. `segmented` counts
-tokens. `vocabulary` counts the tokens that models see of the word that a term is counted as, those of its variants
-included. Every passage is counted, repeated ones too.
+Conventions. `raw` counts in the text of the documents before cleaning (what surrounds them in their files, such as
+menus, is left out), `cleaned` in the passages, both by character spans in all forms of the term; a full-width form is
+found only after cleaning, so that cleaned may exceed raw. `segmented` counts tokens. `vocabulary` counts the tokens
+that models see of the word that a term is counted as, those of its variants included. Every passage is counted,
+repeated ones too.
 """
 
 from collections import Counter
@@ -33,7 +34,7 @@ SURVIVAL = declare(
     (
         THEME,
         Column("term", "text", "", "the term"),
-        Column("raw", "integer", _TIMES, "how often it occurs in the files' text as it stands"),
+        Column("raw", "integer", _TIMES, "how often it occurs in the documents before cleaning"),
         Column("cleaned", "integer", _TIMES, "how often it occurs in the cleaned passages"),
         Column("segmented", "integer", _TIMES, "how often it is a token"),
         Column("counted_as", "text", "", "word of the vocabulary that stands for it"),
@@ -48,7 +49,7 @@ FORMS = declare(
         THEME,
         Column("term", "text", "", "the term"),
         Column("form", "text", "", "the form, in lower case unless it is counted as written"),
-        Column("raw", "integer", _TIMES, "how often it is counted in the files' text as it stands"),
+        Column("raw", "integer", _TIMES, "how often it is counted in the documents before cleaning"),
         Column("cleaned", "integer", _TIMES, "how often it is counted in the cleaned passages"),
         Column("counted_as", "text", "", "word that stands for it"),
     ),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from topics.claims.change_claims import ALPHA
 from topics.claims.power import FOUND
@@ -36,6 +36,7 @@ def date_sentence(job: Job, by: str | None = None) -> str:
     return f"Of {len(documents):,} documents, {', '.join(parts)}; the others stay where they were published."
 
 
+_WHOLE = 100  # points of a share
 _TITLES = {
     "en": {
         "change": "Change from {first} to {last}{by}{only}",
@@ -157,7 +158,7 @@ def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
             "difference of both, points": table["share_change"].map(points) if alone else None,
             "p (Holm)": _raw_and_adjusted(table, "p_change"),
             "new level from": table["step_at"].where(table["p_change_holm"] < ALPHA, "").replace("", None),
-            "detectable, points": 100 * table["detectable_change"],
+            "detectable, points": _detectable(100 * table["detectable_change"]),
             "Kendall's tau": table["kendall_tau"],
         }
     )
@@ -166,6 +167,13 @@ def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
     places = {theme: place for place, theme in enumerate(dict.fromkeys(numbers["theme"]))}
     numbers = numbers.iloc[numbers["theme"].map(places).argsort(kind="stable")].reset_index(drop=True)
     return numbers.drop(columns=[column for column in numbers if numbers[column].isna().all()])
+
+
+def _detectable(sizes: "pd.Series[float]") -> "pd.Series[Any]":
+    """Changes that would be found, in points; no share can make one of over 100, and none is printed."""
+    if not (sizes > _WHOLE).any():
+        return sizes
+    return sizes.map(lambda size: f"> {_WHOLE}" if size > _WHOLE else None if size != size else f"{size:.1f}")
 
 
 def _verdicts(verdicts: "pd.DataFrame", language: str, *, every: bool) -> "pd.DataFrame":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from topics.claims.change_claims import ALPHA, told
 from topics.claims.claims import label_claim
 from topics.claims.evidence import Evidence, ThemeEvidence
+from topics.claims.items import attributes_named
 from topics.claims.text import Text, listed, names, same, say, sentence
 from topics.claims.threats import AGREE
 from topics.claims.verdicts import ALLOWED, CHANGE, LEVEL, NOT_KNOWN, Claim
@@ -93,7 +94,7 @@ def _direction_alone(cell: Cell, look: Look) -> Cell:
         return cell
     alone = say(
         "{told}; this is of the direction alone, since {own} tells no change from none",
-        "{told}；仅就方向而言，因为据 {own}，变化未达统计显著",
+        "{told}；此处仅比较方向：按 {own}，变化不显著",
         told=cell.told,
         own=look.evidence.own,
     )
@@ -158,9 +159,14 @@ def _methods(look: Look) -> Cell:
             without=without,
         )
         return Cell(OPEN, short, told)
+    lead = (
+        Text("All {of} estimators have a change of the same sign", "{of} 种方法的变化方向一致")
+        if agree == of
+        else Text("{agree} of {of} estimators have a change of the same sign", "{of} 种方法中有 {agree} 种变化方向相同")
+    )
     told = say(
-        "{agree} of {of} estimators have a change of the same sign, in points: {each}{without}",
-        "{of} 种方法中有 {agree} 种变化方向相同（百分点）：{each}{without}",
+        lead.en + ", in points: {each}{without}",
+        lead.zh + "（百分点）：{each}{without}",
         agree=agree,
         of=of,
         each=each,
@@ -291,7 +297,7 @@ def _mix(look: Look) -> Cell:
         say(
             "{mix} {change} points (p {p})",
             "{mix}：{change} 个百分点（p {p}）",
-            mix=row["attribute"],
+            mix=attributes_named([row["attribute"]]),
             change=points(row["fitted_change"]),
             p=p_value(row["p_change"], equals=True),
         )
@@ -345,7 +351,7 @@ CHECKS: Sequence[tuple[Text, Text, Callable[[Look], Cell]]] = (
         _seeds,
     ),
     (Text("Codes", "人工编码"), Text("Do people's codes validate the level?", "占比水平是否经人工编码验证？"), _codes),
-    (Text("Label", "标签"), Text("Did people find the label to fit?", "标签是否经人工检验相符？"), _label),
+    (Text("Label", "标签"), Text("Did people find the label to fit?", "标签与段落内容是否经人工检验相符？"), _label),
     (
         Text("Choices", "分析选择"),
         Text("Does it hold under other analytic choices?", "改变其他分析选择，变化是否依然成立？"),

@@ -42,6 +42,18 @@ _COUNTED = (
 )
 CHOSEN = (*_ESTIMATED, *_READ, *_COUNTED)
 CHOICES = tuple(column.name for column in CHOSEN)
+CHOICES_ZH = {  # as figures and the checklist name them in Chinese
+    "estimator": "估计方法",
+    "topics": "话题数",
+    "unit": "段落单位",
+    "segmenter": "分词",
+    "stop_words": "停用词表",
+    "min_passages": "词至少见于（段落数）",
+    "max_share": "词至多见于（比例）",
+    "duplicates": "重复文本",
+    "membership": "隶属度",
+    "weighting": "加权口径",
+}
 READ = tuple(column.name for column in _READ)
 
 _AGREE_OWN = Column("share_agree_own", "number", SHARE, "specifications whose change has the sign of the study's own")

@@ -106,11 +106,11 @@ def refusals(
         )
         found.append(Refusal("few-clusters", sentence))
     if _given(row["p_change_holm"]) and row["p_change_holm"] >= _SIGNIFICANT:
-        found.append(Refusal("not-told", _not_found(row), final=False))
+        found.append(Refusal("not-told", not_found(row), final=False))
     return found
 
 
-def _not_found(row: Mapping[str, Any]) -> str:
+def not_found(row: Mapping[Any, Any]) -> str:
     """The refusal of a change that is not told from none, with the change that would be, and what would find less."""
     most = row["detectable_change"]
     wanted = [f"to find {size} points takes {_needed(row, size)}" for size in SIZES if 100 * most > size]
@@ -121,13 +121,13 @@ def _not_found(row: Mapping[str, Any]) -> str:
     )
 
 
-def _needed(row: Mapping[str, Any], size: int) -> str:
+def _needed(row: Mapping[Any, Any], size: int) -> str:
     periods, documents = needed(row, size)
     such = f"about {periods:,.0f} periods of this size" if periods else f"more than {MANY_PERIODS} periods of this size"
     return f"{such} or, in these periods, {documents:,.1f} times the documents" if documents else such
 
 
-def needed(row: Mapping[str, Any], size: int) -> tuple[float, float]:
+def needed(row: Mapping[Any, Any], size: int) -> tuple[float, float]:
     """About how many periods, or how many times the documents, would find a change of `size` points; 0 for too many."""
     periods, documents = row[f"periods_for_{size}"], row[f"documents_for_{size}"]
     return periods if periods < MANY_PERIODS else 0, documents if documents < MANY_TIMES else 0
@@ -143,7 +143,7 @@ def largest_change(row: Mapping[Any, Any]) -> float:
     return max(first, 1 - first)
 
 
-def _steady(row: Mapping[str, Any]) -> str:
+def _steady(row: Mapping[Any, Any]) -> str:
     if row["detectable_change"] < largest_change(row):
         return f"a change of {100 * row['detectable_change']:.1f} points in equal steps"
     return f"no change in equal steps that is possible from {percent(row['share_first'], sign=' %')}"
