@@ -15,10 +15,15 @@ NUMBER = re.compile(r"[−+]?\d+\.\d+%?")
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the toy study and its runs."""
+    """A folder with the toy study, which accepts the loss of two files, and its runs."""
     place = tmp_path_factory.mktemp("languages")
-    write_toy_study(place / "toy")
-    assert CliRunner().invoke(app, ["run", str(place / "toy"), "--store", str(place / "runs")]).exit_code == 0
+    study = place / "toy"
+    write_toy_study(study)
+    (study / "documents" / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (study / "documents" / "broken.pdf").write_bytes(b"%PDF-1.4\nnothing")
+    settings = (study / "study.toml").read_text(encoding="utf-8")
+    (study / "study.toml").write_text(f'{settings}\n[corpus]\nlosses = "accept"\n', encoding="utf-8")
+    assert CliRunner().invoke(app, ["run", str(study), "--store", str(place / "runs")]).exit_code == 0
     return place
 
 
@@ -49,6 +54,22 @@ def test_chinese_has_the_numbers_of_english_and_none_of_its_words(words: str, pl
         table = chinese.partition("可得出的结论")[0]
         assert set(NUMBER.findall(table)) <= set(NUMBER.findall(english))
         assert len(NUMBER.findall(table)) > 5
+
+
+def test_the_page_and_captions_of_a_study_with_losses_have_no_english_sentence(place: Path) -> None:
+    printed(place, "report", "--lang", "zh", "--out", str(place / "page.html"))
+    printed(place, "figures", "fig6_corpus", "fig2_change", "--lang", "zh", "--out", str(place / "figures"))
+    page = re.sub(r"(?s)<(script|style|svg|pre|code).*?</\1>", " ", (place / "page.html").read_text(encoding="utf-8"))
+    told = re.findall(r'(?:data-told|title|aria-label)="([^"]*)"', page)
+    captions = [path.read_text(encoding="utf-8") for path in sorted((place / "figures").glob("*.txt"))]
+    assert len(captions) == 2
+    found = {
+        word
+        for text in [*re.split("<[^>]+>", page), *told, *captions]
+        for word in ENGLISH.findall(re.sub("`[^`]*`", "", text))
+    }
+    libraries = {"numpy", "pyarrow", "scipy", "gensim", "numba", "topica"}
+    assert found <= libraries
 
 
 def test_machines_read_the_same_in_any_language(place: Path) -> None:

@@ -131,7 +131,7 @@ def _data(job: Job, language: str) -> Iterator[Item]:
     sources = Counter({source: int(n) for source, n in by_source.items() if source})
     told = some([f"{source} {n}" for source, n in sources.most_common()], _SOURCES)
     if without := int(by_source.get("", 0)):
-        more = "{told}; {n} state none (signatures are not read)", "{told}；{n} 篇未标明来源（落款不计）"
+        more = "{told}; {n} state none, signatures aside", "{told}；{n} 篇未标明来源（落款不计）"
         told = say(*more, told=told, n=f"{without:,}")
     yield Text("sources", "来源"), told if sources else not_done("no document states its source", "没有文档标明来源")
     yield Text("dates", "日期"), _dates(job)

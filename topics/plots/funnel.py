@@ -17,7 +17,7 @@ MOST_SOURCES = 6
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "other": "other sources",
-        "unknown": "source not stated (signatures are not read)",
+        "unknown": "source not stated, signatures aside",
     },
     "zh": {
         "other": "其他来源",

@@ -53,6 +53,7 @@ HEADINGS = {
     "run": "运行记录",
     "kind": "类别",
     "settings": "设置",
+    "scale": "权重标度",
     "versions": "版本",
     "inputs": "输入",
     "code": "编码",
@@ -139,6 +140,7 @@ _VALUES = {
     "absent": "未出现",
     **STEPS_ZH,
 }
+_SCALES_ZH = {"none": "无", "own": "自身标度"}
 _NAMED = ("estimator", "model", "minus")
 _OF_THEMES = ("theme", "code", "other")
 _WORDS = ("membership", "weighting", "kind", "step", "warning", "counts_as", "verdict")
@@ -198,7 +200,11 @@ def for_readers(table: "pd.DataFrame", job: "Job", language: str) -> "pd.DataFra
     changed |= {name: [labelled(str(cell), models) for cell in table[name]] for name in told}
     if language == "zh":
         fits = [name for name in _FITS if name in table.columns]
-        changed |= {name: [settings_zh(str(cell)) for cell in table[name]] for name in fits}
+        changed |= {name: [labelled(settings_zh(str(cell)), label) for cell in table[name]] for name in fits}
+        if "scale" in table.columns:
+            changed["scale"] = [_SCALES_ZH.get(str(cell), str(cell)) for cell in table["scale"]]
+        if "run" in table.columns and "kind" in table.columns:  # kinds of estimators, not of steps
+            changed["kind"] = [estimator_label(str(cell), language) for cell in table["kind"]]
     shares = [name for name in _SHARES if name in heads and name in table.columns]
     changed |= {name: [percent(share) for share in table[name]] for name in shares}  # the heading said that it is one
     names = {name: heads.get(name, label.get(name, period(str(name), language))) for name in table.columns}
