@@ -131,7 +131,7 @@ _DETAILS = (  # what readers say of one file, in brackets
     (re.compile(r" ?\(no text can be read from this PDF \(.*?\)\. Run it through text recognition \(OCR\) first\)"),
      "（PDF 各页无可读文字，请先做 OCR）"),
     (re.compile(r" ?\(请另存为 (\.\w+)\)"), r"（请另存为 \1）"),
-    (re.compile(r" \([a-z][^()]{12,}(\([^()]*\)[^()]*)*\)"), "（原因见 `--losses`）"),
+    (re.compile(r" \([a-z](?:[^()]|\((?:[^()]|\([^()]*\))*\)){12,}\)"), "（原因见 `--losses`）"),
     (re.compile(r"^cannot be read\b"), "无法读取"),
 )  # fmt: skip
 
