@@ -33,9 +33,9 @@ FUNNEL = pd.DataFrame(
 def test_years_without_a_document_are_there_and_the_largest_source_comes_first() -> None:
     table = largest_sources(DOCUMENTS)
     assert table.to_numpy().tolist() == [
-        ["2020", "甲报", 3], ["2020", "乙网", 0], ["2020", "source not stated", 1],
-        ["2021", "甲报", 0], ["2021", "乙网", 0], ["2021", "source not stated", 0],
-        ["2022", "甲报", 2], ["2022", "乙网", 4], ["2022", "source not stated", 0],
+        ["2020", "甲报", 3], ["2020", "乙网", 0], ["2020", "source not stated, signatures aside", 1],
+        ["2021", "甲报", 0], ["2021", "乙网", 0], ["2021", "source not stated, signatures aside", 0],
+        ["2022", "甲报", 2], ["2022", "乙网", 4], ["2022", "source not stated, signatures aside", 0],
     ]  # fmt: skip
 
 
@@ -48,7 +48,8 @@ def test_small_sources_are_taken_together_and_none_is_lost() -> None:
 
 
 @pytest.mark.parametrize(
-    ("named", "labels"), [(6, ["documents by year", "甲报", "source not stated"]), (4, ["documents by year"])]
+    ("named", "labels"),
+    [(6, ["documents by year", "甲报", "source not stated, signatures aside"]), (4, ["documents by year"])],
 )
 def test_sources_are_told_apart_only_where_most_documents_are_of_a_named_one(named, labels) -> None:
     table = pd.DataFrame(
