@@ -1,4 +1,4 @@
-"""Statements for a paper are made from what was done: a setting that changed nothing is told as that.
+"""Statements for a paper are made from what was done: a setting that changed no difference of the ends is told as that.
 
 Every key of study.toml is walked. `IDLE` is a study in which each key is set and does nothing; `AT_WORK` is the same
 study with keys that do something.
@@ -126,7 +126,7 @@ SAID = {
     "shares.seed": ("intervals", r"seed 4"),
     "robustness.duplicates": (
         "other pipelines",
-        r"^4 specifications .*of which duplicates and membership changed nothing",
+        r"^4 specifications .*of which duplicates and membership changed no difference of the ends",
     ),
     "robustness.membership": ("other pipelines", r"not known, since the study's own has no change to compare with"),
     "robustness.models": ("other pipelines", r" over duplicates, membership,"),

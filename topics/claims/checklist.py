@@ -240,7 +240,7 @@ def _other_pipelines(job: Job) -> Text:
     without = say(
         ", of which {idle} changed no difference of the ends",
         "，其中{idle}对首末两期之差没有影响",
-        idle=_choices(idle),
+        idle=Text(listed(idle), _choices(idle).zh),
     )
     return say(
         "{n}{beside} over {varied}{without}; the change has the sign of the study's own in {agree} "
@@ -256,7 +256,7 @@ def _other_pipelines(job: Job) -> Text:
 
 
 def _choices(of: Sequence[str]) -> Text:
-    return Text(listed(of), "、".join(CHOICES_ZH[name] for name in of))
+    return Text(", ".join(of), "、".join(CHOICES_ZH[name] for name in of))
 
 
 def _agreement(row: Mapping[Any, Any], job: Job) -> Text:
