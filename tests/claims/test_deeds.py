@@ -1,4 +1,4 @@
-"""Statements for a paper are made from what was done: a setting that changed no difference of the ends is told as that.
+"""Statements for a paper are made from what was done: a setting that changed nothing is told as that.
 
 Every key of study.toml is walked. `IDLE` is a study in which each key is set and does nothing; `AT_WORK` is the same
 study with keys that do something.
