@@ -5,7 +5,13 @@ import pytest
 
 from topics.claims.intervals_told import fitted_note, interval_note
 
-ROW = {"estimator": "lexicon", "fitted_change": 0.1, "fitted_change_lower": 0.05, "p_change_holm": 0.02}
+ROW = {
+    "estimator": "lexicon",
+    "fitted_change": 0.1,
+    "fitted_change_lower": 0.05,
+    "p_change_holm": 0.02,
+    "detectable_change": 0.08,
+}
 
 
 @pytest.mark.parametrize(
@@ -16,5 +22,7 @@ ROW = {"estimator": "lexicon", "fitted_change": 0.1, "fitted_change_lower": 0.05
 def test_a_change_that_is_not_shown_has_no_note(changes: list[float], told: bool) -> None:
     trends = pd.DataFrame([{**ROW, "share_change": change} for change in changes])
     assert (fitted_note(trends).en != "") == told
+    assert ("Detectable is" in fitted_note(trends).en) == told
+    assert "Detectable" not in fitted_note(trends.assign(detectable_change=float("nan"))).en
     assert (interval_note(trends).zh != "") == told
     assert fitted_note(trends.assign(fitted_change=float("nan"))).en == ""

@@ -317,7 +317,7 @@ def half_a_sheet(toy: Toy) -> None:
                 and shutil.copy(toy.place.sheet(1, 2, ".xlsx"), toy.place.sheet(1, 1, ".xlsx"))
                 and toy.fill()
             ),
-            r"cell E2: this row is of the sheet \"batch-1-coder-2-\w+\", expected \"batch-1-coder-1-",
+            r"cells E2, .*: this row is of the sheet \"batch-1-coder-2-\w+\", expected \"batch-1-coder-1-",
         ),
     ],
 )

@@ -5,10 +5,11 @@ import pytest
 
 from topics.models import ModelInput, fit
 from topics.models.counting.clauses import find_claims
-from topics.models.counting.specificity import TermUse, term_uses
+from topics.models.counting.specificity import TermUse, name_of, term_uses
 from topics.models.counting.term_table import term_use_table, weighed_down
 from topics.models.counting.writing import without_signs
 from topics.preprocessing.words.tokens import build_tokens
+from topics.terms import Form
 from topics.themes import Theme
 
 WIND = Theme("wind", ("风电", "风机", "绿色发展"), (("zh", "风电"),))
@@ -19,6 +20,20 @@ PASSING = "坚持绿色发展。铁路已经投运。"
 def uses_of(texts: list[str], theme: Theme = WIND, documents: tuple[str, ...] = ()) -> dict[str, TermUse]:
     (uses,) = term_uses(find_claims(texts, [theme]), [theme], documents)
     return {use.term: use for use in uses}
+
+
+@pytest.mark.parametrize(
+    ("label", "terms", "form", "name"),
+    [
+        ("Rents", ("tenant", "rent"), ("rent", "rents"), "rent"),
+        ("Rents", ("rent", "rents"), ("rent", "rents"), "rents"),
+        ("風電", ("风机", "风电"), ("风电", "風電"), "风电"),
+        ("Taxation", ("tax",), ("tax", "taxes"), ""),
+    ],
+)
+def test_a_form_of_a_term_is_the_name_too(label: str, terms: tuple[str, ...], form: tuple[str, str], name: str) -> None:
+    prepared = (*(Form(term, term, term) for term in terms), Form(*form, form[1]))
+    assert name_of(Theme("id", terms, (("en", label),), prepared=prepared)) == name
 
 
 def test_a_slogan_is_what_the_theme_does_not_follow() -> None:

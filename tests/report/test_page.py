@@ -175,7 +175,7 @@ def test_what_a_theme_is_stands_where_it_is_asked_how_it_is_counted(page: str) -
     counted = re.search(r'<details id="counted">.*?</details>', page, re.DOTALL)
     assert counted
     assert str(escape(HOSTILE)) in counted[0]
-    assert "not written; themes.toml may have it" in counted[0]
+    assert "not written; `definition`, `include` and `exclude`" in counted[0]
     assert "Estimand: text share" in counted[0]
 
 
