@@ -283,7 +283,7 @@ def test_shares_of_the_codes_alone_are_not_called_corrected() -> None:
         "仅据人工编码，变化模型给出的变化为 +6.0",
     ):
         assert part in said
-    assert not [text for text in told if "orrected shares" in text or "校正后" in text or "Corrected" in text]
+    assert not [text for text in told if re.search(r"(?i)(?<!un)corrected shares|corrected (from|,)|校正后", text)]
 
 
 def test_a_refused_change_has_the_reason() -> None:

@@ -108,7 +108,8 @@ def theme_share_pages(
 ) -> "list[Figure]":
     """The panels of `rows`, a table of one weighting, on one page or several.
 
-    `beside` may hold the tables `own`, `findings`, `fitness`, `coded` and `stated`; `note` is printed at the foot. Raises
+    `beside` may hold the tables `own`, `findings`, `fitness`, `coded` and `stated`; `note` is printed at the
+    foot. Raises
     FigureError for a table that cannot be drawn and for text that has no room.
     """
     from topics.plots.boxes import finished
