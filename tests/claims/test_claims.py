@@ -80,6 +80,7 @@ def gold(
     errors: pd.DataFrame | None = None,
     people: pd.DataFrame | None = None,
     beyond: float = 0.02,
+    method: str = "corrected",
     **estimand: str,
 ) -> KeptGold:
     rows = [("2020", 0.07, 0.05, 0.1, 40), ("2021", 0.1, np.nan, np.nan, 1)]
@@ -87,14 +88,14 @@ def gold(
     about = Estimand(**{"weighting": "text", "membership": "primary"} | estimand)  # type: ignore[arg-type]
     changes = None
     if p is not None:
-        row = ("corrected", "wind", "2020", "2021", change, change - 0.02, change + 0.02, p, about.population)
+        row = (method, "wind", "2020", "2021", change, change - 0.02, change + 0.02, p, about.population)
         columns = ["method", "theme", "first", "last", "change", "lower", "upper", "p_holm", "population"]
         told = {"fitted_change": change, "fitted_change_lower": change - 0.03, "fitted_change_upper": change + 0.03}
         told |= {"p_change": beyond, "p_change_holm": beyond, "detectable_change": 0.07, "share_first": 0.3}
         told |= {f"{name}_for_{size}": 20.0 for name in ("periods", "documents") for size in (2, 5)}
         changes = pd.DataFrame([row], columns=columns).assign(**told)
     people = coders() if people is None else people
-    return KeptGold("job", "codes", shares.assign(**about.columns), changes, errors, coders=people)
+    return KeptGold("job", "codes", shares.assign(method=method, **about.columns), changes, errors, coders=people)
 
 
 UP, DOWN, FLAT = 0.05, -0.04, 0.01
@@ -268,6 +269,21 @@ def test_of_the_texts_of_this_corpus_the_difference_is_what_it_is() -> None:
     assert change.verdict == ALLOWED
     assert change.claim == ("A change from 2020 to 2021 in the texts of this corpus, from the corrected shares: a rise")
     assert change.ground.endswith("Corrected, +6.0 [+4.0, +8.0] percentage points, p = .010 after Holm over themes.")
+
+
+def test_shares_of_the_codes_alone_are_not_called_corrected() -> None:
+    found = claims(gold=gold(0.01, method="gold only"))
+    told = [part.in_language(language) for c in found for part in (c.said, c.why) for language in ("en", "zh")]
+    said = " ".join(text for text in told if "codes alone" in text or "人工编码" in text)
+    for part in (
+        "the text is about the theme, from the codes alone",
+        "By the codes alone of 40 coded units",
+        "from the codes alone: a rise",
+        "By the codes alone, by the model of change +6.0",
+        "仅据人工编码，变化模型给出的变化为 +6.0",
+    ):
+        assert part in said
+    assert not [text for text in told if re.search(r"(?i)(?<!un)corrected shares|corrected (from|,)|校正后", text)]
 
 
 def test_a_refused_change_has_the_reason() -> None:

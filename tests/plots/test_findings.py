@@ -79,8 +79,21 @@ def test_where_intervals_stand_the_line_says_how_many_methods_are_sure() -> None
     assert finding_line(none, "rail", by_methods=True).endswith("none of 3 methods tells a change")
     assert finding_line(none, "rail", "zh", by_methods=True).endswith("3 种方法的变化均不显著")
     # Refused for another reason, or by codes: what methods tell is not why.
-    for other in (found.assign(tell=3), found.assign(corrected=True)):
-        assert finding_line(other, "rail", by_methods=True) == "−30.0 points, not established"
+    assert finding_line(found.assign(tell=3), "rail", by_methods=True) == "−30.0 points, not established"
+
+
+@pytest.mark.parametrize(
+    ("series", "line", "line_zh"),
+    [
+        ("corrected", "corrected −30.0 points, not established", "校正后 −30.0 个百分点，尚不能认定"),
+        ("gold only", "−30.0 points by the codes, not established", "据编码 −30.0 个百分点，尚不能认定"),
+    ],
+)
+def test_a_number_that_codes_state_says_so(series: str, line: str, line_zh: str) -> None:
+    open_ = (-0.3, "not allowed", False)
+    found = findings(open_, open_).assign(tell=1, corrected=True, series=series)
+    assert finding_line(found, "rail", by_methods=True) == line
+    assert finding_line(found, "rail", "zh") == line_zh
 
 
 @pytest.mark.parametrize(

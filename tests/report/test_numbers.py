@@ -98,12 +98,19 @@ def test_a_corrected_change_is_the_one_that_its_claim_is_about(
     row = {"theme": "wind", "first": "2020", "last": "2021", **difference, **model, "p_change": 0.2}
     changes = pd.DataFrame([{**row, "p_change_holm": 0.4, "population": population, "problem": ""}])
     evidence = job_evidence(job)
-    gold = KeptGold("job", "codes", pd.DataFrame({"theme": ["wind"]}), changes)
+    shares = {"theme": "wind", "method": "gold only", "share": 0.138, "lower": 0.047, "upper": [0.341, float("nan")]}
+    gold = KeptGold("job", "codes", pd.DataFrame({**shares, "period": ["2020", "2021"]}), changes)
     corrected = replace(evidence, whole=replace(evidence.whole, gold=gold))
     monkeypatch.setattr("topics.report.numbers.job_evidence", lambda _: corrected)
     monkeypatch.setattr("topics.report.numbers.claims_of", lambda _: claims_of(evidence))
     found = dict(re.findall(r"\\newcommand\{\\([A-Za-z]+)\}\{(.*)\}", numbers_macros(job)))
     assert (found["topicsChangeCorrectedWind"], found["topicsChangeCorrectedWindPHolm"]) == (change, p)
+    level = "topicsShareCorrectedWindTwoZeroTwo"
+    assert [found[f"{level}Zero{end}"] for end in ("", "Lower", "Upper")] == ["13.8", "4.7", "34.1"]
+    assert found[f"{level}OneUpper"] == "not measured: no interval is known"
+    text = numbers_macros(job)
+    assert "% Corrected, of wind: the codes alone, whose bands are narrower." in text
+    assert ("the last of its shares less the first" in text) == (population == "corpus")
 
 
 def test_names_that_would_be_one_macro_are_refused(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

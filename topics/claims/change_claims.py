@@ -16,7 +16,7 @@ Beside every refusal stands what the study could have found, and what would find
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from topics.claims.coders import codes_verdict
+from topics.claims.coders import codes_verdict, stated_by
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.power import codes_needed, found_with, shorter_periods
 from topics.claims.refused import refused_by_all
@@ -106,49 +106,57 @@ def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
     told = change_told(row)
     if row["population"] == "corpus":
         claim = _change(first, last, Text(" in the texts of this corpus", "（限于本语料的文本）"))
-        ground, more = _of_this_corpus(row), codes_needed(row, gold)
+        ground, more = _of_this_corpus(row, gold), codes_needed(row, gold)
     else:
-        ground, more = _beyond_periods(row), _more_codes(row)
+        ground, more = _beyond_periods(row, gold), _more_codes(row, gold)
     if not told["p_holm"] < ALPHA:
         return Claim(claim, NOT_ALLOWED, listed([ground, *more], " ", ""), CHANGE, READ_CORRECTED)
     verdict, agreed = codes_verdict(gold.coders, change=True)
     way = _way(told["change"])
-    said = say("{claim}, from the corrected shares: a {way}", "{claim}（据校正后的占比）：{way}", claim=claim, way=way)
+    series = stated_by(gold)
+    said = say("{claim}, from {series}: a {way}", "{claim}（据{series}）：{way}", claim=claim, series=series, way=way)
     return Claim(said, verdict, listed([sentence(agreed), ground], " ", ""), CHANGE, READ_CORRECTED)
 
 
-def _of_this_corpus(row: Mapping[Any, Any]) -> Text:
+def _lead(gold: KeptGold) -> Text:
+    return Text("By the codes alone", "仅据人工编码，") if gold.by_codes_alone else Text("Corrected", "校正后")
+
+
+def _of_this_corpus(row: Mapping[Any, Any], gold: KeptGold) -> Text:
     """The corrected difference of the two periods' texts, all of which are there: whole periods are no sample."""
     return say(
-        "Corrected, {change} percentage points, p {p} after Holm over themes.",
-        "校正后变化 {change} 个百分点，p {p}（经主题间 Holm 校正）。",
+        "{lead}, {change} percentage points, p {p} after Holm over themes.",
+        "{lead}变化 {change} 个百分点，p {p}（经主题间 Holm 校正）。",
+        lead=_lead(gold),
         change=_interval(row, "change", "lower", "upper"),
         p=p_value(row["p_holm"], equals=True),
     )
 
 
-def _beyond_periods(row: Mapping[Any, Any]) -> Text:
+def _beyond_periods(row: Mapping[Any, Any], gold: KeptGold) -> Text:
     """The change of the corrected shares by the model of change; the difference alone where there is none."""
     if row["p_change"] != row["p_change"]:
         return say(
-            "Corrected, {change} percentage points, but with fewer than three periods that have a band it is not known "
+            "{lead}, {change} percentage points, but with fewer than three periods that have a band it is not known "
             "how much whole periods differ anyway.",
-            "校正后变化 {change} 个百分点；但具有置信区间的时期不足三个，无法得知各时期之间本来的差异有多大。",
+            "{lead}变化 {change} 个百分点；但具有置信区间的时期不足三个，无法得知各时期之间本来的差异有多大。",
+            lead=_lead(gold),
             change=_interval(row, "change", "lower", "upper"),
         )
     return say(
-        "Corrected, by the model of change {change} percentage points, p {p} after Holm over themes.",
-        "校正后，变化模型给出的变化为 {change} 个百分点，p {p}（经主题间 Holm 校正）。",
+        "{lead}, by the model of change {change} percentage points, p {p} after Holm over themes.",
+        "{lead}变化模型给出的变化为 {change} 个百分点，p {p}（经主题间 Holm 校正）。",
+        lead=Text(_lead(gold).en, f"{_lead(gold).zh.rstrip('，')}，"),
         change=_interval(row, "fitted_change", "fitted_change_lower", "fitted_change_upper"),
         p=p_value(row["p_change_holm"], equals=True),
     )
 
 
-def _more_codes(row: Mapping[str, Any]) -> list[Text]:
-    """What the corrected shares would find, and what would find 2 and 5 points."""
+def _more_codes(row: Mapping[str, Any], gold: KeptGold) -> list[Text]:
+    """What the shares by codes would find, and what would find 2 and 5 points."""
     import pandas as pd
 
-    corrected = pd.DataFrame([{**row, "estimator": "the corrected shares"}])
+    corrected = pd.DataFrame([{**row, "estimator": stated_by(gold)}])
     return _sentences(found_with(corrected, Text("the codes and documents", "的编码与文档")))
 
 

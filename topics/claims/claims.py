@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.change_claims import change_claims
-from topics.claims.coders import codes_verdict
+from topics.claims.coders import CODES_ALONE, CORRECTED, codes_verdict
 from topics.claims.elsewhere import elsewhere_claims
 from topics.claims.event_claims import event_claims
 from topics.claims.evidence import ThemeEvidence
@@ -108,7 +108,7 @@ def _level(evidence: ThemeEvidence) -> Claim:
     claim = Text("A level: what per cent of the text is about the theme", "占比水平，即有关该主题的文本所占的百分比")
     gold, unused, (n, of) = evidence.gold, evidence.unused, evidence.coded
     if gold is not None and gold.shares["lower"].notna().any():
-        said = say("{claim}, from the corrected shares alone", "{claim}（仅据校正后的占比）", claim=claim)
+        said = say("{claim}, from {by}", "{claim}（仅据{by}）", claim=claim, by=_alone(gold))
         verdict, agreed = codes_verdict(gold.coders, change=False)
         return Claim(said, verdict, listed([sentence(agreed), _corrected(gold)], " ", ""), LEVEL, READ_LEVEL)
     counted = {"n": f"{n:,}", "of": f"{of:,}"}
@@ -139,17 +139,21 @@ def _level(evidence: ThemeEvidence) -> Claim:
     return Claim(claim, NOT_ALLOWED, ground, LEVEL, READ_LEVEL)
 
 
+def _alone(gold: KeptGold) -> Text:
+    return CODES_ALONE if gold.by_codes_alone else Text(f"{CORRECTED.en} alone", CORRECTED.zh)
+
+
 def _corrected(gold: KeptGold) -> Text:
-    """The corrected shares of a theme, what they are of, and the periods without one."""
+    """The shares that codes state of a theme, what they are of, and the periods without one."""
     known = gold.shares[gold.shares["lower"].notna()]
     cells = zip(known["period"], *(100 * known[part] for part in ("share", "lower", "upper")), strict=True)
     without = gold.shares.loc[gold.shares["lower"].isna(), "period"].tolist()
     nothing = say("; nothing for {of}", "；{of}无结果", of=when(without)) if without else same("")
     return say(
-        "Corrected from {n:,} coded units, {what}, per cent [95 %]: {shares}. "
-        "Estimators' own shares stay uncorrected{nothing}.",
-        "据 {n:,} 个编码单元校正（{what}），占比（%）及 95% 区间：{shares}。各方法自身的占比仍未校正{nothing}。",
+        "{way} {n:,} coded units, {what}, per cent [95 %]: {shares}. Estimators' own shares stay uncorrected{nothing}.",
+        "据 {n:,} 个编码单元{way}（{what}），占比（%）及 95% 区间：{shares}。各方法自身的占比仍未校正{nothing}。",
         n=int(known["n_coded"].sum()),
+        way=Text("By the codes alone of", "直接估计") if gold.by_codes_alone else Text("Corrected from", "校正"),
         what=_estimand(known),
         shares=listed(
             [

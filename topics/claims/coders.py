@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 from topics.claims.text import Text, say
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN
 from topics.evaluation.people.krippendorff import TENTATIVE
+from topics.store.corrected import KeptGold
 from topics.wording import number, p_value
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _ALPHA = 0.05
+CORRECTED, CODES_ALONE = Text("the corrected shares", "校正后的占比"), Text("the codes alone", "人工编码")
+
+
+def stated_by(gold: KeptGold) -> Text:
+    """The series that states a theme, of the tables of one theme."""
+    return CODES_ALONE if gold.by_codes_alone else CORRECTED
 
 
 def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, Text]:

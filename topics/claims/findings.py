@@ -47,6 +47,13 @@ FINDINGS = declare(
             optional=True,
         ),
         Column("periods", "integer", "periods", "periods with documents", optional=True),
+        Column(
+            "series",
+            "text",
+            "",
+            "what states the theme: `corrected` shares, `gold only` for those of the codes alone, or empty",
+            optional=True,
+        ),
     ),
 )
 
@@ -69,9 +76,10 @@ def _change(evidence: ThemeEvidence) -> dict[str, Any]:
     own, known = trends.loc[evidence.own], trends.loc[evidence.seen, "share_change"].dropna()
     change: Any = own["share_change"] if evidence.own in evidence.seen else float("nan")
     apart: Any = difference[evidence.own] if evidence.own in evidence.seen else float("nan")
-    corrected = False
+    corrected, series = False, ""
     if evidence.gold is not None and evidence.gold.change is not None:
         row, corrected = evidence.gold.change_between(str(own["first"]), str(own["last"])), True
+        series = "gold only" if evidence.gold.by_codes_alone else "corrected"
         apart = row["change"] if row else float("nan")
         told = change_told(row)["change"] if row else float("nan")
         change = told if told == told else apart
@@ -82,6 +90,7 @@ def _change(evidence: ThemeEvidence) -> dict[str, Any]:
         "change": float(change),
         "difference": float(apart),
         "corrected": corrected,
+        "series": series,
         "agree": int((known * change > 0).sum()),
         "of": len(known),
         "tell": int((trends.loc[known.index, "p_change_holm"] < ALPHA).sum()),

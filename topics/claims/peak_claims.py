@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.claims.coders import codes_verdict
+from topics.claims.coders import codes_verdict, stated_by
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.text import Text, listed, say, sentence, when
 from topics.claims.threats import threats
@@ -58,7 +58,7 @@ def peak_claims(evidence: ThemeEvidence) -> list[Claim]:
     if any(extreme is None for extreme in extremes):
         return []
     if all(extreme and _none_told(extreme) for extreme in extremes):
-        return [_none(own)]
+        return [_none(evidence, own)]
     claim_of = _output if own else _corrected
     kinds = _KINDS[:1] if _one_pair(*extremes) else _KINDS
     return [claim_of(evidence, kind, extreme) for kind, extreme in zip(kinds, extremes, strict=False) if extreme]
@@ -98,15 +98,15 @@ def _rows(evidence: ThemeEvidence, estimator: str) -> "pd.DataFrame":
     return evidence.shares[evidence.shares["estimator"] == estimator]
 
 
-def _by(own: str) -> Text:
-    return say("in uncorrected output by {own}", "据 {own} 的未校正结果", own=own) if own else _BY_CODES
+def _by(evidence: ThemeEvidence, own: str) -> Text:
+    if own:
+        return say("in uncorrected output by {own}", "据 {own} 的未校正结果", own=own)
+    assert evidence.gold is not None
+    return say("by {series}", "据{series}", series=stated_by(evidence.gold))
 
 
-_BY_CODES = Text("by the corrected shares", "据校正后的占比")
-
-
-def _none(own: str) -> Claim:
-    said = say("A highest or a lowest period {by}", "占比最高或最低的时期（{by}）", by=_by(own))
+def _none(evidence: ThemeEvidence, own: str) -> Claim:
+    said = say("A highest or a lowest period {by}", "占比最高或最低的时期（{by}）", by=_by(evidence, own))
     why = Text("No two periods are told apart.", "任何两个时期之间的差异均不显著。")
     return Claim(said, NOT_ALLOWED, why, PEAK, READ if own else READ_CORRECTED)
 
@@ -140,7 +140,7 @@ def _output(evidence: ThemeEvidence, kind: _Kind, extreme: Extreme) -> Claim:
     rows = {name: _rows(evidence, name) for name in evidence.seen}
     periods = rows[own]["period"].tolist()
     at, share = periods[extreme.place], rows[own]["share"].to_numpy(dtype=np.float64)
-    claim = _said(kind, _by(own), periods, extreme)
+    claim = _said(kind, _by(evidence, own), periods, extreme)
     others = {name: _extreme(table, kind, evidence) for name, table in rows.items() if name != own}
     apart = [
         say("{at} by {name}", "{name} 为 {at}", at=when([periods[other.place]]), name=name)
@@ -183,7 +183,7 @@ def _corrected(evidence: ThemeEvidence, kind: _Kind, extreme: Extreme) -> Claim:
     rows = _rows(evidence, "")
     periods, share = rows["period"].tolist(), rows["share"].to_numpy(dtype=np.float64)
     at = periods[extreme.place]
-    claim = _said(kind, _BY_CODES, periods, extreme)
+    claim = _said(kind, _by(evidence, ""), periods, extreme)
     read = (*READ_CORRECTED, "gold coders.alpha", "gold coders.p_drift")
     if _none_told(extreme):
         return Claim(claim, NOT_ALLOWED, sentence(_nothing(at, periods, extreme)), kind.kind, read)

@@ -432,6 +432,9 @@ def trends(
         form.show(split_layout(table) if form.people else table, title)
         return
     say(title)
+    if gold is not None:
+        uncorrected = "The table of change is of uncorrected output; what may be said rests on the coded sample."
+        say(say_in(language, uncorrected, "变化表为未经校正的输出；可得出的结论以编码样本为据。"))
     claims = claims_table(claims_of(evidence), OVER_TIME, language)
     labels = {theme.id: theme.label(language) for theme in job.themes}
     shown_tables = trends_layout(table, claims, language, every=every, labels=labels)

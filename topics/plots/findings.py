@@ -35,7 +35,9 @@ _WORDS: dict[str, dict[str, Any]] = {
         "all few": "{said}: fewer than {limit} documents in each of the {periods} periods",
         "some": "{points}, {agree} of {of} methods agree",
         "lone": "{points}, by one method",
-        "exact": "{points}, corrected",
+        "exact": "{points}",
+        "by corrected": "corrected {points}",
+        "by gold only": "{points} by the codes",
         "open": "{points}, not established",
         "told": "{points}, not established: {tell} of {of} methods tell a change",
         "none told": "{points}, not established: none of {of} methods tells a change",
@@ -57,7 +59,9 @@ _WORDS: dict[str, dict[str, Any]] = {
         "all few": "{said}：{periods} 个时期的文档均不足 {limit} 篇",
         "some": "{points}，{of} 种方法中有 {agree} 种方向一致",
         "lone": "{points}，仅一种方法",
-        "exact": "{points}，经校正",
+        "exact": "{points}",
+        "by corrected": "校正后 {points}",
+        "by gold only": "据编码 {points}",
         "open": "{points}，尚不能认定",
         "told": "{points}，尚不能认定：{of} 种方法中仅 {tell} 种的变化显著",
         "none told": "{points}，尚不能认定：{of} 种方法的变化均不显著",
@@ -81,7 +85,9 @@ def finding_title(findings: "pd.DataFrame | None", themes: Sequence[Theme], lang
     if ends["first"] == ends["last"]:
         return ""
     if apart := _changes(found, label, say):
-        return str(say["stop"]).join([say["ends"].format(changes=apart, **ends), _reasoned(say["no_trend"], rows, say)])
+        by = [say["corrected"]] if found["corrected"].all() else []
+        said = [say["ends"].format(changes=apart, **ends), *by, _reasoned(say["no_trend"], rows, say)]
+        return str(say["stop"]).join(said)
     return _reasoned(say["none"].format(**ends), rows, say)
 
 
@@ -163,8 +169,11 @@ def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "e
     elif row["corrected"]:
         kind = "exact"
     say = in_figures(_WORDS, language)
+    points_told = _told(row["difference"], say)
+    if row["corrected"]:
+        points_told = str(say[f"by {row.get('series') or 'corrected'}"]).format(points=points_told)
     return str(say[kind]).format(
-        points=_told(row["difference"], say),
+        points=points_told,
         first=period(str(row["first"]), language),
         agree=row["agree"],
         of=row["of"],

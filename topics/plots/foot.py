@@ -3,7 +3,7 @@
 from topics.plots.figure_words import words
 
 
-def not_validated(language: str = "en") -> str:
-    """The sentence that stands on every figure of uncorrected shares."""
-    phrase = words(language)["not validated"]
+def not_validated(language: str = "en", *, beside: bool = False) -> str:
+    """The sentence that stands on every figure of uncorrected shares; `beside` them may stand what codes state."""
+    phrase = words(language)["not validated beside codes" if beside else "not validated"]
     return phrase[0].upper() + phrase[1:] + ("。" if language == "zh" else ".")

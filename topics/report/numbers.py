@@ -43,6 +43,7 @@ def numbers(job: "Job") -> dict[str, Any]:
     of `topics.unmeasured.REASONS`: shares of unfit and unstable estimators are left out. `changes` by estimator, with
     `corrected` for the shares that a coded sample corrects, and theme, of text shares from the first to the last
     period: `change, lower, upper` between −1 and 1, `p, p_holm`, and `why` with a sentence where nothing is said of it.
+    `corrected` has by theme the text shares that a coded sample states: `series`, and by period `share, lower, upper`.
     `claims` are those about levels and periods: `theme, kind, claim, verdict, ground`.
     """
     shares, evidence = with_why(job.table("shares")), job_evidence(job)
@@ -68,6 +69,7 @@ def numbers(job: "Job") -> dict[str, Any]:
         "runs": len(job.run_names),
         "documents_by_period": {str(period): int(n) for period, n in counts["n_documents"].items()},
         "shares": nested,
+        "corrected": _stated(evidence),
         "changes": _changes(evidence),
         "claims": claims.drop(columns="read").to_dict("records"),
     }
@@ -85,6 +87,23 @@ def _changes(evidence: Evidence) -> dict[str, dict[str, dict[str, Any]]]:
         gold = evidence.of_theme(theme).gold
         if gold is not None and (gained := gold.change_between(names[0], names[-1])):
             found.setdefault(CORRECTED, {})[theme] = _change(change_told(gained), gained["problem"])
+    return found
+
+
+def _stated(evidence: Evidence) -> dict[str, dict[str, Any]]:
+    """The text shares that a coded sample states, by theme: `series`, and by period `share, lower, upper, why`."""
+    found: dict[str, dict[str, Any]] = {}
+    for theme in evidence.job.themes:
+        gold = evidence.of_theme(theme.id).gold
+        if gold is not None and len(gold.shares):
+            cells = {
+                str(row["period"]): {
+                    **{name: float(row[name]) if row[name] == row[name] else None for name in _BOUNDS},
+                    "why": str(row.get("problem", "")).rstrip("."),
+                }
+                for row in gold.shares.to_dict("records")
+            }
+            found[theme.id] = {"series": "codes alone" if gold.by_codes_alone else CORRECTED, "periods": cells}
     return found
 
 
@@ -119,6 +138,13 @@ def numbers_macros(job: "Job") -> str:
                             percent(cell[bound], sign="") if cell[bound] is not None else str(NotMeasured(cell["why"]))
                         )
                         macros.append((_name(kind, estimator, theme, period, *ending), latex_text(told)))
+    for theme, stated in known["corrected"].items():
+        for period, cell in stated["periods"].items():
+            for bound in _BOUNDS:
+                told = str(NotMeasured(cell["why"] or "no interval is known"))
+                told = percent(cell[bound], sign="") if cell[bound] is not None else told
+                ending = () if bound == "share" else (bound,)
+                macros.append((_name("share", CORRECTED, theme, period, *ending), latex_text(told)))
     for estimator, themes in known["changes"].items():
         for theme, cell in themes.items():
             for name in OF_MODEL:
@@ -132,8 +158,21 @@ def numbers_macros(job: "Job") -> str:
         raise FigureError(f"two numbers of this study would be the macro {twice}; give themes or models other names.")
     lines = [f"\\newcommand{{\\{name}}}{{{value}}}" for name, value in macros]
     unfit = [f"% {model.name} is {line}." for model in job.models for line in reservations(job, model.name)]
-    change = "% Change: by the model of change over all periods; corrected and of a corpus alone, of two shares."
-    return "\n".join([f"% {known['job']}; made by `topics report --numbers`", change, *unfit, *lines]) + "\n"
+    alone = [theme for theme, stated in known["corrected"].items() if stated["series"] != CORRECTED]
+    notes = [
+        "% Change: by the model of change over all periods.",
+        *([_how_corrected(job)] if known["corrected"] else []),
+        *([f"% Corrected, of {', '.join(alone)}: the codes alone, whose bands are narrower."] if alone else []),
+    ]
+    return "\n".join([f"% {known['job']}; made by `topics report --numbers`", *notes, *unfit, *lines]) + "\n"
+
+
+def _how_corrected(job: "Job") -> str:
+    """The comment on what a coded sample states."""
+    gold = job_evidence(job).whole.gold
+    corpus = gold is not None and gold.change is not None and (gold.change["population"] == "corpus").any()
+    how = "the last of its shares less the first" if corpus else "by the model of change over its shares"
+    return f"% ShareCorrected: what coded passages state, the level to report. ChangeCorrected: {how}."
 
 
 def numbers_in(suffix: str) -> "Callable[[Job], str]":

@@ -26,7 +26,7 @@ _EN = {
         "Levels are not validated: all {of} counted passages have a code, but how far coders agree on them is not "
         "known, and the shares are the output of this estimator."
     ),
-    "corrected_is": "Shares are corrected by coded passages where the sentence says so.",
+    "corrected_is": "Where a sentence says so, shares and small line are those that coded passages state.",
     "says_rise": "{theme} rose from {a} of the text in {first} to {b} in {last}: {points} points, {grounds}.",
     "says_fall": "{theme} fell from {a} of the text in {first} to {b} in {last}: {points} points, {grounds}.",
     "says_ends": (
@@ -50,6 +50,8 @@ _EN = {
     "says_one": "{theme}: {a} of the text in {first}, the only period.",
     "says_unmeasured": "{theme} is not measured by the study's own estimator: {why}.",
     "ground_corrected": "corrected by coded passages",
+    "ground_codes": "by the coded passages alone",
+    "theme_by": "{theme} ({by})",
     "ground_methods": "{agree} of {of} methods agree",
     "ground_method": "by one method",
     "chip_allowed": "well supported",
@@ -273,7 +275,7 @@ _ZH = {
     "own_why": "为何选用此方法",
     "levels_open": "占比水平未经验证：数值仅为该方法的输出，不可直接视为事实。",
     "levels_coded": "占比水平未经验证：{of} 个计入段落虽均已编码，但编码员间信度未知，占比仍只是该方法的输出。",
-    "corrected_is": "句中注明“经编码校正”者，占比已据人工编码的段落校正。",
+    "corrected_is": "句中注明“经编码校正”或“仅据人工编码”者，占比与小图均以人工编码的段落为据。",
     "says_rise": "{theme}占文本的比例由 {first}的 {a} 上升至 {last}的 {b}（{points} 个百分点，{grounds}）。",
     "says_fall": "{theme}占文本的比例由 {first}的 {a} 下降至 {last}的 {b}（{points} 个百分点，{grounds}）。",
     "says_ends": "{theme}：{first}占文本的 {a}，{last}占 {b}。两期文本差异显著，但未检出超出各期波动的变化。",
@@ -286,6 +288,8 @@ _ZH = {
     "says_one": "{theme}：{first}占文本的 {a}；仅此一期。",
     "says_unmeasured": "{theme}：本研究采用的方法未能测量（{why}）。",
     "ground_corrected": "经编码校正",
+    "ground_codes": "仅据人工编码",
+    "theme_by": "{theme}（{by}）",
     "ground_methods": "{of} 种方法中有 {agree} 种方向一致",
     "ground_method": "仅一种方法",
     "chip_allowed": "依据充分",

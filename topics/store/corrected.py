@@ -70,6 +70,11 @@ class KeptGold:
             return "the study was run anew, and otherwise, since `topics gold estimate`; call it again"
         return ""
 
+    @property
+    def by_codes_alone(self) -> bool:
+        """Whether the codes alone, and not the corrected shares, state the theme; of the tables of one theme."""
+        return bool(self.shares["method"].eq("gold only").all())
+
     def of_theme(self, theme: str) -> "KeptGold":
         """The rows of one theme."""
         tables = (
@@ -177,4 +182,6 @@ def _read(path: Path) -> "pd.DataFrame":
     text = reading(path, lambda: path.read_text(encoding="utf-8"))
     # A theme may be called "NA", so only an empty cell is a missing number.
     table = reading(path, lambda: pd.read_csv(io.StringIO(text), dtype=named, keep_default_na=False, na_values=[""]))
-    return table.fillna({"problem": ""}) if "problem" in table else table
+    # A column of texts that are all empty is read as one of missing numbers.
+    empty = [name for name in ("problem", "wider") if name in table]
+    return table.astype(dict.fromkeys(empty, object)).fillna(dict.fromkeys(empty, ""))

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import FigureError, nearest
 from topics.report.captions import theme_shares_caption
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import apart, apart_of, coded, findings, fitness, own, own_of, refits, unfit_reason
+from topics.report.figures.sources import (
+    apart,
+    apart_of,
+    coded,
+    findings,
+    fitness,
+    own,
+    own_of,
+    refits,
+    stated,
+    unfit_reason,
+)
 from topics.schema import declare
 from topics.shares.estimate import SHARES
 from topics.shares.trend.statements import FEW_DOCUMENTS
@@ -31,6 +42,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "company": ("grey: one other method", "grey: {n} other methods"),
         "apart": "apart from it in level: {n} (see the caption)",
         "known": "○ the share that people coded",
+        "stated": "○ the share that codes state, corrected or of the codes alone",
         "dotted": "Dotted: fewer than {limit} documents.",
         "few": "Every {period} has fewer than {limit} documents.",
         "documents": "Documents per {period}: {n}.",
@@ -47,6 +59,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "company": ("灰线：另一种方法", "灰线：其他 {n} 种方法"),
         "apart": "与之相差较大的有 {n} 种（见图注）",
         "known": "○ 人工编码所得占比",
+        "stated": "○ 校正后或仅据编码的占比",
         "dotted": "点线：文档不足 {limit} 篇。",
         "few": "每{period}文档均不足 {limit} 篇。",
         "documents": "每{period}文档数：{n}。",
@@ -66,7 +79,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "zh": "各期主题占比：每个主题一图，本研究采用的方法附区间，其他方法为灰线。",
     },
     tables=("shares",),
-    beside=(own, findings, fitness, apart, coded, refits),
+    beside=(own, findings, fitness, apart, coded, stated, refits),
     rows=ROWS,
     claims=True,
 )
@@ -95,7 +108,8 @@ def theme_share_pages(
 ) -> "list[Figure]":
     """The panels of `rows`, a table of one weighting, on one page or several.
 
-    `beside` may hold the tables `own`, `findings`, `fitness` and `coded`; `note` is printed at the foot. Raises
+    `beside` may hold the tables `own`, `findings`, `fitness`, `coded` and `stated`; `note` is printed at the
+    foot. Raises
     FigureError for a table that cannot be drawn and for text that has no room.
     """
     from topics.plots.boxes import finished
@@ -122,12 +136,14 @@ def theme_share_pages(
         for theme in ordered
     ]
     n_apart = len({one.estimator for one in apart_of(tables)})
-    people = any(table is not None for table in known.values())
+    rings = (
+        "" if all(table is None for table in known.values()) else "known" if _stated(tables, rows) is None else "stated"
+    )
     pages = panel_pages(
         heads,
         title=finding_title(found, themes, language),
-        key=_key(rows, name, n_apart, people, language),
-        foot=_foot(rows, name, [left_out(rows, themes, language), note], language),
+        key=_key(rows, name, n_apart, rings, language),
+        foot=_foot(rows, name, [left_out(rows, themes, language), note], language, beside=rings == "stated"),
     )
     periods = sorted(set(rows["period"]))
     for figure, panels in pages:
@@ -183,11 +199,17 @@ def by_change(rows: "pd.DataFrame", themes: Sequence[Theme], own: str) -> list[T
 
 
 def _known(tables: Tables, rows: "pd.DataFrame", theme: Theme) -> "pd.DataFrame | None":
-    """The coded shares of a theme in the weighting of the rows; None without codes."""
-    if (table := tables.get("coded")) is None:
+    """The shares of a theme that codes state, in the weighting of the rows; None without codes."""
+    table = tables.get("coded") if (said := _stated(tables, rows)) is None else said
+    if table is None:
         return None
     its = table[table["theme"] == theme.id]
     return its[its["weighting"] == _weighting(rows)] if "weighting" in its else its
+
+
+def _stated(tables: Tables, rows: "pd.DataFrame") -> "pd.DataFrame | None":
+    """The shares that a coded sample states; None without one, and for rows of another weighting than the text's."""
+    return tables.get("stated") if _weighting(rows) == "text" else None
 
 
 def _line(tables: Tables, rows: "pd.DataFrame", own: str, theme: Theme, language: str) -> str:
@@ -203,7 +225,7 @@ def _weighting(rows: "pd.DataFrame") -> str:
     return str(rows["weighting"].iloc[0]) if "weighting" in rows else "text"
 
 
-def _key(rows: "pd.DataFrame", own: str, apart: int, coded: bool, language: str) -> str:
+def _key(rows: "pd.DataFrame", own: str, apart: int, rings: str, language: str) -> str:
     """What is drawn, and what its lines and marks mean."""
     from topics.plots.figure_words import estimator_label, in_figures, period_word
     from topics.plots.share_panel import measured
@@ -213,13 +235,13 @@ def _key(rows: "pd.DataFrame", own: str, apart: int, coded: bool, language: str)
     marks = [say["own"].format(own=estimator_label(own, language))]
     marks += [say["company"][others > 1].format(n=others)] if others else []
     marks += [say["apart"].format(n=apart)] if apart else []
-    marks += [say["known"]] if coded else []
+    marks += [say[rings]] if rings else []
     between, end = say["marks"]
     what = say[_weighting(rows)].format(period=period_word(rows["period"], language))
     return str(what + say["space"] + between.join(marks) + end)
 
 
-def _foot(rows: "pd.DataFrame", own: str, told: Sequence[str | None], language: str) -> str:
+def _foot(rows: "pd.DataFrame", own: str, told: Sequence[str | None], language: str, *, beside: bool) -> str:
     """What the numbers are, how many documents they rest on, and what is not drawn."""
     from topics.plots.figure_words import in_figures, period_word
     from topics.plots.foot import not_validated
@@ -230,7 +252,7 @@ def _foot(rows: "pd.DataFrame", own: str, told: Sequence[str | None], language: 
     few = its.loc[its["share"].notna(), "n_documents"] < FEW_DOCUMENTS
     too_few = "few" if few.all() else "dotted"
     sentences = [
-        not_validated(language),
+        not_validated(language, beside=beside),
         say["documents"].format(period=period, n=span(fewest, most)),
         say[too_few].format(period=period, limit=FEW_DOCUMENTS) if few.any() else "",
         say["drawn unfit"] if "unfit" in rows and _drawn_unfit(rows) else "",

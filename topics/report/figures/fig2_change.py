@@ -39,6 +39,7 @@ _WORDS = {
         ),
         "apart": "Apart from {own} in level: {n} of the other methods (see the caption).",
         "known": "; dashed: the change that people coded",
+        "stated": "; dashed: the change that codes state, corrected or of the codes alone",
         "beyond": "Intervals at the edge go on beyond it.",
         "space": " ",
     },
@@ -49,6 +50,7 @@ _WORDS = {
         ),
         "apart": "所得占比与{own}相差较大的其他方法有 {n} 种（见图注）。",
         "known": "；虚线：人工编码所示变化",
+        "stated": "；虚线：校正后或仅据编码的变化",
         "beyond": "抵达图缘的区间实际更宽。",
         "space": "",
     },
@@ -111,7 +113,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         colour, pale = legible(colours[theme.id]), theme.id in mute
         blocks.append(Block(drawn, theme.label(language), line, colour, known[theme.id], why, pale))
     others = apart_of(tables)
-    told = say["known"] if any(change is not None for change in known.values()) else ""
+    by_codes = said is not None and bool(said["corrected"].any())
+    told = say["stated" if by_codes else "known"] if any(change is not None for change in known.values()) else ""
     first, last = (str(rows[end].iloc[0]) for end in ("first", "last"))
     sides = sides_of(changes, language)
     limits = limits_of(changes, rows["estimator"] == name, [change for change in known.values() if change is not None])
@@ -124,7 +127,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
             filter(
                 None,
                 [
-                    not_validated(language),
+                    not_validated(language, beside=by_codes),
                     say["beyond"] if beyond(changes, limits) else "",
                     _apart_from(others, name, language),
                     left_out(as_shares, themes, language),
@@ -158,7 +161,10 @@ def change_rows(table: "pd.DataFrame", themes: Sequence[Theme]) -> "pd.DataFrame
 
 
 def _known_change(tables: Tables, theme: Theme) -> float | None:
-    """The change of a theme between its first and last coded periods; None without codes."""
+    """The change of a theme that codes state, or between its first and last coded periods; None without codes."""
+    if (said := tables.get("findings")) is not None and said["corrected"].any():
+        told = said.loc[(said["theme"] == theme.id) & said["corrected"] & said["change"].notna(), "change"]
+        return float(told.iloc[0]) if len(told) else None
     if (table := tables.get("coded")) is None:
         return None
     its = table[(table["theme"] == theme.id) & (table["weighting"] == "text")].sort_values("period")

@@ -68,6 +68,12 @@ def coded(job: Job) -> "pd.DataFrame | None":
     return job.coded_shares()
 
 
+def stated(job: Job) -> "pd.DataFrame | None":
+    """The text shares that a coded sample states, corrected or of the codes alone by theme; None without a sample."""
+    gold, _ = job.gold("text")
+    return None if gold is None else gold.shares
+
+
 def refits(job: Job) -> "pd.DataFrame | None":
     """The estimators whose every run keeps a refit to documents drawn anew, column `estimator`; None if none does."""
     import pandas as pd

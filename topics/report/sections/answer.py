@@ -73,7 +73,7 @@ def _answer(
         "id": theme.id,
         "place": place,
         "label": theme.label(language),
-        "line": _line(evidence),
+        "line": _line(evidence, _series(evidence, finding)),
         "first": percent(ends.shares[0]) if ends.known else "",
         "last": percent(ends.shares[1]) if ends.known else "",
         "sentence": _sentence(kind, evidence, theme, finding, ends, say, language),
@@ -115,14 +115,26 @@ def verdict_of(finding: Mapping[Any, Any], ends: Ends) -> str:
     return "signs" if finding["agree"] < finding["of"] else "open"
 
 
-def _ends(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> Ends:
+def _by_codes(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> bool:
+    """Whether codes state the two ends, so that the sentence has their levels and says so."""
+    if evidence.gold is None or ALLOWED not in (finding["change_verdict"], finding["level_verdict"]):
+        return False
+    banded = evidence.gold.shares.loc[evidence.gold.shares["lower"].notna(), "period"]
+    return bool(finding["corrected"]) and {str(finding["first"]), str(finding["last"])} <= {*banded}
+
+
+def _series(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> "pd.Series":
+    """The shares by period that the sentence and its small line are of: those that codes state, or the own ones."""
     rows = evidence.shares[evidence.shares["estimator"] == evidence.own]
     if evidence.own not in evidence.seen:
         rows = rows.assign(share=float("nan"))
-    # Corrected shares stand only in a sentence that says so: elsewhere the line and the numbers are one estimator's.
-    if finding["corrected"] and finding["change_verdict"] == ALLOWED and evidence.gold is not None:
+    if evidence.gold is not None and _by_codes(evidence, finding):
         rows = evidence.gold.shares
-    by_period = rows.drop_duplicates("period").set_index("period")["share"]
+    return rows.drop_duplicates("period").set_index("period")["share"]
+
+
+def _ends(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> Ends:
+    by_period = _series(evidence, finding)
     first, last = (str(finding[end]) for end in ("first", "last"))
     return Ends(first, last, (float(by_period.get(first, float("nan"))), float(by_period.get(last, float("nan")))))
 
@@ -141,9 +153,13 @@ def _sentence(
         return say["says_unmeasured"].format(theme=theme.label(language), why=why)
     change = float(finding["change"])
     way = ("rise" if change > 0 else "fall") if kind == "allowed" else kind
-    grounds = "corrected" if finding["corrected"] else "methods" if finding["of"] > 1 else "method"
+    by = "codes" if finding.get("series") == "gold only" else "corrected"
+    grounds = by if finding["corrected"] else "methods" if finding["of"] > 1 else "method"
+    name = theme.label(language)
+    if kind != "allowed" and _by_codes(evidence, finding):
+        name = say["theme_by"].format(theme=name, by=say[f"ground_{by}"])
     return say[f"says_{way}"].format(
-        theme=theme.label(language),
+        theme=name,
         a=percent(ends.shares[0]),
         b=percent(ends.shares[1]),
         first=period(ends.first, language),
@@ -163,12 +179,11 @@ def _why(evidence: ThemeEvidence, language: str) -> str:
     return NotMeasured(reasons[0]).in_language(language) if reasons else "–"
 
 
-def _line(evidence: ThemeEvidence) -> list[str]:
-    """Points of the own estimator's line in a box of 120 × 34, one list per stretch without a gap."""
-    rows = evidence.shares[evidence.shares["estimator"] == evidence.own].set_index("period")["share"]
+def _line(evidence: ThemeEvidence, rows: "pd.Series") -> list[str]:
+    """Points of the line of shares by period in a box of 120 × 34, one list per stretch without a gap."""
     shares = [float(rows.get(period, float("nan"))) for period in evidence.periods]
     known = [share for share in shares if share == share]
-    if evidence.own not in evidence.seen or not known:
+    if not known:
         return []
     most, step = max(*known, 1e-9), (_WIDTH - 2 * _EDGE) / max(len(shares) - 1, 1)
     stretches: list[list[str]] = [[]]

@@ -90,13 +90,14 @@ def sureness(
 
 def _direction_alone(cell: Cell, look: Look) -> Cell:
     """What holds of a change that is not told from none: no more than its direction."""
-    if cell.state != HOLDS or look.told or look.finding["corrected"]:
+    by_codes = bool(look.finding["corrected"])
+    if cell.state != HOLDS or (look.finding["change_verdict"] == ALLOWED if by_codes else look.told):
         return cell
     alone = say(
-        "{told}; this is of the direction alone, since {own} tells no change from none",
+        "{told}; this is of the direction alone, since no change is told from none by {own}",
         "{told}；此处仅比较方向：按 {own}，变化不显著",
         told=cell.told,
-        own=look.evidence.own,
+        own=Text("the codes", "人工编码") if by_codes else look.evidence.own,
     )
     short = say("sign {n}", "方向 {n}", n=cell.short)
     return Cell(PARTLY, short, alone)
