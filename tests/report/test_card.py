@@ -80,7 +80,8 @@ def test_a_card_says_what_the_theme_is_and_how_it_is_measured(place: Path) -> No
         assert piece in text
     chinese = card_markdown(wind, job, "zh")
     assert chinese.startswith("# 风电（`wind`）\n\n测量卡片。研究：Toy；")
-    assert "- 定义：Power from wind\n- 计入：未写明（可在 themes.toml 该主题的 `include` 中写入）。\n- 不计入：the sun" in chinese
+    assert "- 定义：Power from wind\n- 计入：未写明（可在 themes.toml 该主题的 `include` 中写入）。\n" in chinese
+    assert "）。\n- 不计入：the sun" in chinese
     assert "| 词项 | 出现次数 | 占主题词项 | 段落数 | 提示 |" in chinese
     assert "计入统计的 24 个段落中，3 个已编码" in chinese
     written = re.sub(r"`[^`]*`|themes\.toml|docs/\S+|Power from wind|the sun|topics|Wilson|Toy|toy-\w+", "", chinese)
