@@ -127,10 +127,10 @@ DATE_SOURCES_ZH = {
 }
 _NO_READER = re.compile(r'no reader for "([^"]*)" files')
 _SAVE_AS = re.compile(r"save it as (\.\w+)")
+_SAVE_AS_IN_BRACKETS = re.compile(r" ?\(save it as (\.\w+)\)")
 _DETAILS = (  # what readers say of one file, in brackets
     (re.compile(r" ?\(no text can be read from this PDF \(.*?\)\. Run it through text recognition \(OCR\) first\)"),
      "（PDF 各页无可读文字，请先做 OCR）"),
-    (re.compile(r" ?\(请另存为 (\.\w+)\)"), r"（请另存为 \1）"),
     (re.compile(r" \([a-z](?:[^()]|\((?:[^()]|\([^()]*\))*\)){12,}\)"), "（原因见 `--losses`）"),
     (re.compile(r"^cannot be read\b"), "无法读取"),
 )  # fmt: skip
@@ -143,6 +143,7 @@ def loss_zh(reason: str) -> str:
     ('没有日期', '不支持“.doc”格式；请另存为 .docx')
     """
     told = _NO_READER.sub(lambda found: f"不支持“{found[1]}”格式" if found[1] else "没有扩展名的文件", reason)
+    told = _SAVE_AS_IN_BRACKETS.sub(r"（请另存为 \1）", told)
     told = _SAVE_AS.sub(r"请另存为 \1", told).replace("; ", "；")
     for detail, chinese in _DETAILS:
         told = detail.sub(chinese, told)

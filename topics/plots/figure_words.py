@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from topics.errors import FigureError, nearest
-from topics.shares.trend.specification_summary import CHOICES_ZH
+from topics.shares.trend.specification_summary import CHOICES_EN, CHOICES_ZH
 
 Phrases = TypeVar("Phrases")
 _WORDS: dict[str, dict[str, str]] = {
@@ -42,16 +42,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "by half-year": "half-year",
         "by quarter": "quarter",
         "by month": "month",
-        "choice: estimator": "Estimator",
-        "choice: topics": "Topics",
-        "choice: unit": "Passage",
-        "choice: segmenter": "Segmenter",
-        "choice: stop_words": "Stop lists",
-        "choice: min_passages": "Word in ≥ passages",
-        "choice: max_share": "Word in ≤ share",
-        "choice: duplicates": "Copies count",
-        "choice: membership": "Membership",
-        "choice: weighting": "Weighting",
+        **{f"choice: {name}": told for name, told in CHOICES_EN.items()},
         "value: keep": "every time",
         "value: weight": "weights",
     },

@@ -270,7 +270,7 @@ _ZH = {
     "Definition": "定义",
     "Counts": "计入",
     "Does not count": "不计入",
-    "not_written": "未写明（可在 themes.toml 该主题的 `definition`、`include`、`exclude` 中写入）",
+    "not_written": "未写明（可写入 `themes.toml` 中该主题的 `definition`、`include`、`exclude`）",
     "own_is": "以下文本占比由本研究采用的方法得出：{own}。",
     "own_why": "为何选用此方法",
     "levels_open": "占比水平未经验证：数值仅为该方法的输出，不可直接视为事实。",

@@ -42,6 +42,18 @@ _COUNTED = (
 )
 CHOSEN = (*_ESTIMATED, *_READ, *_COUNTED)
 CHOICES = tuple(column.name for column in CHOSEN)
+CHOICES_EN = {  # as figures name them
+    "estimator": "Estimator",
+    "topics": "Topics",
+    "unit": "Passage",
+    "segmenter": "Segmenter",
+    "stop_words": "Stop lists",
+    "min_passages": "Word in ≥ passages",
+    "max_share": "Word in ≤ share",
+    "duplicates": "Copies count",
+    "membership": "Membership",
+    "weighting": "Weighting",
+}
 CHOICES_ZH = {  # as figures and the checklist name them in Chinese
     "estimator": "估计方法",
     "topics": "话题数",
