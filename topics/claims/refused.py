@@ -44,7 +44,7 @@ def refused_by_all(rows: Sequence[Mapping[Any, Any]]) -> list[Text]:
         return list(dict.fromkeys(refused(row) for row in rows))
     final = [refused(_without_not_told(row)) for row in rows]
     told = say(
-        "None of the changes is told from none (p after Holm: {each})."
+        "No change is told from none (p after Holm: {each})."
         if len(silent) == len(rows)
         else "Changes are not told from none (p after Holm: {each}).",
         "{n} 种方法的变化均不显著（经 Holm 校正 p：{each}）。",
