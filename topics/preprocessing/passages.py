@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from topics.preprocessing.cleaning.characters import in_simplified, in_traditional
+from topics.preprocessing.cleaning.characters import in_simplified, scripts_of
 from topics.preprocessing.cleaning.repairs import calls_for
 from topics.preprocessing.dating.header import is_byline, read_header
 from topics.preprocessing.resemblance.letters import fingerprint, first_letter, is_fingerprint
@@ -60,17 +60,9 @@ def split_header(text: str, title: str = "", source: str = "") -> tuple[list[str
     return [line for n, line in enumerate(lines) if n not in gone], taken
 
 
-# Cached, since texts begin with a few thousand characters, and ask before anything dearer is asked.
-@lru_cache(maxsize=1 << 14)
-def _forms(letter: str) -> frozenset[str]:
-    """A letter in every script that a title may be written in beside its text."""
-    simplified = in_simplified(letter)
-    return frozenset({letter, simplified, *in_traditional(letter), *in_traditional(simplified)})
-
-
 def _initials(line: str) -> frozenset[str]:
     """The forms of a line's first letter; lines that say the same have one in common."""
-    return _forms(first) if (first := first_letter(line)) else frozenset()
+    return scripts_of(first) if (first := first_letter(line)) else frozenset()
 
 
 def _simplified(line: str) -> str:

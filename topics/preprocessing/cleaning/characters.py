@@ -159,6 +159,18 @@ def in_simplified(text: str) -> str:
     return str(_converter("tw2s").convert(text.translate(_TO_SIMPLIFIED)))
 
 
+@cache
+def scripts_of(letter: str) -> frozenset[str]:
+    """A letter and its simplified forms (opencc, t2s and tw2s): letters that may be one in two scripts share a form.
+
+    >>> sorted(scripts_of("著")), sorted(scripts_of("a"))
+    (['着', '著'], ['a'])
+    """
+    if letter < "\u3400":
+        return frozenset({letter})
+    return frozenset({letter, *(str(_converter(kind).convert(letter)) for kind in ("t2s", "tw2s"))})
+
+
 def in_traditional(text: str) -> tuple[str, ...]:
     """The text in the traditional characters of opencc, of Taiwan and of Hong Kong, each once.
 
