@@ -6,9 +6,9 @@ FOLDER takes the corpora that are written and read (a million passages: 0.5 GB o
 text is drawn: words of the segmenter's dictionary by Zipf's law, four themes whose share of the passages rises or falls
 from 2020 to 2024, named in a passage about them by a term that stands nowhere else, beside words that the theme
 favours. Each corpus goes through `topics run` in a process of its own: JSON lines → clean, date, find duplicates →
-words → lexicon, clause extent and guided online LDA → shares with bands. Memory is that of the process and its workers
-together, proportional set size, looked at twice a second; mapped files that the system could drop at any moment are
-counted too. `all.py` puts the table on its page.
+words → lexicon, clause extent and guided online LDA → shares with bands. Then its page, the lines of a theme and the
+figures are made. Memory is that of the process and its workers together, proportional set size, looked at twice a
+second; mapped files that the system could drop at any moment are counted too. `all.py` puts the table on its page.
 """
 
 import argparse
@@ -132,7 +132,7 @@ def _passage(
 
 @dataclass
 class Stage:
-    """A stage of the job: when it began, most megabytes in it, seconds of processor of every process up to its end."""
+    """A stage of a command: when it began, most megabytes in it, seconds of processor of each process to its end."""
 
     name: str
     start: float
@@ -140,30 +140,22 @@ class Stage:
     used: dict[int, float] = field(default_factory=dict)
 
 
-def run(folder: Path, log: Path) -> list[Stage]:
-    """`topics run`, stage by stage; the last one is its end."""
-    command = [
-        sys.executable,
-        "-c",
-        "from topics.cli import main; main()",
-        "run",
-        str(folder),
-        "--store",
-        str(folder / "runs"),
-    ]
+def run(words: list[str], log: Path) -> list[Stage]:
+    """A `topics` command, stage by stage as it tells them; the last one is its end. What it says goes into `log`."""
+    command = [sys.executable, "-c", "from topics.cli import main; main()", *words]
     start = time.perf_counter()
-    stages = [Stage("starting", 0.0)]
-    with log.open("w") as out:
+    stages = [Stage("rest", 0.0)]
+    with log.open("a") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, text=True)
 
         def listen() -> None:
             for line in process.stderr or ():
                 now = time.perf_counter() - start
-                if match := re.match(r"(.*) \(\d+\) …", line):
-                    stages.append(Stage(match[1], now))
-                if not re.match(r"(cleaning|reading).* of ", line):
-                    out.write(f"{now:8.1f} {line}")
-                    out.flush()
+                if match := re.match(r"(.*): [\d,]+ in ", line):  # a stage is told at its end
+                    stages[-1].name = match[1]
+                    stages.append(Stage("rest", now))
+                out.write(f"{now:8.1f} {line}")
+                out.flush()
 
         thread = threading.Thread(target=listen)
         thread.start()
@@ -175,8 +167,31 @@ def run(folder: Path, log: Path) -> list[Stage]:
             time.sleep(LOOKS)
         thread.join()
     if process.returncode:
-        raise SystemExit(f"{log}: topics run ended with {process.returncode}")
+        raise SystemExit(f"{log}: topics {words[0]} ended with {process.returncode}")
     return [*stages, Stage("end", time.perf_counter() - start)]
+
+
+def commands(folder: Path) -> list[list[str]]:
+    """The main job, then what people read of it: the page, the lines of a theme, the figures."""
+    store = ["--store", str(folder / "runs")]
+    return [
+        ["run", str(folder), *store],
+        ["report", str(folder), *store, "--out", str(folder / "page.html")],
+        ["concordance", str(folder), next(iter(SHARES)), *store],
+        ["figures", str(folder), *store, "--out", str(folder / "figures")],
+    ]
+
+
+def by_stage(command: str, told: list[Stage]) -> list[tuple[str, float, float, float]]:
+    """`stage, seconds, processor s, MB at most` of each stage of a command, and of all of them."""
+    *stages, end = told
+    before, rows = 0.0, []
+    for stage, after in zip(stages, [*stages[1:], end], strict=True):
+        used = max(before, sum(stage.used.values()))
+        rows.append((f"{command}: {stage.name}", after.start - stage.start, used - before, stage.most))
+        before = used
+    whole = (command, end.start, before, max(stage.most for stage in stages))
+    return [*rows, whole] if len(rows) > 1 else [whole]
 
 
 def look(pid: int, used: dict[int, float]) -> float:
@@ -220,17 +235,14 @@ def main() -> None:
     for n in map(int, given.passages.split(",")):
         place = given.folder / f"scale-{n}"
         shutil.rmtree(place, ignore_errors=True)
+        log = given.folder / f"scale-{n}.log"
+        log.unlink(missing_ok=True)
         planted = write_study(place, n, tokens=given.tokens, lda=given.lda)
-        *stages, end = run(place, given.folder / f"scale-{n}.log")
-        before, spent = 0.0, []
-        for stage, after in zip(stages, [*stages[1:], end], strict=True):
-            used = max(before, sum(stage.used.values()))
-            spent.append((stage.name, after.start - stage.start, used - before, stage.most))
-            before = used
-        rows += [(n, *row, 1e6 * row[2] / n) for row in spent]
-        rows.append((n, "all", end.start, before, max(stage.most for stage in stages), 1e6 * before / n))
+        for words in commands(place):
+            rows += [(n, *row, 1e6 * row[2] / n) for row in by_stage(words[0], run(words, log))]
         off.append(f"{n:,} passages: {furthest(place, planted)}")
-        print(f"{off[-1]}; {before:.0f} s of processor", file=sys.stderr, flush=True)
+        page = (place / "page.html").stat().st_size / 1e6
+        print(f"{off[-1]}; page of {page:.0f} MB", file=sys.stderr, flush=True)
         if not given.keep:
             shutil.rmtree(place)
     table = pd.DataFrame(rows, columns=COLUMNS)
