@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from topics.errors import FigureError
 from topics.plots.boxes import finished, shown_texts
+from topics.plots.panels import Head, panel_pages
 from topics.plots.style import journal
 
 
@@ -41,3 +42,13 @@ def test_labels_of_ticks_beyond_an_axis_are_not_seen() -> None:
         assert [text.get_text() for text in shown_texts(figure)] == ["0", "10"]
         ax.set_yticks([0], ["0"])  # the ticks that are no more are kept by matplotlib, and not drawn
         assert [text.get_text() for text in shown_texts(figure)] == ["0"]
+
+
+@pytest.mark.parametrize("label", ["energy", "wages", "gamma", "{gas}", "5G、能源 (aging)", "工业互联网"])
+@pytest.mark.parametrize("line", ["−0.2 points, not established", "−0.2 个百分点，未确认"])
+def test_letters_that_hang_low_do_not_meet_the_line_below(label: str, line: str) -> None:
+    with journal():
+        for figure, panels in panel_pages([Head(label, line)] * 4):
+            for panel in panels:
+                panel.ax.set_axis_off()
+            finished(figure)

@@ -44,10 +44,15 @@ def shown_texts(figure: "Figure") -> "list[Text]":
 
 
 def boxes_of(figure: "Figure", texts: "list[Text]") -> "NDArray[np.float64]":
-    """The boxes of texts in mm `(n_texts, 4)`: left, bottom, right, top."""
-    scale = 25.4 / figure.dpi
-    extents = [text.get_window_extent().extents for text in texts]
-    return np.array(extents, dtype=float).reshape(-1, 4) * scale
+    """The boxes of texts in mm `(n_texts, 4)`: left, bottom, right, top; of level texts without the leading on top."""
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    measure = RendererAgg(1, 1, figure.dpi).get_text_width_height_descent  # type: ignore[no-untyped-call]
+    boxes = np.array([text.get_window_extent().extents for text in texts], dtype=float).reshape(-1, 4)
+    for box, text in zip(boxes, texts, strict=True):
+        if not text.get_rotation() and "\n" not in (line := text.get_text()):
+            box[3] = min(box[3], box[1] + measure(line, text.get_fontproperties(), False)[1])  # type: ignore[no-untyped-call]
+    return boxes * 25.4 / figure.dpi
 
 
 def meeting(boxes: "NDArray[np.float64]") -> "NDArray[np.intp]":
