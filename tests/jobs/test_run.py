@@ -9,6 +9,7 @@ from topics.errors import DocumentError, ModelError, StudyError
 from topics.jobs.run import run
 from topics.preprocessing.finding import find_files
 from topics.results.coded_agreement import gold_agreement
+from topics.results.kept_ahead import keep_ahead
 from topics.results.scores import rates_of, run_scores
 from topics.results.topics import passages_table, topics_table
 from topics.shares.periods import Periods
@@ -67,10 +68,19 @@ def test_the_first_fit_of_a_kind_that_compiles_is_made_before_the_others(
     monkeypatch.setattr("topics.jobs.prepare.run_tasks", lambda work, tasks, _: enumerate(map(work, tasks)))
     said: dict[str, int] = {}
     job = run(load_study(toy_study), Store(tmp_path / "runs"), progress=lambda _, total, now: said.update({now: total}))
-    stages = {stage.partition(":")[0]: total for stage, total in said.items() if "fit" in stage}
+    stages = {stage: total for now, total in said.items() if "fit" in (stage := now.partition(":")[0])}
     fits = len(job.run_names)
     first = "first fits of lda, which compile machine code"
     assert stages == ({"fitting": fits} if kept else {first: 1, "fitting": fits - 1})
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_tables_that_compile_say_so(kept: bool, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("topics.results.kept_ahead.is_compiled", lambda package: kept)
+    said: list[str] = []
+    keep_ahead(job, lambda done, total, now: said.append(now))
+    stage = f"tables for the next commands{'' if kept else ', which compile machine code'}"
+    assert {now.partition(":")[0] for now in said} == {stage}
 
 
 def test_periods_do_not_need_another_fit_but_words_do(

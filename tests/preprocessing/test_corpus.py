@@ -298,4 +298,9 @@ def test_progress_is_reported_to_the_end(write: Write) -> None:
     root = write("a.md", WIND, date="2020-03-01")
     seen: list[tuple[int, int, str]] = []
     read_corpus(root / "documents", progress=lambda *step: seen.append(step))
-    assert seen == [(1, 1, "reading files"), (1, 1, "cleaning documents")]
+    assert seen == [
+        (1, 1, "reading files"),
+        (1, 1, "cleaning documents"),
+        (0, 1, "finding copies"),
+        (1, 1, "finding copies"),
+    ]

@@ -131,7 +131,11 @@ def read_corpus(
         raise NoDocumentLeftError(losses, undated_ones)
     del found, cleaned, without
     stated = stated_repeats(in_order, said.path.name) if said else {}
+    if progress:
+        progress(0, len(in_order), "finding copies")
     corpus = _tables(kept, read, losses, accounts, unit, min_characters, max_characters, near_duplicates, stated)
+    if progress:
+        progress(len(in_order), len(in_order), "finding copies")
     rows = [row for document in [*in_order, *undated_ones] for row in date_rows(document)]
     return replace(corpus, dates=DATES.frame(rows), furniture=furniture, left_out=(*undated_ones, *empty))
 
