@@ -17,8 +17,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib.metadata import version
-from importlib.util import find_spec
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,6 @@ PEERS = (
     "jieba",
     "rjieba",
 )
-MISSING = ("tmtoolkit", "pyrmallet", "qhchina")  # may be, since they ask for other releases of what the toolkit needs
 NEWS = ["--documents", "1000", "--corpus", "daily-news"]
 FEW_NEWS = ["CORPORA", "--documents", "200", *NEWS[2:], "--topics", "20", "200", "--rounds", "ROUNDS", "--few"]
 # What is run, with its arguments: CORPORA and ROUNDS stand for what was asked for, PLACE for a folder that is removed.
@@ -98,6 +96,7 @@ def run(name: str, corpora: Path, rounds: int) -> dict[str, Any]:
     script, _, variant = name.partition(", ")
     overrides = SETTINGS.get(variant, {})
     environment = {**os.environ, **overrides}
+    place_and_day = where(environment)  # before what takes hours, lest a failure here lose it
     with tempfile.TemporaryDirectory() as place:
         stand = {"CORPORA": str(corpora), "ROUNDS": str(rounds), "PLACE": place}
         listening = Path(place) / "ratios.jsonl"
@@ -116,7 +115,7 @@ def run(name: str, corpora: Path, rounds: int) -> dict[str, Any]:
         "title": title,
         "command": " ".join([*settings, f"python benchmarks/{script}.py", *said]),
         "minutes": (time.perf_counter() - begin) / 60,
-        "machine": where(environment),
+        "machine": place_and_day,
         "day": date.today().isoformat(),
         "printed": done.stdout.replace(str(corpora), "CORPORA"),
         "ratios": [json.loads(line) for line in found],
@@ -127,7 +126,8 @@ def where(environment: dict[str, str]) -> str:
     """The machine as a program with these settings finds it, the versions that matter and the day."""
     asked = [sys.executable, str(HERE / "machine.py")]
     found = subprocess.run(asked, stdout=subprocess.PIPE, text=True, env=environment, check=True).stdout.strip()
-    versions = ", ".join(f"{peer} {version(peer)}" for peer in PEERS if peer not in MISSING or find_spec(peer))
+    installed = {each.metadata["Name"]: each.version for each in distributions()}
+    versions = ", ".join(f"{peer} {installed[peer]}" for peer in PEERS if peer in installed)
     return f"{found}; {versions}; {date.today().isoformat()}."
 
 
