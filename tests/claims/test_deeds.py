@@ -116,7 +116,7 @@ SAID = {
     "tokens.max_share": ("vocabulary", r"none was .*in more than 100% of the passages"),
     "themes.file": ("terms", r"wind: 2 terms, 1 in the text"),
     "themes.gold": ("human codes", r"^1 coded passage of 2 codes"),
-    "periods.by": ("periods", r"^4 half-years, .*without a document: 2020H2, 2021H2$"),
+    "periods.by": ("periods", r"^4 half-years, .*without a counted document: 2020H2, 2021H2$"),
     "periods.start": ("documents in no period", r"^none$"),
     "periods.end": ("documents in no period", r"^none$"),
     "shares.estimator": ("own estimator", r"^counting: "),
@@ -306,7 +306,7 @@ def test_a_contrast_that_could_not_be_made_is_told_as_that(tmp_path: Path) -> No
     settings = '[periods]\nend = 2024\n[themes]\nfile = "named.toml"\n[[models]]\nkind = "lexicon"\n'
     told = checklist_of(write_study(tmp_path / "late", [ONE_PARAGRAPH.format(other * 2) for other in OTHERS], settings))
     assert told["contrast"].startswith("2024 minus 2020, ")
-    assert told["contrast"].endswith("; not made, since 2024 has no document")
+    assert told["contrast"].endswith("; not made, since 2024 has no counted document")
 
 
 @pytest.mark.parametrize(

@@ -214,7 +214,7 @@ def republications(job: Job, near: float) -> Text:
     rule = Text("word for word", "逐字相同")
     if near:
         share = percent(near, 0)
-        en, zh = "at least {share} of their letters lie in aligned passages", "至少 {share} 的文字位于可对齐的段落"
+        en, zh = "at least {share} of the letters lie in aligned passages", "至少 {share} 的文字位于可对齐的段落"
         rule = say(en, zh, share=share)
     forms = _forms_filled_anew(job, near)
     if not copies.any() and not repeated.any():
@@ -223,9 +223,10 @@ def republications(job: Job, near: float) -> Text:
     left_out = int((~job.counted).sum())
     counted = say("{n} not counted", "{n}未计入", n=many(left_out, "passage", "个段落"))
     found = say(
-        "{what} repeat earlier text ({rule}); {counted}",
+        "{what} {repeat} earlier text ({rule}); {counted}",
         "{what}与更早的文本重复（{rule}）；{counted}",
         what=_repeated(int(copies.sum()), int(repeated.sum())),
+        repeat=Text("repeats" if copies.sum() + repeated.sum() == 1 else "repeat", ""),
         rule=rule,
         counted=counted if left_out else Text("all are counted", "全部计入"),
     )
