@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED = "no document", "no topic", "nothing assigned"
 ONE_CLUSTER, BY_DEFINITION, UNFIT, UNSTABLE = "one cluster", "by definition", "unfit", "unstable"
 REASONS: Mapping[str, Mapping[str, str]] = {
-    NO_DOCUMENT: {"en": "no document in the period", "zh": "该期没有文档"},
+    NO_DOCUMENT: {"en": "no counted document in the period", "zh": "该期没有计入的文档"},
     NO_TOPIC: {
         "en": "the estimator gives the theme to no passage of any period",
         "zh": "该方法在各期均未将任何段落归入该主题",

@@ -106,7 +106,7 @@ SAID = {
     "corpus.undated": ("dates", r"no document is without one"),
     "corpus.losses": ("accepted losses", r"^none$"),
     "corpus.encoding": ("files", r"encodings: utf-8 4"),
-    "corpus.date_order": ("files", r"named, dmy; how many dates were read by it is not kept"),
+    "corpus.date_order": ("files", r"order of dates named, dmy, no date rests on it"),
     "corpus.columns": ("columns", r"number from 单位: no document"),
     "tokens.segmenter": ("segmentation", r"^jieba"),
     "tokens.lexicon": ("segmentation", r"2 domain terms from words\.txt named, none occurs"),
@@ -116,7 +116,7 @@ SAID = {
     "tokens.max_share": ("vocabulary", r"none was .*in more than 100% of the passages"),
     "themes.file": ("terms", r"wind: 2 terms, 1 in the text"),
     "themes.gold": ("human codes", r"^1 coded passage of 2 codes"),
-    "periods.by": ("periods", r"^4 half-years, .*without a document: 2020H2, 2021H2$"),
+    "periods.by": ("periods", r"^4 half-years, .*without a counted document: 2020H2, 2021H2$"),
     "periods.start": ("documents in no period", r"^none$"),
     "periods.end": ("documents in no period", r"^none$"),
     "shares.estimator": ("own estimator", r"^counting: "),
@@ -278,11 +278,35 @@ def test_a_key_that_does_something_is_told_with_what_it_did(at_work: dict[str, s
     assert re.search(DONE[item], at_work[item]), at_work[item]
 
 
+@pytest.mark.parametrize(
+    "place",
+    ["---\ndate: {}\n---\n\n{}", "材料\n发布日期：{}　来源：某部\n\n{}", "{1}\n\n某部\n（{0}）", "manifest", "table"],
+)
+def test_dates_that_rest_on_the_order_of_the_study_are_counted(place: str, tmp_path: Path) -> None:
+    """Of three days, one may be of two months, one is clear by itself, one is in ISO form."""
+    days, texts = ["03/04/2020", "15/04/2020", "2021-04-15"], [ONE_PARAGRAPH.format(other * 2) for other in OTHERS[:3]]
+    settings = '[corpus]\ndate_order = "dmy"\n[themes]\nfile = "named.toml"\n[[models]]\nkind = "lexicon"\n'
+    folder = write_study(tmp_path / "ordered", [], settings)
+    rows = [f"{n},{day},{text}\n" for n, (day, text) in enumerate(zip(days, texts, strict=True))]
+    if place == "table":
+        (folder / "documents" / "all.csv").write_text("id,date,text\n" + "".join(rows), encoding="utf-8")
+    for n, (day, text) in enumerate(zip(days, texts, strict=True)):
+        body = text if place == "manifest" else place.format(day, text)
+        if place != "table":
+            (folder / "documents" / f"{n}.md").write_text(body, encoding="utf-8")
+    if place == "manifest":
+        named = "".join(f"documents/{n}.md,{day}\n" for n, day in enumerate(days))
+        (folder / "documents.csv").write_text("path,date\n" + named, encoding="utf-8")
+    told = checklist_of(folder)
+    assert "; dates of 1 document read in the order dmy" in told["files"]
+    assert re.match(r"2 from [a-z ]+, 1 from [a-z ]+ in the order dmy; no document is without one", told["dates"])
+
+
 def test_a_contrast_that_could_not_be_made_is_told_as_that(tmp_path: Path) -> None:
     settings = '[periods]\nend = 2024\n[themes]\nfile = "named.toml"\n[[models]]\nkind = "lexicon"\n'
     told = checklist_of(write_study(tmp_path / "late", [ONE_PARAGRAPH.format(other * 2) for other in OTHERS], settings))
     assert told["contrast"].startswith("2024 minus 2020, ")
-    assert told["contrast"].endswith("; not made, since 2024 has no document")
+    assert told["contrast"].endswith("; not made, since 2024 has no counted document")
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_numbers_and_macros_for_a_text(job: Job) -> None:
     macros = dict(re.findall(r"\\newcommand\{\\([A-Za-z]+)\}\{(.*)\}", numbers_macros(job)))
     nowhere = "not measured: the estimator gives the theme to no passage of any period"
     assert macros["topicsShareNmfGhostTwoZeroTwoZero"] == nowhere
-    assert macros["topicsShareNmfGhostTwoZeroOneNine"] == "not measured: no document in the period"
+    assert macros["topicsShareNmfGhostTwoZeroOneNine"] == "not measured: no counted document in the period"
     assert macros["topicsShareNmfWindTwoZeroTwoTwoLower"] == "not measured: a single cluster, so that there is no band"
 
 

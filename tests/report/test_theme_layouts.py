@@ -67,7 +67,7 @@ NOTHING = [(NAN, NAN, NAN)] * 2
             rows("nmf", "wind", [(0.0, NAN, NAN)] * 2, unfit=""),
             "the estimator gives the theme to no passage of any period",
         ),
-        (rows("nmf", "wind", NOTHING, n_documents=0, why="no document"), "no document in the period"),
+        (rows("nmf", "wind", NOTHING, n_documents=0, why="no document"), "no counted document in the period"),
         (rows("nmf", "wind", NOTHING, why="nothing assigned"), "no text of the period has a topic"),
         (rows("词典", "风电", NOTHING, unfit="主题词未出现"), "主题词未出现"),
     ],
@@ -87,7 +87,7 @@ def test_a_period_without_a_document_or_a_measurement_is_no_zero() -> None:
     shown = shares_by_theme(table).iloc[0]
     assert shown[["2020", "2021", "2022"]].tolist() == ["30.0 [20–40]", "no text", "not measured"]
     assert shown["why not measured"] == ""
-    assert many_periods_sentence(table) == "No document is of 2021."
+    assert many_periods_sentence(table) == "No counted document is of 2021."
 
 
 MANY = pd.DataFrame(

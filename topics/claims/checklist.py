@@ -39,6 +39,7 @@ from topics.claims.voices import CODES, TERMS, VECTORS, WORDS, voices_of
 from topics.coding.gold.folder import NO_STRATA, SCORE, GoldFolder, SampleDesign
 from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.people.judgements import reading
+from topics.preprocessing.dating.chronology import IN_ORDER
 from topics.results.apart import job_apart
 from topics.results.fitness import unfit_reasons
 from topics.results.shares import chosen_shares
@@ -152,15 +153,11 @@ def _data(job: Job, language: str) -> Iterator[Item]:
 def _dates(job: Job) -> Text:
     corpus = job.corpus
     sources = Counter(corpus.documents["date_source"])
-    told = [
-        say(
-            "{n} from {source}",
-            "{n} 篇据{source}",
-            n=n,
-            source=Text(source, DATE_SOURCES_ZH.get(source, f" {source} ")),
-        )
-        for source, n in sources.most_common()
-    ]
+    told = []
+    for source, n in sources.most_common():
+        place, _, order = source.partition(IN_ORDER)
+        zh = DATE_SOURCES_ZH.get(place, f" {place} ") + (f"（按顺序 {order} 读取）" if order else "")
+        told.append(say("{n} from {source}", "{n} 篇据{source}", n=n, source=Text(source, zh)))
     undated = int((corpus.losses["stage"] == "dated").sum())
     left_out = say(
         "{n} without a date left out",

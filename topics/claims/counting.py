@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _REFUSED = {
     "blind": Text("the estimator gives the theme to no passage", "该方法未在任何段落中识别出该主题"),
     "one-period": Text("there is one period", "仅有一个时期"),
-    "empty-end": Text("the first or the last period has no document", "首期或末期没有文档"),
+    "empty-end": Text("the first or the last period has no counted document", "首期或末期没有计入的文档"),
     "few-documents": Text(f"fewer than {FEW_DOCUMENTS} documents in a period", f"有时期不足 {FEW_DOCUMENTS} 篇文档"),
     "two-periods": Text("two periods have documents", "仅两个时期有文档"),
     "few-clusters": Text("few clusters of documents carry the theme", "承载该主题的文档簇过少"),
@@ -79,7 +79,10 @@ def periods(job: Job) -> Iterator[Item]:
         last=when([names[-1]]),
     )
     without = say(
-        "{told}; without a document: {empty}", "{told}；没有文档的时期：{empty}", told=told, empty=some(empty, 5)
+        "{told}; without a counted document: {empty}",
+        "{told}；没有计入文档的时期：{empty}",
+        told=told,
+        empty=some(empty, 5),
     )
     whole = say("{told}, all with documents", "{told}，各期均有文档", told=told)
     yield Text("periods", "时期"), without if empty else whole
@@ -210,8 +213,8 @@ def tests(job: Job, evidence: ThemeEvidence) -> Iterator[Item]:
     )
     if empty := _without_documents(evidence.shares, (names[0], names[-1])):
         contrast = say(
-            "{contrast}; not made, since {empty} has no document",
-            "{contrast}；未作，因为 {empty}没有文档",
+            "{contrast}; not made, since {empty} has no counted document",
+            "{contrast}；未作，因为 {empty}没有计入的文档",
             contrast=contrast,
             empty=when(empty),
         )

@@ -14,6 +14,7 @@ from topics.claims.items import NONE, Item, joined, many, not_done, some, themes
 from topics.claims.text import Text, listed, names, same, say
 from topics.languages import language_of
 from topics.preprocessing.broken_lines import BROKEN_LINES
+from topics.preprocessing.dating.chronology import IN_ORDER
 from topics.preprocessing.ledger.families import families
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.steps import HYPHENS
@@ -92,18 +93,22 @@ def _files(files: "pd.DataFrame", documents: "pd.DataFrame", wanted: CorpusSetti
     elif wanted.encoding:
         en, zh = "encoding {name} named, no file is text", "设定了字符编码 {name}，但没有文本文件"
         told.append(say(en, zh, name=wanted.encoding))
-    if "manifest" in wanted.model_fields_set and not (documents["date_source"] == "manifest").any():
+    if "manifest" in wanted.model_fields_set and not documents["date_source"].str.startswith("manifest").any():
         en, zh = "manifest {name} named, no date is from it", "设定了清单 {name}，但没有日期取自其中"
         told.append(say(en, zh, name=wanted.manifest))
     if wanted.date_order:
-        told.append(
-            say(
-                "order of dates named, {order}; how many dates were read by it is not kept",
-                "设定了日期顺序 {order}；未记录有多少日期按此读取",
-                order=wanted.date_order,
-            )
-        )
+        told.append(_by_order(documents["date_source"], wanted.date_order))
     return joined(told)
+
+
+def _by_order(sources: "pd.Series[str]", order: str) -> Text:
+    """How many documents have a date that rests on the order that the study names."""
+    if n := int(sources.str.endswith(IN_ORDER + order).sum()):
+        of = many(n, "document", "篇文档")
+        return say("dates of {of} read in the order {order}", "{of}的日期按顺序 {order} 读取", of=of, order=order)
+    return say(
+        "order of dates named, {order}, no date rests on it", "设定了日期顺序 {order}，没有日期取决于它", order=order
+    )
 
 
 def _gave(place: str, paths: Iterable[str]) -> bool:
@@ -209,7 +214,7 @@ def republications(job: Job, near: float) -> Text:
     rule = Text("word for word", "逐字相同")
     if near:
         share = percent(near, 0)
-        en, zh = "at least {share} of their letters lie in aligned passages", "至少 {share} 的文字位于可对齐的段落"
+        en, zh = "at least {share} of the letters lie in aligned passages", "至少 {share} 的文字位于可对齐的段落"
         rule = say(en, zh, share=share)
     forms = _forms_filled_anew(job, near)
     if not copies.any() and not repeated.any():
@@ -218,9 +223,10 @@ def republications(job: Job, near: float) -> Text:
     left_out = int((~job.counted).sum())
     counted = say("{n} not counted", "{n}未计入", n=many(left_out, "passage", "个段落"))
     found = say(
-        "{what} repeat earlier text ({rule}); {counted}",
+        "{what} {repeat} earlier text ({rule}); {counted}",
         "{what}与更早的文本重复（{rule}）；{counted}",
         what=_repeated(int(copies.sum()), int(repeated.sum())),
+        repeat=Text("repeats" if copies.sum() + repeated.sum() == 1 else "repeat", ""),
         rule=rule,
         counted=counted if left_out else Text("all are counted", "全部计入"),
     )

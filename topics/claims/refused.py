@@ -13,7 +13,7 @@ from topics.wording import p_value, percent, period, points
 _ZH = {
     "blind": "{estimator} 在任何时期都未识别出该主题；未能识别即未能测量。",
     "one-period": "仅有一个时期，无从谈变化。",
-    "empty-end": "{first}或 {last}没有文档，其间的变化未知。",
+    "empty-end": "{first}或 {last}没有计入的文档，其间的变化未知。",
     "few-documents": f"文档过少（最少的一期 {{fewest_documents}} 篇，不足 {FEW_DOCUMENTS} 篇），"
     "不宜就变化下结论{longer}。",
     "two-periods": "仅两个时期有文档，无法将变化与各期自身的偶然因素区分开，不宜就变化下结论；可改用较短的时期。",

@@ -93,6 +93,8 @@ def robustness(
             variant: prepare(s, store, progress, coded=variant == own_variant) for variant, s in studies.items()
         }
     except ModelError as error:
+        if "robustness" not in study.settings.model_fields_set:
+            raise
         raise ModelError(
             f"{error}\nThe sizes and models to try are those under [robustness] in {study.file}; change them there."
         ) from None

@@ -30,7 +30,7 @@ DOCUMENTS = declare(
         Column(
             "date_precision", "text", "", "how much is known: `day`, `week`, `month`, `quarter`, `half-year` or `year`"
         ),
-        Column("date_source", "text", "", "where the date was found"),
+        Column("date_source", "text", "", "where the date was found, and the setting `date_order` if it rests on that"),
         Column("issued", "text", "", "date of issue, empty where none is stated"),
         Column("effective", "text", "", "date from which it has effect, empty where none is stated"),
         Column("described", "text", "", "date that it reports on, empty where none is stated"),

@@ -72,7 +72,7 @@ _SHARES: dict[str, dict[str, Any]] = {
         "seeds": ", and the seeds with which the estimator was fitted",
         "refits": ", and how topics would be estimated from other documents",
         "no bands": "No band: every period has a single cluster of documents.",
-        "broken": "Broken line: no document in the period.",
+        "broken": "Broken line: no counted document in the period.",
         "few": "Every period has fewer than {limit} documents, too few for a statement about change.",
         "dotted": "Dotted line: fewer than {limit} documents, too few for a statement about change.",
         "method": "How shares and bands are made is in docs/methods.md.",
@@ -120,7 +120,7 @@ _SHARES: dict[str, dict[str, Any]] = {
         "seeds": "，并计入该方法各随机种子之间的差异",
         "refits": "，以及改由其他文档估计话题时的差异",
         "no bands": "无区间：每期仅有一个文档簇。",
-        "broken": "断线：该期没有文档。",
+        "broken": "断线：该期没有计入的文档。",
         "few": "各期文档均不足 {limit} 篇，不宜据以判断变化。",
         "dotted": "点线：文档不足 {limit} 篇，不宜据以判断变化。",
         "method": "占比与区间的算法见 docs/methods.md。",
@@ -169,7 +169,7 @@ def theme_shares_caption(
     Raises ModelError for rows without the columns of the estimand.
     """
     say, comma, space = _SHARES[language], "、" if language == "zh" else ", ", "" if language == "zh" else " "
-    bands, *marks = _marks(rows, say, own, say["refits"] if refitted else "")
+    bands, marks = bands_caption(rows, own, language, refitted=refitted), _marks(rows, say)
     what = say["title"].format(
         first=period(str(rows["period"].min()), language),
         last=period(str(rows["period"].max()), language),
@@ -187,21 +187,28 @@ def theme_shares_caption(
     return "\n\n".join([title, space.join(filter(None, told)), _denominators(rows, say["denominators"], language)])
 
 
-def _marks(rows: "pd.DataFrame", say: Mapping[str, Any], own: str, refits: str) -> list[str]:
-    """What the marks mean that these rows give rise to; `refits` says which bands cover refits."""
+def bands_caption(rows: "pd.DataFrame", own: str, language: str = "en", *, refitted: bool = False) -> str:
+    """What the band of an estimator covers in these rows of shares, "" for every estimator's; `refitted` as above."""
     from topics.shares.intervals import LEVEL
 
-    kind, drawn = str(rows["clusters"].iloc[0]), rows[rows["share"].notna()]
+    say, kind, drawn = _SHARES[language], str(rows["clusters"].iloc[0]), rows[rows["share"].notna()]
     if "n_clusters" in rows and (rows["n_clusters"] == rows["n_documents"]).all():
         kind = "document"  # every cluster is one
     clusters = say["clusters"].get(kind) or say["cluster of"].format(attribute=kind)
     banded = drawn[drawn["estimator"] == own] if own else drawn
     seeds = say["seeds"] if "n_seeds" in drawn and (banded["n_seeds"] > 1).any() else ""
-    bands = say["bands"].format(level=LEVEL, clusters=clusters, seeds=seeds, refits=refits)
+    if not drawn["lower"].notna().any():
+        return str(say["no bands"])
+    refits = say["refits"] if refitted else ""
+    return str(say["bands"].format(level=LEVEL, clusters=clusters, seeds=seeds, refits=refits))
+
+
+def _marks(rows: "pd.DataFrame", say: Mapping[str, Any]) -> list[str]:
+    """What the marks mean that these rows give rise to, but for the band."""
+    drawn = rows[rows["share"].notna()]
     few = drawn["n_documents"] < FEW_DOCUMENTS
     thin = [say["few" if few.all() else "dotted"].format(limit=FEW_DOCUMENTS)] if few.any() else []
     return [
-        bands if drawn["lower"].notna().any() else say["no bands"],
         *([say["broken"]] if (rows["n_documents"] == 0).any() else []),
         *thin,
     ]

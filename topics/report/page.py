@@ -24,8 +24,9 @@ from topics.errors import FigureError, nearest
 from topics.plots.figure_words import estimator_label
 from topics.plots.findings import finding_title, not_claimed
 from topics.plots.fonts import web_font
-from topics.report.captions import estimand_caption, job_caption, losses_caption
+from topics.report.captions import bands_caption, estimand_caption, job_caption, losses_caption
 from topics.report.drawing import write_files
+from topics.report.figures.sources import is_refitted
 from topics.report.headings import estimator_labels, for_readers, labelled
 from topics.report.layouts.share_layouts import shares_layout
 from topics.report.page_wording import WORDING
@@ -117,6 +118,7 @@ def _what_is_found(
         "mute": mute,
         "colours": theme_colours(len(job.themes)),
         "estimand": estimand_caption(of_text, language),
+        "bands": bands_caption(of_text, job.own.name, language, refitted=is_refitted(job.own)),
         "apart": _apart(evidence, language),
         "shares_table": Markup(to_html(for_readers(shares_layout(of_text, language), job, language))),
         "sure": sureness(evidence, claims, findings, order, language),

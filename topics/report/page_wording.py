@@ -77,9 +77,9 @@ _EN = {
     "series": "Series",
     "how_counted": "How it is counted",
     "marks": (
-        "Thick line: the study's own estimator with its 95 % band over documents and seeds; thin grey lines: other "
-        "estimators. A hollow mark stands on fewer than {few} documents, too few for a statement about change; a gap "
-        "is a period without a document. What is not measured has no line; what runs off the top is cut."
+        "Thick line: the study's own estimator with its 95 % band; thin grey lines: other estimators. "
+        "A hollow mark stands on fewer than {few} documents, too few for a statement about change; a gap "
+        "is a period without a counted document. What is not measured has no line; what runs off the top is cut."
     ),
     "pointing": "Point at a panel, or use the arrow keys on it, to read values.",
     "pressing": "Click it, or press Enter, to read the passages of that period.",
@@ -314,8 +314,8 @@ _ZH = {
     "series": "显示的方法",
     "how_counted": "如何计算",
     "marks": (
-        "粗线为本研究采用的方法，阴影为其 95% 区间（反映文档抽样与随机种子的不确定性）；灰色细线为其他方法。"
-        "空心点表示该期文档不足 {few} 篇，不宜据以判断变化；断开处表示该期没有文档。"
+        "粗线为本研究采用的方法，阴影为其 95% 区间；灰色细线为其他方法。"
+        "空心点表示该期文档不足 {few} 篇，不宜据以判断变化；断开处表示该期没有计入的文档。"
         "未测量的数值不画线；超出上缘的部分不显示。"
     ),
     "pointing": "将鼠标移到图上，或选中图后按左右方向键，可查看数值。",

@@ -163,7 +163,7 @@ class ShareSettings(Section):
     """`[shares]`: the estimand (what is averaged over what), its estimator, and the draws behind the bands."""
 
     estimator: Annotated[str, Field(min_length=1)] | None = None
-    """Model that is the study's own; unless named, the fittest (`topics.shares.own_estimator`)."""
+    """The study's own model; unless named, that of the codes, else the fittest (`topics.shares.own_estimator`)."""
     membership: Literal["weight", "primary"] = "weight"
     """Whether a passage counts in parts for several themes, or wholly for its main theme."""
     clusters: Annotated[str, Field(min_length=1)] | None = None

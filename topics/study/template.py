@@ -54,7 +54,7 @@ by = "year"                     # or "half-year", "quarter", "month"
 [shares]
 membership = "weight"           # a passage by its theme weights; "primary": wholly for its main theme (equal parts: the
                                 # theme that stands first in themes.toml)
-# estimator = "lexicon"         # the model that is the study's own; without it, the fittest is taken and said to be
+# estimator = "lexicon"         # the study's own model; without it, the one that human codes prefer, else the fittest
 # clusters = "source"           # what bands resample: "document", a "family" of copies, all of a "source" or attribute
 
 # Fewer than some {plenty} passages are too few for free topics: keep "lexicon" and "lda-guided" then.

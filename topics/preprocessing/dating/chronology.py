@@ -12,11 +12,12 @@ Conventions. Four dates are kept apart: *publication*, *issue* (成文, the day 
 7. a report's dateline;
 8. a whole day in the file name.
 
-Failing all of these, its issue, by a label or by the signature. `date_source` names the one that was used. The label
-comes before the page's metadata because it is what readers see and cite, and what an editor wrote for this text, while
-a page's metadata are written by its template or by whoever moved it to a new site. (Pages at hand decide nothing: the
-24 news pages show a day and have none in their metadata; of the ministry's documents, one has the day of its fetching
-beside that of its publication.) A label of another day (update, fetching, printing, deadline) never dates a document.
+Failing all of these, its issue, by a label or by the signature. `date_source` names the one that was used, and the
+study's order of day and month if the date rests on it. The label comes before the page's metadata because it is what
+readers see and cite, and what an editor wrote for this text, while a page's metadata are written by its template or by
+whoever moved it to a new site. (Pages at hand decide nothing: the 24 news pages show a day and have none in their
+metadata; of the ministry's documents, one has the day of its fetching beside that of its publication.) A label of
+another day (update, fetching, printing, deadline) never dates a document.
 
 A year in running text or in a file's name dates nothing; it becomes a *candidate* that is shown to the person who must
 decide, like every day in the header that was not taken, with the reason. Dates that contradict each other, or the text,
@@ -46,7 +47,7 @@ from topics.preprocessing.dating.evidence import (
 from topics.preprocessing.dating.header import bare_day
 from topics.preprocessing.dating.labels import is_row_of_labels
 from topics.preprocessing.dating.stated import LABEL, Stated, stated
-from topics.preprocessing.dating.written import DATE, date_in, folded, why_not
+from topics.preprocessing.dating.written import DATE, date_in, folded, rests_on_order, why_not
 from topics.preprocessing.document import COLLECTION, Document
 from topics.preprocessing.manifest import attributes_of
 from topics.preprocessing.readers.steps import FRAMES, RUNNING_HEADS, SHORT, SIDES, UNMARKED
@@ -58,6 +59,7 @@ _MOVED = 366  # most days between issue and publication without a remark
 # Days after the first of a date that is known less exactly than to the day.
 _LENGTHS = {"week": 6, "month": 30, "quarter": 91, "half-year": 183, "year": 365}
 _SILENT = 3  # most years about which a text may be silent
+IN_ORDER = " in the order "  # between the source of a date and the order of its numbers
 _METADATA = "metadata"  # how the source of a date ends that a page or book states of itself
 _QUOTED = 60  # characters
 _MOST_BESIDE = 3  # days shown that stand beside a text
@@ -108,7 +110,7 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
         title=title,
         date=chosen.date if chosen else "",
         date_precision=chosen.precision if chosen else "",
-        date_source=chosen.source if chosen else "",
+        date_source=_with_order(chosen, order) if chosen else "",
         issued=first.get("issue", ""),
         effective=first.get("effective", ""),
         described=first.get("described", ""),
@@ -118,6 +120,11 @@ def dated(document: Document, row: Mapping[str, str] | None = None, order: str =
             *problems,
         ),
     )
+
+
+def _with_order(finding: Finding, order: str) -> str:
+    """The source of a date, with the order in which it was read where it rests on one: `manifest in the order dmy`."""
+    return finding.source + f"{IN_ORDER}{order}" * rests_on_order(finding.words, finding.date, order)
 
 
 def _publication(

@@ -8,8 +8,9 @@ says.
 
 import re
 
-from topics.preprocessing.dating.dates import parse_date, refusal
+from topics.preprocessing.dating.dates import parse_date, refusal, written_dates
 from topics.preprocessing.dating.forms import ENGLISH_MONTHS
+from topics.preprocessing.dating.numerals import folded as numerals
 
 _TRADITIONAL = (
     "發佈時間來關機構號實執簽頒點閱讀後載網單門編輯瀏覽數責類題標稱廢訪問採錄終報製檔轉採開啟檢獲創擬國華資張貼聞訊"
@@ -69,3 +70,15 @@ def date_in(text: str, order: str = "") -> tuple[str, str] | None:
 def why_not(text: str, order: str = "") -> str:
     """Why what stands there is not taken for a date, with its words quoted."""
     return refusal(text, order) or f'"{text}" is in no form that is read as a date'
+
+
+def rests_on_order(words: str, date: str, order: str) -> bool:
+    """Whether words state a date only if their numbers are read in an order: `03/04/2021` does, `15/03/2021` does not.
+
+    >>> rests_on_order("Published: 03/04/2021", "2021-04-03", "dmy"), rests_on_order("15/03/2021", "2021-03-15", "dmy")
+    (True, False)
+    """
+    if not order:
+        return False
+    with_order, without = ({found.date for found in written_dates(numerals(words), way)} for way in (order, ""))
+    return date in with_order - without

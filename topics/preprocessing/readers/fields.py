@@ -120,7 +120,7 @@ def record_of(
             found[name] = without_markup(text) if "<" in text or "&" in text else text
         elif name == "date":
             if date := _date(row, columns, understood):
-                found.update(date=in_order(date, said.date_order), date_source=date_source)
+                found.update(date=date, date_source=date_source)
         elif len(columns) == 1:
             found[name] = _written(row[columns[0]]).strip()
         else:

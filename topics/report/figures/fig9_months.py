@@ -37,12 +37,12 @@ _WORDS = {
 _CAPTION = {
     "en": (
         "Theme shares by month (dots) and by quarter (line with its 95% band, by resampling). A month has few "
-        "documents, so that its dot says little by itself. A month without a document has no dot, and is no share "
+        "documents, so that its dot says little by itself. A month without a counted document has no dot, and is no share "
         "of zero. How shares and bands are made is in docs/methods.md."
     ),
     "zh": (
         "各月（点）与各季度（线，附重抽样所得 95% 区间）的主题占比。单月文档较少，单月数值不足以反映趋势。"
-        "没有文档的月份不绘点，也不计为零。占比与区间的算法见 docs/methods.md。"
+        "没有计入文档的月份不绘点，也不计为零。占比与区间的算法见 docs/methods.md。"
     ),
 }
 

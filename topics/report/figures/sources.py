@@ -14,7 +14,7 @@ from topics.results.apart import job_apart
 from topics.results.change import job_trends
 from topics.results.fitness import flagged_as, kept_fitness
 from topics.shares.apart import Apart
-from topics.store.job import Job
+from topics.store.job import Estimator, Job
 from topics.themes import Theme
 from topics.wording import words_in_line
 
@@ -74,11 +74,16 @@ def stated(job: Job) -> "pd.DataFrame | None":
     return None if gold is None else gold.shares
 
 
+def is_refitted(model: Estimator) -> bool:
+    """Whether every run of an estimator keeps a refit to documents drawn anew."""
+    return bool(model.runs) and all("refitted" in run.parts for run in model.runs)
+
+
 def refits(job: Job) -> "pd.DataFrame | None":
     """The estimators whose every run keeps a refit to documents drawn anew, column `estimator`; None if none does."""
     import pandas as pd
 
-    names = [model.name for model in job.models if model.runs and all("refitted" in run.parts for run in model.runs)]
+    names = [model.name for model in job.models if is_refitted(model)]
     return pd.DataFrame({"estimator": names}) if names else None
 
 

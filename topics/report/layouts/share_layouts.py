@@ -145,7 +145,8 @@ _ESTIMAND = {
         "reassigned": "the unassigned given to the nearest topic",
         "fixed": "the mix of {} held fixed",
         "where": "only documents where {}",
-        "whole": "{}: {}; 95 % bands; uncorrected model output, level not validated{}",
+        "bands": "; 95 % bands",
+        "whole": "{}: {}{}; uncorrected model output, level not validated{}",
         "corrected": "; corrected levels: topics gold estimate",
     },
     "zh": {
@@ -160,7 +161,8 @@ _ESTIMAND = {
         "reassigned": "未归入话题的文本归入最近的话题",
         "fixed": "{}的构成保持不变",
         "where": "只计入符合 {} 的文档",
-        "whole": "{}：{}；方括号内为 95% 区间；未经校正的模型输出，占比水平未经验证{}",
+        "bands": "；方括号内为 95% 区间",
+        "whole": "{}：{}{}；未经校正的模型输出，占比水平未经验证{}",
         "corrected": "；经校正的占比水平见 topics gold estimate",
     },
 }
@@ -189,7 +191,8 @@ def estimand_sentence(title: str, table: "pd.DataFrame", language: str = "en", *
         *([say["where"].format(estimand.where)] if estimand.where != EVERY else []),
     ]
     told = ("，" if language == "zh" else ", ").join(parts)
-    return say["whole"].format(title, told, say["corrected"] if validated else "")
+    banded = "lower" not in table or bool(table["lower"].notna().any())
+    return say["whole"].format(title, told, say["bands"] if banded else "", say["corrected"] if validated else "")
 
 
 def posterior_layout(table: "pd.DataFrame") -> "pd.DataFrame":

@@ -197,9 +197,11 @@ def many_periods_sentence(table: "pd.DataFrame", language: str = "en") -> str:
     if language == "zh":
         told = [f"共 {n} 个时期，仅列首期、末期及占比最低和最高的时期；用 --every 列出全部。"] if n > MANY else []
         named = "、".join(period(name, "zh") for name in map(str, empty[:6]))
-        return "".join([*told, *([f"{named}{'等' if len(empty) > 6 else ''}没有文档。"] if empty else [])])
+        return "".join([*told, *([f"{named}{'等' if len(empty) > 6 else ''}没有计入的文档。"] if empty else [])])
     more = f"{n} periods, of which first, last, lowest and highest are shown; --every shows all." if n > MANY else ""
     none = (
-        f"No document is of {', '.join(map(str, empty[:6]))}{' and others' if len(empty) > 6 else ''}." if empty else ""
+        f"No counted document is of {', '.join(map(str, empty[:6]))}{' and others' if len(empty) > 6 else ''}."
+        if empty
+        else ""
     )
     return " ".join(filter(None, [more, none]))

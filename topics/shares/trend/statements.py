@@ -84,7 +84,7 @@ def refusals(
         found.append(Refusal("one-period", "There is one period: change needs two."))
     elif {periods[0], periods[-1]} & set(empty):
         ends = listed([period for period in (periods[0], periods[-1]) if period in empty])
-        sentence = f"No document in {ends}: the change from {periods[0]} to {periods[-1]} is unknown."
+        sentence = f"No counted document in {ends}: the change from {periods[0]} to {periods[-1]} is unknown."
         found.append(Refusal("empty-end", sentence))
     if few:
         longer = "" if periods[0].isdigit() else "; longer periods hold more"  # nothing is longer than a year
