@@ -12,8 +12,8 @@ mean. It names it in a part h of the units that have the label and in a part a o
 1979). What is seen of both gives the posterior of λ and h on a grid. λ is uniform beforehand; h has the mean that all
 labels share, worth `PRIOR_HITS` units, so that a label of which little is known borrows the others' hits.
 
-Predictions that err where coders err are not independent of them: simulated with half of all errors made by both, and
-with texts that are hard for both, coverage stays where it was without predictions, or better (docs/coders.md).
+Predictions that err where coders err are not independent of them. Simulated with half of all errors made by both, and
+with texts that are hard for both, bands cover 94 to 98 % of frequent themes' shares (docs/coders.md).
 """
 
 import numpy as np
