@@ -25,35 +25,19 @@ from topics.themes import NONE_OF_THE_THEMES, Theme
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
-IDS = ("a", "b", "c", "d")
-SHARES = np.array([[0.30, 0.25, 0.20, 0.20, 0.15], [0.10, 0.12, 0.14, 0.16, 0.20], [0.05] * 5, [0.02] * 5])
-NONE = 1 - SHARES.sum(axis=0)
-YEARS = SHARES.shape[1]
-UNITS, OVERLAP, EXPECTED = 200, 0.2, 5
+YEARS, UNITS, EXPECTED = 5, 200, 5
+FALLING, RISING = [0.30, 0.25, 0.20, 0.20, 0.15], [0.10, 0.12, 0.14, 0.16, 0.20]
+EVEN = [[share] * YEARS for share in (0.08, 0.07, 0.06, 0.05, 0.04, 0.02)]
+SHARES = {  # by number of themes
+    2: np.array([FALLING, [0.05] * YEARS]),
+    4: np.array([FALLING, RISING, [0.05] * YEARS, [0.02] * YEARS]),
+    8: np.array([FALLING, RISING, *EVEN]),
+}
 ALIKE = 0.3  # intraclass correlation of the passages of a document
 ALPHAS = (1.0, 0.9, 0.76, 0.6)
 COLUMNS = ["method", "estimator", "theme", "period", "share", "lower", "upper"]
 METHODS = ("said", "corrected", "codes alone", "first coder")
 TOLD = ("corrected", "gold only")  # the second and third of `METHODS`, as the tool names them
-ABOUT = f"""\
-# Coverage where coders err
-
-What `topics gold estimate` says of simulated corpora whose true codes are known, while coders err. Written by
-`benchmarks/coders.py`; nothing here is edited by hand.
-
-**Up to {{replications:,}} corpora per row** (*corpora*), each of {YEARS} years with {UNITS} units per year, about one
-of four themes (true shares 2 to 30 %) or none. *Coded* units per year have a code by a first coder, {OVERLAP:.0%} of
-them by a second one too. Each keeps the true code with probability √α and otherwise is *guessing* (any of the five,
-evenly), *missing* (none of the themes) or *taking* (a theme, where there is none). *Decided*: where the two differ, the
-true code was found. The predictions know three quarters of the themes. Bands for this corpus, in percentage points.
-
-*Said* is the corrected share or that of the codes alone, whichever has the narrower bands over all years of a theme.
-*First coder* is what is said when the first coder's codes are taken for the truth. Coverage stands apart for cells
-(theme and year) with at least
-{EXPECTED} expected codes of the theme (≥ {EXPECTED}) and for those with fewer; *least* is the coverage of the theme
-that is covered least. *Refused*: shares without a band, since coders hardly agree more than by chance.
-
-"""
 TITLES = {
     "errors": "## Kinds of errors\n",
     "sizes": "## More and fewer codes\n",
@@ -61,6 +45,10 @@ TITLES = {
     "in the last: *first*, of the first coder alone; *both*, of both. α is that of the mean rate of errors.\n",
     "documents": "## Few and many documents\n\nPassages of documents of a year, alike within a document (intraclass\n"
     f"correlation {ALIKE}); bands for the process that writes documents, and coverage of its shares.\n",
+    "predictions": "## Other predictions, themes and overlaps\n\nWhere differences stay open, predictions tell who is "
+    "right. They *know* a\npart of the codes and guess the others. *Together* with coders they err so: *half*, they "
+    "make half of each coder's\nerrors too; *hard*, coders err on half of the texts alone, and predictions know half "
+    "as much there; *uneven*,\npredictions know 90 % of the most frequent theme and 25 % of the rarest.\n",
 }
 
 
@@ -69,6 +57,8 @@ class World:
     """What is simulated: kind of errors, α, coded units per year, and whether disagreements were decided.
 
     `documents` per year have `passages` each; 0 for units that come singly. `drifting` coders err more each year.
+    `overlap` is the part of the units with two coders, `knows` the part that predictions know, `together` how they err
+    where coders do: as coders in half of the errors, on hard texts, or on rare themes (uneven).
     """
 
     errors: str
@@ -78,6 +68,42 @@ class World:
     documents: int = 0
     passages: int = 0
     drifting: str = "nobody"
+    themes: int = 4
+    overlap: float = 0.2
+    knows: float = 0.75
+    together: str = "no"
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the themes."""
+        return tuple("abcdefgh"[: self.themes])
+
+    @property
+    def shares(self) -> Floats:
+        """The true shares of the themes `(themes, years)`."""
+        return SHARES[self.themes]
+
+
+ABOUT = f"""\
+# Coverage where coders err
+
+What `topics gold estimate` says of simulated corpora whose true codes are known, while coders err. Written by
+`benchmarks/coders.py`; nothing here is edited by hand.
+
+**Up to {{replications:,}} corpora per row** (*corpora*), each of {YEARS} years with {UNITS} units per year, about one
+of four themes (true shares 2 to 30 %) or none. *Coded* units per year have a code by a first coder,
+{World.overlap:.0%} of them by a second one too. Each keeps the true code with probability √α and otherwise is
+*guessing* (any of the five, evenly), *missing* (none of the themes) or *taking* (a theme, where there is none).
+*Decided*: where the two differ, the true code was found. The predictions know {World.knows:.0%} of the codes. Bands for
+this corpus, in percentage points.
+
+*Said* is the corrected share or that of the codes alone, whichever has the narrower bands over all years of a theme.
+*First coder* is what is said when the first coder's codes are taken for the truth. Coverage stands apart for cells
+(theme and year) with at least
+{EXPECTED} expected codes of the theme (≥ {EXPECTED}) and for those with fewer; *least* is the coverage of the theme
+that is covered least. *Refused*: shares without a band, since coders hardly agree more than by chance.
+
+"""
 
 
 def worlds() -> dict[str, list[World]]:
@@ -95,6 +121,16 @@ def worlds() -> dict[str, list[World]]:
             for d in either
         ],
         "documents": [World("guessing", a, documents=n, passages=m) for n, m in sizes for a in (1.0, 0.76)],
+        "predictions": [
+            *(
+                World(e, 0.6, together=how)
+                for how in ("half", "hard", "uneven")
+                for e in ("guessing", "missing", "taking")
+            ),
+            *(World(e, 0.6, knows=0.25) for e in ("guessing", "missing")),
+            *(World("guessing", 0.6, themes=n) for n in (2, 8)),
+            *(World("guessing", 0.6, overlap=part) for part in (0.1, 0.4)),
+        ],
     }
 
 
@@ -118,7 +154,7 @@ def main() -> None:
             if not kept.exists() or len(np.load(kept)) < given.replications:
                 seeds = range(given.seed, given.seed + given.replications)
                 np.save(kept, np.array([one(seed, world) for seed in seeds]))
-            rows.append(row_of(world, np.load(kept)))
+            rows.append(row_of(world, np.load(kept), table))
             most = max(most, rows[-1]["corpora"])
             print(table, rows[-1], flush=True)
         page += f"{TITLES[table]}\n{to_markdown(pd.DataFrame(rows))}\n"
@@ -126,18 +162,18 @@ def main() -> None:
         given.out.write_text(ABOUT.format(replications=most) + page.rstrip("\n") + "\n", encoding="utf-8")
 
 
-def said_by(random: np.random.Generator, true: Integers, rate: Floats, errors: str) -> Integers:
-    """Codes of one coder who errs about each unit with probability `rate`.
+def said_by(random: np.random.Generator, true: Integers, rate: Floats, errors: str, none: int) -> Integers:
+    """Codes of one coder who errs about each unit with probability `rate`; `none` is the code of none of the themes.
 
     guessing: other codes are guessed, all alike; missing: a theme is taken for none of them; taking: none of the themes
     is taken for a theme.
     """
     erring = random.random(true.shape) < rate
-    guess = random.integers(0, len(IDS) + 1, size=true.shape)
+    guess = random.integers(0, none + 1, size=true.shape)
     if errors == "missing":
-        guess = np.full_like(true, len(IDS))
+        guess = np.full_like(true, none)
     if errors == "taking":
-        guess = np.where(true == len(IDS), random.integers(0, len(IDS), size=true.shape), true)
+        guess = np.where(true == none, random.integers(0, none, size=true.shape), true)
     return np.where(erring, guess, true)
 
 
@@ -147,36 +183,43 @@ def one(seed: int, world: World) -> Floats:
     The truth, then share and bounds of each of `METHODS` but the first, which is chosen from them (`chosen`).
     """
     about = f"{world.errors} {world.decided} {world.drifting} {world.documents}".encode()
+    of_predictions = (world.themes, world.overlap, world.knows, world.together)
+    if of_predictions != (World.themes, World.overlap, World.knows, World.together):
+        about += repr(of_predictions).encode()
     random = np.random.default_rng([seed, world.coded, int(100 * world.alpha), *about])
-    shares = np.vstack([SHARES, NONE])
+    shares = np.vstack([world.shares, 1 - world.shares.sum(axis=0)])
     if world.documents:
         true = np.stack([of_documents(random, shares[:, t], world) for t in range(YEARS)]).ravel()
     else:
-        true = np.stack([random.choice(len(IDS) + 1, size=UNITS, p=shares[:, t]) for t in range(YEARS)]).ravel()
+        true = np.stack([random.choice(len(shares), size=UNITS, p=shares[:, t]) for t in range(YEARS)]).ravel()
     units = len(true) // YEARS
     period = np.repeat(np.arange(YEARS), units)
     drawn = np.sort(
         np.concatenate([random.choice(units, min(world.coded, units), replace=False) + t * units for t in range(YEARS)])
     )
     both = np.zeros(len(drawn), dtype=bool)
-    both[random.choice(len(drawn), int(np.ceil(OVERLAP * len(drawn))), replace=False)] = True
+    both[random.choice(len(drawn), int(np.ceil(world.overlap * len(drawn))), replace=False)] = True
     even = np.full(len(drawn), 1 - np.sqrt(world.alpha))
+    hard = random.random(len(true)) < 0.5 if world.together == "hard" else np.ones(len(true), dtype=bool)
+    if world.together == "hard":
+        even = 2 * even * hard[drawn]
     growing = even * 2 * period[drawn] / (YEARS - 1)
     rates = {"nobody": (even, even), "first": (growing, even), "both": (growing, growing)}[world.drifting]
-    first, second = (said_by(random, true[drawn], rate, world.errors) for rate in rates)
-    coded, score = made(true, period, drawn, first, second, both, world, random)
-    truth = np.array([[np.mean(true[period == t] == k) for t in range(YEARS)] for k in range(len(IDS))])
-    truth = SHARES if world.documents else truth
+    first, second = (said_by(random, true[drawn], rate, world.errors, world.themes) for rate in rates)
+    found = found_by(random, true, hard, drawn, (first, second), world)
+    coded, score = made(true, period, drawn, first, second, both, found, world)
+    truth = np.array([[np.mean(true[period == t] == k) for t in range(YEARS)] for k in range(world.themes)])
+    truth = world.shares if world.documents else truth
     # What the tool says without the second coder: the first one's codes are the truth.
     plain = replace(coded, reliability=None)
     population = "process" if world.documents else "corpus"
     with_second = banded(coded, [score], None, "score", "text", population)
-    corrected, alone = bands(with_second, "corrected"), bands(with_second, "gold only")
+    corrected, alone = bands(with_second, "corrected", world), bands(with_second, "gold only", world)
     if world.documents:
-        first_coder = bands(banded(plain, [score], None, "score", "text", population), "gold only")
+        first_coder = bands(banded(plain, [score], None, "score", "text", population), "gold only", world)
     else:  # units that come singly are not alike
         rows = designed(plain, "gold only", "codes", None, np.zeros(len(plain.labels)), "corpus")
-        first_coder = bands(pd.DataFrame(rows).iloc[:, :7].set_axis(COLUMNS, axis=1), "gold only")
+        first_coder = bands(pd.DataFrame(rows).iloc[:, :7].set_axis(COLUMNS, axis=1), "gold only", world)
     return np.stack([truth, *corrected, *alone, *first_coder], axis=-1)
 
 
@@ -189,12 +232,35 @@ def of_documents(random: np.random.Generator, shares: Floats, world: World) -> I
     return found
 
 
-def bands(table: pd.DataFrame, method: str) -> tuple[Floats, Floats, Floats]:
+def found_by(
+    random: np.random.Generator,
+    true: Integers,
+    hard: NDArray[np.bool_],
+    drawn: Integers,
+    said: tuple[Integers, Integers],
+    world: World,
+) -> Integers:
+    """What predictions find in every unit: the theme where they know it, else a guess, or a coder's error."""
+    knows = np.full(len(true), world.knows)
+    if world.together == "hard":
+        knows[hard] /= 2
+    if world.together == "uneven":
+        knows = np.append(np.linspace(0.9, 0.25, world.themes), world.knows)[true]
+    found = np.where(random.random(len(true)) < knows, true, random.integers(0, world.themes + 1, len(true)))
+    for codes in said if world.together == "half" else ():
+        alike = (codes != true[drawn]) & (random.random(len(drawn)) < 0.5)
+        found[drawn[alike]] = codes[alike]
+    return found
+
+
+def bands(table: pd.DataFrame, method: str, world: World) -> tuple[Floats, Floats, Floats]:
     """Shares and bounds of the themes `(themes, years)`."""
     names = table[["method", "theme", "period"]].to_numpy(dtype=str)
-    rows = np.flatnonzero((names[:, 0] == method) & np.isin(names[:, 1], IDS))
+    rows = np.flatnonzero((names[:, 0] == method) & np.isin(names[:, 1], world.ids))
     rows = rows[np.lexsort(names[rows, :0:-1].T)]
-    share, lower, upper = table[["share", "lower", "upper"]].to_numpy(dtype=float)[rows].T.reshape(3, len(IDS), YEARS)
+    share, lower, upper = (
+        table[["share", "lower", "upper"]].to_numpy(dtype=float)[rows].T.reshape(3, world.themes, YEARS)
+    )
     return share, lower, upper
 
 
@@ -207,9 +273,9 @@ def units_of(n: int, passages: int) -> pd.DataFrame:
     return pd.DataFrame({"unit": unit, "doc_id": doc, "cluster": doc, "n_tokens": 10, "period": year}).astype(object)
 
 
-def made(true, period, drawn, first, second, both, world, random) -> tuple[Coded, UnitScores]:
+def made(true, period, drawn, first, second, both, found, world) -> tuple[Coded, UnitScores]:
     """The coded sample as arrays, and a score that knows a part of the themes."""
-    names = np.array([*IDS, NONE_OF_THE_THEMES])
+    names = np.array([*world.ids, NONE_OF_THE_THEMES])
     units = units_of(len(true), world.passages if world.documents else 0)
     codes = pd.DataFrame({"unit": units["unit"].to_numpy()[drawn], "coder_1": names[first]})
     codes["coder_2"] = np.where(both, names[second], "")
@@ -217,18 +283,17 @@ def made(true, period, drawn, first, second, both, world, random) -> tuple[Coded
     codes["theme"] = names[np.where(differ, true[drawn], first)]
     codes["adjudicated"] = np.where(differ, "yes", "")
     codes["period"] = period[drawn].astype(str)
-    job = SimpleNamespace(themes=tuple(Theme(name, (name,)) for name in IDS), estimand=Estimand())
+    job = SimpleNamespace(themes=tuple(Theme(name, (name,)) for name in world.ids), estimand=Estimand())
     design = SampleDesign("corpus", "passage", "none", "", 1, mentions=False)
     coded = assemble(job, design, units, ["all"] * len(units), codes, "text")  # type: ignore[arg-type]
-    found = np.where(random.random(len(true)) < 0.75, true, random.integers(0, len(names), len(true)))
     weights = np.eye(len(names))[found][:, :-1]
     return coded, UnitScores(weights, weights, found)
 
 
 def chosen(found: Floats) -> Floats:
     """What the tool says of every corpus, by its own rule: share and bounds `(replications, themes, years, 3)`."""
-    corpora = len(found)
-    series = [f"{number}" for number in range(corpora * len(IDS))]  # themes of all corpora are chosen for in one table
+    corpora, themes = found.shape[:2]
+    series = [f"{number}" for number in range(corpora * themes)]  # themes of all corpora are chosen for in one table
     both = {method: found[..., 3 * n + 1 : 3 * n + 4] for n, method in enumerate(TOLD)}
     tables = [
         pd.DataFrame(bands.reshape(-1, 3), columns=["share", "lower", "upper"]).assign(
@@ -237,12 +302,12 @@ def chosen(found: Floats) -> Floats:
         for method, bands in both.items()
     ]
     method = stated_methods(pd.concat(tables)).set_index("theme")["method"].reindex(series).to_numpy()
-    corrected = (method == "corrected").reshape(corpora, len(IDS), 1, 1)
+    corrected = (method == "corrected").reshape(corpora, themes, 1, 1)
     said: Floats = np.where(corrected, both["corrected"], both["gold only"])
     return said
 
 
-def row_of(world: World, found: Floats) -> dict[str, object]:
+def row_of(world: World, found: Floats, tabled: str) -> dict[str, object]:
     """A row from what `one` found of corpora `(replications, themes, years, columns)`; coverage and width are of bands.
 
     Bias and RMSE are of shares.
@@ -254,10 +319,13 @@ def row_of(world: World, found: Floats) -> dict[str, object]:
         row |= {"documents": world.documents, "passages": world.documents * world.passages}
     if world.drifting != "nobody":
         row["drifting"] = world.drifting
+    for name in ("themes", "overlap", "knows", "together"):
+        if tabled == "predictions":
+            row[name] = getattr(world, name)
     row["corpora"] = len(found)
     row["refused"] = round(100 * float(np.isnan(bands[0][..., 1]).mean()), 1)
     coded = min(world.coded, world.documents * world.passages or world.coded)
-    many = coded * SHARES >= EXPECTED
+    many = coded * world.shares >= EXPECTED
     for method, (share, lower, upper) in zip(METHODS, (np.moveaxis(each, -1, 0) for each in bands), strict=True):
         error, width = 100 * (share - truth), 100 * (upper - lower)
         inside = np.where(np.isnan(width), np.nan, 100.0 * ((lower <= truth) & (truth <= upper)))

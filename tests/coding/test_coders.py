@@ -133,6 +133,24 @@ def test_fewer_units_with_two_codes_and_open_ones_make_the_error_larger():
     assert (error(overlap=0.5, settled=False) > many).all()
 
 
+def test_predictions_tell_of_open_differences_and_decided_ones_need_none():
+    random = np.random.default_rng(2)
+    for settled in (False, True):
+        table, truth = erring(0.6, n=2000, settled=settled)
+        named = np.where(random.random(2000) < 0.9, truth.argmax(axis=0), random.integers(0, 3, 2000))
+        before = reliability(table, LABELS, np.ones(2000))
+        after = before.told_by(np.where(np.eye(3)[named].T > 0, 0.7, 0.1))
+        if settled:
+            assert after is before
+            continue
+        off, left = (np.abs(r.counted(said(table)).mean(axis=1) - truth.mean(axis=1)) for r in (before, after))
+        # Who guesses evenly is hardly ever right about a rare theme.
+        assert off[1] > 0.04
+        assert left[1] < 0.02
+        assert (after.errors.open_error < 0.6 * before.errors.open_error).all()
+        assert after.counted(said(table)).mean(axis=1).sum() == pytest.approx(1)
+
+
 def test_one_coder_says_nothing_of_errors_and_changes_no_code():
     table, _ = erring(0.8, n=50, overlap=0)
     found = reliability(table, LABELS, np.ones(50))

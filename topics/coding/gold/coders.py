@@ -6,7 +6,7 @@ compared; with two, their difference is tested once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ from topics.evaluation.people.krippendorff import alpha
 from topics.schema import PROBABILITY, SHARE, Column, declare
 from topics.shares.coded.coder_errors import CoderErrors, coder_errors
 from topics.shares.coded.coding_errors import constancy
+from topics.shares.coded.disputes import adding_up, told_by_predictions
 from topics.shares.trend.series import holm
 
 if TYPE_CHECKING:
@@ -114,12 +115,30 @@ class Reliability:
     """What coders who coded the same units say of one who coded alone.
 
     `errors` is None where too few units have several codes. `true (n_labels, n)` is the code that counts of each unit,
-    between coders' where they differ and nothing was decided; `alone (n,)` marks units that one coder has coded.
+    between coders' where they differ and nothing was decided; `alone (n,)` marks units that one coder has coded. `one`,
+    `apart`, `waits` and `weights` are those of `topics.shares.coded.coder_errors.coder_errors`.
     """
 
     errors: CoderErrors | None
     true: Floats
     alone: NDArray[np.bool_]
+    one: Floats
+    apart: Floats
+    waits: NDArray[np.bool_]
+    several: NDArray[np.bool_]
+    weights: Floats
+
+    def told_by(self, predicted: Floats) -> "Reliability":
+        """The same, with what predictions `(n_labels, n)` of the coded units tell of open differences."""
+        if self.errors is None or not self.waits.any():
+            return self
+        waiting = self.apart * self.waits
+        rate = waiting[:, self.several] @ self.weights[self.several] / self.weights[self.several].sum()
+        about = (self.errors.mean + self.errors.shift, rate, self.errors.kept)
+        part, unsure = told_by_predictions(self.one, waiting, predicted, self.weights, *about)
+        true = self.true + (adding_up(part, unsure, rate) - 0.5)[:, None] * waiting
+        errors = coder_errors(self.one, true, self.apart, self.waits, self.several, self.weights, unsure)
+        return replace(self, errors=errors, true=true)
 
     def counted(self, codes: Floats) -> Floats:
         """The codes `(n_labels, n)` from which shares are estimated."""
@@ -153,5 +172,6 @@ def reliability(codes: "pd.DataFrame", labels: Sequence[str], weights: Floats) -
     stand = part[:, None] * given
     stand = np.where(stand.sum(axis=0) > 0, stand, given)
     one = np.where(several, (has * stand).sum(axis=1) / np.maximum(stand.sum(axis=0), 1e-9), counts)
-    found = coder_errors(one.astype(float), true.astype(float), apart, waits, several, weights)
-    return Reliability(found, true.astype(float), alone)
+    one, true = one.astype(float), true.astype(float)
+    found = coder_errors(one, true, apart, waits, several, weights)
+    return Reliability(found, true, alone, one, apart, waits, several, weights)

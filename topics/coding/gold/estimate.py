@@ -167,6 +167,7 @@ def banded(
 ) -> "pd.DataFrame":
     """The shares with bands, from the codes alone and corrected by predictions that have the name `names`."""
     predicted = predictions(coded, scores, content)
+    coded = coded.told_by(predicted)
     alike = _correlation(coded, predicted)
     rows = [
         *designed(coded, "gold only", "codes", None, alike, population),

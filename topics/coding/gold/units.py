@@ -1,7 +1,7 @@
 """The units of a study with their strata and weights, and the codes of the coded ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -75,6 +75,12 @@ class Coded:
         """Whether each coded unit `(n,)` has the code of one coder whose errors are known."""
         known = self.reliability is not None and self.errors is not None
         return self.reliability.alone if known and self.reliability else np.zeros(len(self.rows), dtype=bool)
+
+    def told_by(self, predicted: Floats) -> "Coded":
+        """The same, with what predictions `(n_labels, N)` tell of coders' open differences."""
+        if self.reliability is None:
+            return self
+        return replace(self, reliability=self.reliability.told_by(predicted[:, self.rows]))
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -16,11 +16,12 @@ r over labels too, and each is drawn towards what α implies (`PRIOR` units, as 
 added to those seen, so that a few units on which all agree do not prove α = 1).
 
 Where disagreements are open, either coder may be right, of one label always the same one. The part of them that is the
-label's, λ, is taken as uniform: T moves by λ − ½ times their rate d, whose variance is d²/12. λ is one number that the
-codes do not tell, not a draw: bands cover more than 95 % where it is near ½ (coders who guess about frequent labels),
-and less where it is near 0 or 1 (who take or miss a label, or guess about rare ones). Simulated and left: a variance of
-d²/20, which loses up to 6 points for rare labels and gains half a point elsewhere, and λ as of coders who guess evenly,
-which mends rare labels and covers 92 instead of 95 % where coders miss themes. Deciding the differences settles it.
+label's, λ, is not told by the codes, and is uniform beforehand: T moves by λ − ½ times their rate d, with a variance of
+d²/12. Predictions tell more (`disputes`): T then moves by the mean of λ, with d² times its variance, both such that the
+labels add to what they did. λ is one number, not a draw: bands cover more than 95 % where it is near ½ (coders who
+guess about frequent labels), and less where it is near 0 or 1 (who take or miss a label, or guess about rare ones).
+Simulated and left: a variance of d²/20, λ as of coders who guess evenly, half of what predictions tell, and a λ that is
+more likely near ½; none holds for coders of every kind. Deciding the differences settles it.
 
 Two coders who err alike look right, and who is right where both agree is asked by no one: the bands do not hold this.
 """
@@ -43,7 +44,8 @@ class CoderErrors:
     """What one coder's codes are worth; labels have the first axis.
 
     `alpha` is Krippendorff's α, smoothed; `kept` is r². `shift (n_labels,)` is e, `mean` is f, `error` the standard
-    error of e, `open_rate` is d and `slope_error` the standard error of 1 / r. `degrees` are those of all of them.
+    error of e, `open_rate` is d, `open_error` the standard error of what is right in open differences and `slope_error`
+    that of 1 / r. `degrees` are those of all of them.
     """
 
     alpha: float
@@ -52,6 +54,7 @@ class CoderErrors:
     mean: Floats
     error: Floats
     open_rate: Floats
+    open_error: Floats
     slope_error: float
     degrees: float
 
@@ -75,18 +78,25 @@ class CoderErrors:
         """
         of_shift = self.error**2 + ((share - self.mean) * self.slope_error) ** 2
         of_units = alone * again * share * (1 - share) * (self.stretch**2 - 1)
-        found: Floats = np.sqrt(alone**2 * of_shift + of_units + self.open_rate**2 / 12)
+        found: Floats = np.sqrt(alone**2 * of_shift + of_units + self.open_error**2)
         return found
 
 
 def coder_errors(
-    one: Floats, true: Floats, apart: Floats, waits: Flags, several: Flags, weights: Floats
+    one: Floats,
+    true: Floats,
+    apart: Floats,
+    waits: Flags,
+    several: Flags,
+    weights: Floats,
+    unsure: Floats | float = 1 / 12,
 ) -> CoderErrors | None:
     """The errors of one coder; None where fewer than two units have several codes.
 
     `one (n_labels, n)` is F; for a unit with several codes, the mean over its coders, any of whom might have coded
     alone. `true (n_labels, n)` is T. `apart (n_labels, n)` is the part of a unit's pairs of coders who differ about the
     label, `waits (n,)` whether their difference is still open, `several (n,)` whether the unit has several codes.
+    `unsure (n_labels,)` is the variance of λ.
     """
     if several.sum() < 2:
         return None
@@ -113,13 +123,15 @@ def coder_errors(
     expected = implied * (decided / 2 + (1 - decided) / 4)
     variance = (PRIOR * expected + (n - 1) * spread) / (PRIOR + n - 1)
     waiting = (apart[:, several] * waits[several] > 0) @ w
+    open_rate = (PRIOR * implied * (1 - decided) + n * waiting) / (PRIOR + n)
     return CoderErrors(
         alpha=alpha,
         kept=kept,
         shift=shift,
         mean=mean,
         error=np.sqrt(variance / n),
-        open_rate=(PRIOR * implied * (1 - decided) + n * waiting) / (PRIOR + n),
+        open_rate=open_rate,
+        open_error=open_rate * np.sqrt(unsure),
         slope_error=float(np.sqrt(differ * max(2 - differ, 0) / n) / max(by_true, 1e-9) / 2 * kept**-1.5),
         degrees=PRIOR + n - 1,
     )
