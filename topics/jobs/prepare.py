@@ -1,5 +1,6 @@
 """Preparation of a study and the fits that follow: corpus, tokens, sentence vectors and human codes, then all fits."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,10 +15,12 @@ from topics.models.fitted import FittedTopics
 from topics.models.scores import read_scores
 from topics.parallel.cache_folder import is_compiled, provide_cache_folder
 from topics.parallel.memory import give_back_memory
-from topics.parallel.workers import run_tasks
+from topics.parallel.own_process import in_own_process
+from topics.parallel.workers import run_tasks, works_here
 from topics.preprocessing.attribute_table import attribute_names
 from topics.preprocessing.cleaning.characters import forget_converters
 from topics.preprocessing.corpus_tables import Corpus, NoDocumentLeftError, UndatedError
+from topics.preprocessing.finding import find_files
 from topics.preprocessing.ledger.severe import refusal
 from topics.preprocessing.words.deeds import Deeds
 from topics.preprocessing.words.survival import check_survival, survival
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 
 
 _DEEDS = dict.fromkeys(Deeds.__annotations__, dict)
+_LARGE = int(os.environ.get("TOPICS_LARGE", 10_000_000))  # bytes
 
 
 def corpus_and_tokens(
@@ -55,26 +59,54 @@ def corpus_and_tokens(
     whose terms do not survive preprocessing.
     """
     read = corpus_inputs(study)
-    whole, corpus_alone = (store.root / "corpora" / f"of-{inputs}.txt" for inputs in (token_inputs(study, read), read))
-    done = whole.with_suffix(".json")  # beside the key: lists that take out nothing leave tokens as they are
+    whole, done, _ = _notes(study, store, read)
     if (key := _kept(whole, store)) and done.is_file():
-        kept, tokens = store.corpus(key)
-        return key, kept, tokens, cast("Deeds", read_record(done, _DEEDS)), _accepted_losses(study, kept)
+        corpus, tokens = store.corpus(key)
+        severe = _accepted_losses(study, corpus)
+    else:
+        key, severe = _made(study, store, read, progress)
+        corpus, tokens = store.corpus(key)  # words are memory-mapped, and raw texts are not in memory
+    return key, corpus, tokens, cast("Deeds", read_record(done, _DEEDS)), severe
+
+
+def _notes(study: Study, store: Store, read: str) -> tuple[Path, Path, Path]:
+    """The files that name the key of the kept tokens and what lists did to them, and that of the kept corpus alone."""
+    whole, alone = (store.root / "corpora" / f"of-{inputs}.txt" for inputs in (token_inputs(study, read), read))
+    return whole, whole.with_suffix(".json"), alone  # lists that take out nothing leave tokens as they are
+
+
+def _made(study: Study, store: Store, read: str, progress: Progress | None) -> "tuple[str, pd.DataFrame]":
+    """The key of the corpus and tokens that are made now, and the losses that the study accepts.
+
+    Large ones are made by a process of its own: of the memory that reading takes, a third is never given back.
+    """
+    if not study.stored and _bytes(study) > _LARGE and works_here():
+        forget_converters()
+        give_back_memory()
+        return in_own_process(_make, study, store, read, progress=progress, doing="reads the documents")
+    made = _make(study, store, read, progress)
+    give_back_memory()
+    return made
+
+
+def _bytes(study: Study) -> int:
+    return sum(path.stat().st_size for path in find_files(study.documents).files)
+
+
+def _make(study: Study, store: Store, read: str, progress: Progress | None) -> "tuple[str, pd.DataFrame]":
+    whole, done, alone = _notes(study, store, read)
     # If only the segmentation has changed, the documents are not read again.
-    key = _kept(corpus_alone, store)
+    key = _kept(alone, store)
     corpus = store.corpus(key)[0] if key else _read(study, progress)
     give_back_memory()
     severe = _accepted_losses(study, corpus)
     tokens = study.tokens(corpus, progress)
     check_survival(survival(corpus, tokens, study.themes, study.lexicon), tokens.vocabulary)
     key = store.save_corpus(corpus, tokens)
-    deeds = study.deeds(tokens)
-    write_record(done, deeds)
-    for note in (whole, corpus_alone):
+    write_record(done, study.deeds(tokens))
+    for note in (whole, alone):
         replace_text(note, f"{key}\n")
-    del corpus, tokens  # read back from the store, words are memory-mapped and raw texts are not in memory
-    give_back_memory()
-    return key, *store.corpus(key), deeds, severe
+    return key, severe
 
 
 def _read(study: Study, progress: Progress | None) -> Corpus:

@@ -137,6 +137,11 @@ def on_workers(workers: Workers) -> Iterator[None]:
         _WORKERS.reset(token)
 
 
+def works_here() -> bool:
+    """Whether work is given to processes of this machine."""
+    return isinstance(_WORKERS.get(), ThisMachine)
+
+
 def rest_workers() -> None:
     """Say that no work follows soon."""
     _WORKERS.get().rest()
