@@ -1,6 +1,8 @@
 """Preparation of a study and the fits that follow: corpus, tokens, sentence vectors and human codes, then all fits."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,10 +16,12 @@ from topics.models.fitted import FittedTopics
 from topics.models.scores import read_scores
 from topics.parallel.cache_folder import is_compiled, provide_cache_folder
 from topics.parallel.memory import give_back_memory
-from topics.parallel.workers import run_tasks
+from topics.parallel.own_process import in_own_process
+from topics.parallel.workers import WORTHWHILE, ThisProcess, Workers, on_workers, run_tasks, works_here
 from topics.preprocessing.attribute_table import attribute_names
 from topics.preprocessing.cleaning.characters import forget_converters
 from topics.preprocessing.corpus_tables import Corpus, NoDocumentLeftError, UndatedError
+from topics.preprocessing.finding import find_files
 from topics.preprocessing.ledger.severe import refusal
 from topics.preprocessing.words.deeds import Deeds
 from topics.preprocessing.words.survival import check_survival, survival
@@ -42,6 +46,8 @@ if TYPE_CHECKING:
 
 
 _DEEDS = dict.fromkeys(Deeds.__annotations__, dict)
+_MANY = 50_000  # passages, from which it pays to return the memory in which a fit came from its worker
+_LARGE = int(os.environ.get("TOPICS_LARGE", 500_000))  # bytes
 
 
 def corpus_and_tokens(
@@ -55,26 +61,62 @@ def corpus_and_tokens(
     whose terms do not survive preprocessing.
     """
     read = corpus_inputs(study)
-    whole, corpus_alone = (store.root / "corpora" / f"of-{inputs}.txt" for inputs in (token_inputs(study, read), read))
-    done = whole.with_suffix(".json")  # beside the key: lists that take out nothing leave tokens as they are
+    whole, done, _ = _notes(study, store, read)
     if (key := _kept(whole, store)) and done.is_file():
-        kept, tokens = store.corpus(key)
-        return key, kept, tokens, cast("Deeds", read_record(done, _DEEDS)), _accepted_losses(study, kept)
+        corpus, tokens = store.corpus(key)
+        severe = _accepted_losses(study, corpus)
+    else:
+        key, severe = _made(study, store, read, progress)
+        corpus, tokens = store.corpus(key)  # words are memory-mapped, and raw texts are not in memory
+    return key, corpus, tokens, cast("Deeds", read_record(done, _DEEDS)), severe
+
+
+def _notes(study: Study, store: Store, read: str) -> tuple[Path, Path, Path]:
+    """The files that name the key of the kept tokens and what lists did to them, and that of the kept corpus alone."""
+    whole, alone = (store.root / "corpora" / f"of-{inputs}.txt" for inputs in (token_inputs(study, read), read))
+    return whole, whole.with_suffix(".json"), alone  # lists that take out nothing leave tokens as they are
+
+
+def _made(study: Study, store: Store, read: str, progress: Progress | None) -> "tuple[str, pd.DataFrame]":
+    """The key of the corpus and tokens that are made now, and the losses that the study accepts.
+
+    Large ones are made by a process of its own: of the memory that reading takes, a third is never given back.
+    """
+    if not study.stored and _bytes(study) > _LARGE and works_here():
+        forget_converters()
+        give_back_memory()
+        return in_own_process(_make_alone, study, store, read, progress=progress, doing="reads the documents")
+    made = _make(study, store, read, progress)
+    give_back_memory()
+    return made
+
+
+def _bytes(study: Study) -> int:
+    return sum(path.stat().st_size for path in find_files(study.documents).files)
+
+
+def _make_alone(study: Study, store: Store, read: str, progress: Progress | None) -> "tuple[str, pd.DataFrame]":
+    return _make(study, store, read, progress, ThisProcess())
+
+
+def _make(
+    study: Study, store: Store, read: str, progress: Progress | None, segmenting: Workers | None = None
+) -> "tuple[str, pd.DataFrame]":
+    """The same by this process; `segmenting` are the workers that segment, where they are not the usual ones."""
+    whole, done, alone = _notes(study, store, read)
     # If only the segmentation has changed, the documents are not read again.
-    key = _kept(corpus_alone, store)
+    key = _kept(alone, store)
     corpus = store.corpus(key)[0] if key else _read(study, progress)
     give_back_memory()
     severe = _accepted_losses(study, corpus)
-    tokens = study.tokens(corpus, progress)
-    check_survival(survival(corpus, tokens, study.themes, study.lexicon), tokens.vocabulary)
+    with on_workers(segmenting) if segmenting else nullcontext():
+        tokens = study.tokens(corpus, progress)
+        check_survival(survival(corpus, tokens, study.themes, study.lexicon), tokens.vocabulary)
     key = store.save_corpus(corpus, tokens)
-    deeds = study.deeds(tokens)
-    write_record(done, deeds)
-    for note in (whole, corpus_alone):
+    write_record(done, study.deeds(tokens))
+    for note in (whole, alone):
         replace_text(note, f"{key}\n")
-    del corpus, tokens  # read back from the store, words are memory-mapped and raw texts are not in memory
-    give_back_memory()
-    return key, *store.corpus(key), deeds, severe
+    return key, severe
 
 
 def _read(study: Study, progress: Progress | None) -> Corpus:
@@ -218,7 +260,8 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
     """Fit every task and keep each run as soon as it is ready; the slow kinds are started first.
 
     Where a kind's machine code is not on this machine yet, the first fit of that kind compiles it before the others
-    begin: two workers would compile the same, twenty seconds each for UMAP.
+    begin: two workers would compile the same, twenty seconds each for UMAP. Fits that are short all together are made by
+    this process: a worker spends three seconds on its imports.
     """
     # Models that use sentence vectors take longest. Started first, none is left running alone at the end.
     ordered = sorted(tasks, key=lambda task: "vectors" not in MODELS[task.model.kind].uses)
@@ -226,9 +269,16 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
     provide_cache_folder()
     compiling = [kind for kind, packages in kinds.items() if not all(map(is_compiled, packages))]
     first = [next(task for task in ordered if task.model.kind == kind) for kind in compiling]
-    _fit_and_keep(first, f"first fits of {listed(compiling)}, which compile machine code", store, progress, workers)
     done = {task.run for task in first}
-    _fit_and_keep([task for task in ordered if task.run not in done], "fitting", store, progress, workers)
+    others = [task for task in ordered if task.run not in done]
+    small = works_here() and not (workers or compiling) and sum(map(_seconds, ordered)) < WORTHWHILE
+    with on_workers(ThisProcess()) if small else nullcontext():
+        _fit_and_keep(first, f"first fits of {listed(compiling)}, which compile machine code", store, progress, workers)
+        _fit_and_keep(others, "fitting", store, progress, workers)
+
+
+def _seconds(task: Task) -> float:
+    return MODELS[task.model.kind].seconds_of(len(task.data.tokens.word_ids), task.model.options)
 
 
 def _fit_and_keep(
@@ -246,7 +296,9 @@ def _fit_and_keep(
             "seconds": round(seconds, 3),
         }
         store.save_run(task.run, task.model, task.seed, fitted, provenance)
-        del waiting[number]
+        del waiting[number], fitted
+        if len(task.data.texts) > _MANY:
+            give_back_memory()
         if progress:
             progress(done, len(tasks), _running(stage, waiting))
 

@@ -8,6 +8,7 @@ imported when it is called.
 import inspect
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, TypeVar
 
 from topics.closure import code_hash
@@ -20,6 +21,9 @@ Idle = Callable[[Mapping[str, Any], Mapping[str, Any]], Set[str]]
 
 # The libraries behind the input and output of every model, on which any model's numbers may depend.
 SHARED = ("numpy", "pyarrow", "scipy")
+
+
+_TOPICS = 20  # for which `seconds` is given
 
 
 def _nothing_to_check(data: Any, **_: object) -> None:
@@ -47,6 +51,7 @@ class ModelKind:
     label: Label = field(default_factory=dict)
     paper: str = ""
     compiles: tuple[str, ...] = ()
+    seconds: float = inf
 
     @property
     def settings(self) -> dict[str, inspect.Parameter]:
@@ -58,6 +63,10 @@ class ModelKind:
     def code(self) -> str:
         """A hash of the model's code and all that it imports: changed code makes a new run."""
         return code_hash(self.adapter.__module__)
+
+    def seconds_of(self, words: int, options: Mapping[str, Any]) -> float:
+        """A rough guess of the processor seconds of a fit to so many words; infinite where nothing is known."""
+        return self.seconds * words / 1e6 * options.get("topics", _TOPICS) / _TOPICS
 
     def used_with(self, options: Mapping[str, Any]) -> frozenset[str]:
         """The parts of the input that are used with these settings; settings not given have their defaults."""
@@ -83,6 +92,7 @@ class ModelRegistry(Registry[ModelKind]):
         counts_terms: bool = False,
         seedless: bool = False,
         compiles: tuple[str, ...] = (),
+        seconds: float = inf,
         after: str = "",
     ) -> Callable[[Adapter], Adapter]:
         """Declare the decorated function as a model.
@@ -95,7 +105,9 @@ class ModelRegistry(Registry[ModelKind]):
         that no time is lost on other fits. `of_words` says whether the vocabulary affects the weights of passages; if
         not, stop words and vocabulary limits change nothing. `counts_terms` is for a model that looks for the themes'
         own terms and has no topics to read, `seedless` for one that draws no random numbers. `compiles` names
-        packages whose functions numba compiles in the first fit on a machine. `after` sets its place in tables.
+        packages whose functions numba compiles in the first fit on a machine. `seconds` is a rough guess of the
+        processor time that a fit takes per million words, of a model with topics at 20 of them: small fits start no
+        worker. A model whose fits are long, or depend on more than that, gives none. `after` sets its place in tables.
         """
 
         def declare(adapter: Adapter) -> Adapter:
@@ -112,6 +124,7 @@ class ModelRegistry(Registry[ModelKind]):
                 label,
                 paper,
                 compiles,
+                seconds,
             )
             self.add(name, kind, adapter.__module__, after)
             return adapter

@@ -52,6 +52,7 @@ def check_nmf(data: ModelInput, *, topics: int, guided: bool = False, **_: objec
     paper="Lee & Seung 1999",
     check=check_nmf,
     seedless=True,
+    seconds=5.0,
     after="lda",
 )
 def fit_nmf(

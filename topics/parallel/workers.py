@@ -91,6 +91,29 @@ class ThisMachine:
             end_idle_workers()
 
 
+class ThisProcess:
+    """No worker: work is done where it is handed out, on one thread, where starting workers would cost too much."""
+
+    def count(self) -> int:
+        """One."""
+        return 1
+
+    def results(
+        self, work: Callable[[Any], Any], tasks: Mapping[int, Any], workers: int | None
+    ) -> Iterator[tuple[int, Any]]:
+        """See `Workers`."""
+        import scipy.linalg  # noqa: F401 - the limit holds for libraries that are loaded already
+        from threadpoolctl import threadpool_limits
+
+        for number, task in tasks.items():
+            with threadpool_limits(1):
+                result = numbered(work, number, task)
+            yield result
+
+    def rest(self) -> None:
+        """Nothing: there are none."""
+
+
 def end_idle_workers() -> None:
     """End the processes that `ThisMachine` keeps for the next call, which starts new ones.
 
@@ -137,6 +160,11 @@ def on_workers(workers: Workers) -> Iterator[None]:
         _WORKERS.reset(token)
 
 
+def works_here() -> bool:
+    """Whether work is given to processes of this machine."""
+    return isinstance(_WORKERS.get(), ThisMachine)
+
+
 def rest_workers() -> None:
     """Say that no work follows soon."""
     _WORKERS.get().rest()
@@ -162,6 +190,7 @@ def run_tasks(
                 del left[number]
                 lost = 0
                 yield number, result
+                del result  # not kept while the next one is waited for
         except WorkerLostError:
             lost += 1
             if lost == ATTEMPTS:

@@ -40,6 +40,7 @@ from topics.models.model_input import ModelInput
     uses={"themes", "texts"},
     counts_terms=True,
     seedless=True,
+    seconds=10.0,
     after="lexicon",
 )
 def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:

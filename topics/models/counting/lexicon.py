@@ -32,6 +32,7 @@ _LONGER = "x"  # any letter, in the place of `*`
     of_words=False,
     counts_terms=True,
     seedless=True,
+    seconds=0.2,
     after="keyatm",
 )
 def fit_lexicon(data: ModelInput, seed: int = 0, *, measure: Literal["any", "density", "two"] = "any") -> FittedTopics:

@@ -153,6 +153,7 @@ def idle_lda(options: Mapping[str, Any], scores: Mapping[str, Any]) -> set[str]:
     paper="Blei, Ng & Jordan 2003",
     check=check_lda,
     compiles=("topics.models.lda",),
+    seconds=3.0,
 )
 def fit_lda(
     data: ModelInput,
