@@ -26,7 +26,7 @@ from topics.store.archive import import_store
 from topics.store.fingerprints import digest
 from topics.store.store import Store
 from topics.themes import Theme
-from topics.wording import percent, points, span
+from topics.wording import percent, points, printed_difference, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,11 +176,12 @@ def _row(theme: str, told: Told, say: Mapping[str, str]) -> dict[str, Any]:
         nothing = {"letter": told.letter, "change": float("nan"), "points": "–", "shares": "–"}
         return {**nothing, "chip": say["no_theme"], "kind": "one"}
     first, last = (float(shares.get(finding[end], float("nan"))) for end in ("first", "last"))
+    change = printed_difference(first, last)
     kind = verdict_of({**finding, "corrected": False}, Ends(str(finding["first"]), str(finding["last"]), (first, last)))
     return {
         "letter": told.letter,
-        "change": last - first,
-        "points": points(last - first),
+        "change": change,
+        "points": points(change),
         "shares": f"{percent(first)} → {percent(last)}",
         "chip": say[f"chip_{kind}"],
         "kind": kind,

@@ -116,7 +116,7 @@ def _what_is_found(
         "answers": told,
         "mute": mute,
         "colours": theme_colours(len(job.themes)),
-        "estimand": estimand_caption(of_text, language),
+        "estimand": estimand_caption(of_text, language, beside=evidence.whole.gold is not None),
         "apart": _apart(evidence, language),
         "shares_table": Markup(to_html(for_readers(shares_layout(of_text, language), job, language))),
         "sure": sureness(evidence, claims, findings, order, language),

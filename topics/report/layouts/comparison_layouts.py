@@ -11,7 +11,7 @@ from topics.results.comparison import Pair, own_scores
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.themes import UNASSIGNED
-from topics.wording import MISSING, number, number_interval, percent, points, span
+from topics.wording import MISSING, difference_interval, number, number_interval, percent, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,25 +127,13 @@ def _shares_layout(table: "pd.DataFrame", labels: Mapping[str, str], one: str, o
     table = table[used | (table["theme"] != UNASSIGNED)]
     places = {theme: place for place, theme in enumerate(dict.fromkeys(table["theme"]))}
     table = table.iloc[table["theme"].map(places).argsort(kind="stable")]
-    rows = zip(*(table[c] for c in ("share_difference", "lower", "upper")), strict=True)
+    known = table[["share_minus", "share", "lower", "upper"]].where(table["share_difference"].notna())
     return pd.DataFrame(
         {
             "theme": [labels.get(theme, theme) for theme in table["theme"]],
             "period": table["period"],
             one: [percent(share, sign="") for share in table["share"]],
             other if other != one else f"{other} (2)": [percent(share, sign="") for share in table["share_minus"]],
-            "difference, points": [_difference(*row) for row in rows],
+            "difference, points": [difference_interval(*row) for row in known.to_numpy()],
         }
     ).reset_index(drop=True)
-
-
-def _difference(difference: float, lower: float, upper: float) -> str:
-    if difference != difference:
-        return MISSING
-    return _points(difference) + (f" [{_points(lower)}, {_points(upper)}]" if lower == lower else "")
-
-
-def _points(value: float) -> str:
-    """Percentage points with a sign; zero has none."""
-    text = points(value)
-    return text[1:] if text in ("+0.0", "−0.0") else text

@@ -10,7 +10,7 @@ from topics.results.theme_stability import MARK
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import UNASSIGNED
 from topics.unmeasured import with_why
-from topics.wording import MISSING, listed, points_interval, share_interval
+from topics.wording import MISSING, difference_interval, listed, share_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,10 +75,7 @@ def differences_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     table = _without_nothing(table)
     told = table[["estimator", "theme", "period"]].assign(
         group=[f"{names[one]} − {names[other]}" for one, other in zip(table["group"], table["minus"], strict=True)],
-        cell=[
-            points_interval(difference, lower, upper)
-            for difference, lower, upper in zip(table["share_difference"], table["lower"], table["upper"], strict=True)
-        ],
+        cell=[difference_interval(*row) for row in table[["share_minus", "share", "lower", "upper"]].to_numpy()],
     )
     return _side_by_side(told, "difference")
 
