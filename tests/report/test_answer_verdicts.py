@@ -1,9 +1,12 @@
 """The verdict of a change on the page: what it says of the methods is what the methods found."""
 
+import pandas as pd
 import pytest
 
+from tests.claims.evidence_of import NAMES, rising
 from topics.report.page_wording import WORDING
 from topics.report.sections.answer import Ends, verdict_of
+from topics.report.sections.sureness import NONE, Look, _seeds
 
 ENDS = Ends("2020", "2024", (0.2, 0.1))
 
@@ -39,3 +42,16 @@ def test_every_verdict_has_its_sentence_and_its_chip(language: str) -> None:
     for kind in ("ends", "unknown", "none", "some", "signs", "few", "open", "one", "unmeasured"):
         assert f"says_{kind}" in say
         assert f"chip_{kind}" in say
+
+
+@pytest.mark.parametrize(("seedless", "short"), [(False, "1/2"), (True, "–")])
+def test_the_seeds_of_others_do_not_speak_for_a_dictionary(seedless: bool, short: str) -> None:
+    rows = pd.DataFrame({"estimator": ["lda", "btm"], "unstable": [False, True], "similarity": [0.9, 0.2]})
+    cell = _seeds(Look(rising(), finding(2, 2, 2), [], rows, seedless))
+    assert cell.short.en == cell.short.zh == short
+    assert (cell.state == NONE) == seedless
+    reason = f"{NAMES[0]}, the study's own estimator, draws no random numbers; of the others"
+    assert cell.told.en.startswith(reason) == seedless
+    assert ("不使用随机数" in cell.told.zh) == seedless
+    # No estimator has seeds: the reason alone.
+    assert _seeds(Look(rising(), finding(2, 2, 2), [], None, seedless)).short.en == "–"

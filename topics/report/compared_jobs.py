@@ -31,7 +31,7 @@ from topics.wording import percent, points, printed_difference, span
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.store.job import Job
+    from topics.store.job import Estimator, Job
 
 MOST_JOBS = 6
 _LETTERS = "ABCDEF"
@@ -221,7 +221,7 @@ def _facts(told: Sequence[Told], language: str, say: Mapping[str, str]) -> list[
         ("fact_periods", lambda job: f"{span(job.periods.names[0], job.periods.names[-1])} ({job.periods.by})"),
         ("fact_themes", lambda job: ", ".join(theme.id for theme in job.themes)),
         ("fact_own", lambda job: estimator_label(job.own.name, language)),
-        ("fact_models", lambda job: ", ".join(f"{model.name} ×{len(model.runs)}" for model in job.models)),
+        ("fact_models", lambda job: ", ".join(_with_seeds(model, say) for model in job.models)),
         ("fact_fits", lambda job: f"{len(job.run_names)} ({digest(sorted(job.run_names), 8)})"),
         ("fact_made", lambda job: job.finished[:16].replace("T", " ")),
     )
@@ -229,6 +229,11 @@ def _facts(told: Sequence[Told], language: str, say: Mapping[str, str]) -> list[
     for part in asdict(told[0].job.estimand):
         found.append((f"{say['fact_estimand']}: {part}", [str(getattr(one.job.estimand, part)) for one in told]))
     return found
+
+
+def _with_seeds(model: "Estimator", say: Mapping[str, str]) -> str:
+    alone = model.seedless and len(model.runs) == 1
+    return f"{model.name} {say['seedless'] if alone else f'×{len(model.runs)}'}"
 
 
 def _largest(job: "Job", column: str) -> str:

@@ -114,9 +114,9 @@ def change_told(row: Mapping[str, Any]) -> dict[str, float]:
     Of the texts of a corpus it is the difference of two shares as they are printed, since whole periods are then no
     sample of others. Beyond these texts it is the change by the model over all periods.
     """
-    if row["population"] != "corpus":
-        return {name: float(row.get(column, np.nan)) for name, column in OF_MODEL.items()}
-    return {"change": difference_told(row), **{name: float(row[name]) for name in ("lower", "upper", "p", "p_holm")}}
+    corpus = row["population"] == "corpus"
+    told = {name: float(row.get(name if corpus else column, np.nan)) for name, column in OF_MODEL.items()}
+    return told | {"change": difference_told(row)} if corpus else told
 
 
 def difference_told(row: Mapping[str, Any]) -> float:
