@@ -119,14 +119,14 @@ def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
 
 
 def _lead(gold: KeptGold) -> Text:
-    return Text("By the codes alone", "仅据人工编码，") if gold.by_codes_alone else Text("Corrected", "校正后")
+    return Text("By the codes alone", "仅据人工编码") if gold.by_codes_alone else Text("Corrected", "经校正")
 
 
 def _of_this_corpus(row: Mapping[Any, Any], gold: KeptGold) -> Text:
     """The corrected difference of the two periods' texts, all of which are there: whole periods are no sample."""
     return say(
         "{lead}, {change} percentage points, p {p} after Holm over themes.",
-        "{lead}变化 {change} 个百分点，p {p}（经主题间 Holm 校正）。",
+        "{lead}，变化为 {change} 个百分点，p {p}（经主题间 Holm 校正）。",
         lead=_lead(gold),
         change=_difference(row),
         p=p_value(row["p_holm"], equals=True),
@@ -139,14 +139,14 @@ def _beyond_periods(row: Mapping[Any, Any], gold: KeptGold) -> Text:
         return say(
             "{lead}, {change} percentage points, but with fewer than three periods that have a band it is not known "
             "how much whole periods differ anyway.",
-            "{lead}变化 {change} 个百分点；但具有置信区间的时期不足三个，无法得知各时期之间本来的差异有多大。",
+            "{lead}，变化为 {change} 个百分点；但具有置信区间的时期不足三个，无法得知各时期之间本来的差异有多大。",
             lead=_lead(gold),
             change=_difference(row),
         )
     return say(
         "{lead}, by the model of change {change} percentage points, p {p} after Holm over themes.",
-        "{lead}变化模型给出的变化为 {change} 个百分点，p {p}（经主题间 Holm 校正）。",
-        lead=Text(_lead(gold).en, f"{_lead(gold).zh.rstrip('，')}，"),
+        "{lead}，变化模型给出的变化为 {change} 个百分点，p {p}（经主题间 Holm 校正）。",
+        lead=_lead(gold),
         change=points_interval(*(row[f"fitted_change{end}"] for end in ("", "_lower", "_upper"))),
         p=p_value(row["p_change_holm"], equals=True),
     )
