@@ -91,7 +91,7 @@ def test_the_rings_of_figure_1_are_the_shares_that_codes_state(table: str, key: 
         (figure,) = theme_share_pages(rows, [WIND], beside=beside)
     rings = [line for ax in figure.axes for line in ax.lines if line.get_markerfacecolor() == "white"]
     told = " ".join(text.get_text() for text in figure.findobj(lambda one: hasattr(one, "get_text")))
-    assert (key in " ".join(told.split()))
+    assert key in " ".join(told.split())
     assert bool(rings) == bool(table)
     for ring in rings:
         assert np.asarray(ring.get_ydata())[[0, 2]].tolist() == [0.12, 0.41]

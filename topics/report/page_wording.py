@@ -470,7 +470,7 @@ _ZH = {
     "js_topic_words": "本段中该主题对应话题的高概率词：{found}。",
     "js_topic_words_of_topic": "本段中该话题的高概率词：{found}。",
     "js_no_topic_words": "本段没有该话题的高概率词。",
-    "js_all_words": "权重由全部词决定。",
+    "js_all_words": "权重由全部词语决定。",
     "js_learned": "权重是根据本研究的人工编码学得的概率；主题词项只是依据之一。",
     "js_given": "权重取自外部得分，其依据无从得知。",
     "js_vectors": "权重取决于整个段落与话题的接近程度，而非个别词语。",
