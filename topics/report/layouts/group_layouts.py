@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from topics.preprocessing.attribute_table import NOT_STATED, beginning
 from topics.preprocessing.attributes import attribute_name
 from topics.results.theme_stability import MARK
+from topics.shares.groups import ALL_PERIODS
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import UNASSIGNED
 from topics.unmeasured import with_why
@@ -123,6 +124,16 @@ def small_groups_sentence(table: "pd.DataFrame") -> str:
     return (
         f"Fewer than {FEW_DOCUMENTS} documents: {'; '.join(named)}. Bands that stand on so few may be too narrow; "
         "say nothing about differences and change there."
+    )
+
+
+def together_sentence(differences: "pd.DataFrame") -> str:
+    """A sentence on the difference over all periods; "" where there is none."""
+    if not differences["period"].eq(ALL_PERIODS).any():
+        return ""
+    return (
+        f"Over {ALL_PERIODS} the texts of each group are taken together: a group that writes more in some periods has "
+        "more of these in its share."
     )
 
 
