@@ -306,7 +306,7 @@ def _disagreement(found: Mapping[str, int]) -> list[Text]:
 
 
 _WEIGHTING = Text("by the other weighting, of words or documents,", "改用另一种加权口径（按词或按文档）")
-_COPIES = Text("with re-published text counted the other way", "改变重复刊载文本的计法")
+_COPIES = Text("with re-published text counted the other way", "改变重复发布文本的计法")
 
 
 def _otherwise(

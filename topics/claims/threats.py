@@ -53,7 +53,7 @@ def _of(of: Sequence[str], en: str, zh: str) -> list[Text]:
 
 
 def _one_voice(evidence: ThemeEvidence, found: Sequence[str]) -> list[Text]:
-    """A ground for not knowing where all estimators read one kind of evidence and nothing is known of its words."""
+    """A ground for not knowing: all estimators read one kind of evidence, and nothing is known of its words."""
     read = {evidence.voices.get(name, name) for name in found}
     if len(read) != 1 or evidence.vocabulary is not None or not evidence.voices:
         return []

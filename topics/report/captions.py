@@ -189,7 +189,7 @@ def theme_shares_caption(
 
 
 def _marks(rows: "pd.DataFrame", say: Mapping[str, Any], own: str, refits: str) -> list[str]:
-    """What the marks mean that these rows give rise to; `refits` says which bands cover refits."""
+    """Sentences on the marks with which these rows are drawn; `refits` says which bands cover refits."""
     from topics.shares.intervals import LEVEL
 
     kind, drawn = str(rows["clusters"].iloc[0]), rows[rows["share"].notna()]

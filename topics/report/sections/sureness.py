@@ -328,7 +328,7 @@ def _counting(look: Look) -> Cell:
     own, change = look.evidence.own, float(look.finding["change"])
     ways = (
         (Text("by the other weighting", "改用另一种加权口径"), look.evidence.beside),
-        (Text("with copies counted the other way", "改变重复文本的计法"), look.evidence.copies),
+        (Text("with copies counted the other way", "改变重复发布文本的计法"), look.evidence.copies),
     )
     found = [
         (way, by_model(rows[rows["estimator"] == own]).iloc[0])
