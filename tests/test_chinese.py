@@ -107,7 +107,8 @@ def test_sentences_have_labels_for_ids_whole_and_outside_commands() -> None:
 ONE_WORD = [
     ("主题词(?!项)", "词项"),
     ("主题(?:的)?关键词", "词项"),
-    ("词项词", "词项"),
+    ("编码单元", "编码单位"),
+    ("重复刊[载发]", "重复发布"),
     ("全部词(?![语项])", "全部词语"),
 ]
 
