@@ -3,9 +3,13 @@
 from collections.abc import Callable, Sequence
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from topics.store.store import Store
 
 # Hostile inputs: a few and the same ones whenever the tests run, thousands of others in benchmarks/fuzz.py.
 settings.register_profile("few", max_examples=50, derandomize=True, deadline=None)  # machines are shared
@@ -118,6 +122,17 @@ _SONG = (
     b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0"
     b" /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
 )
+
+
+def asked(store: "Store", *words: str) -> str:
+    """What a command prints of a store, with one space for each stretch of white space."""
+    from typer.testing import CliRunner
+
+    from topics.cli import app
+
+    result = CliRunner().invoke(app, [*words, "--store", str(store.root)], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return " ".join(result.output.split())
 
 
 def make_pdf(pages: PdfPages, title: str = "") -> bytes:

@@ -101,3 +101,25 @@ def test_sentences_have_labels_for_ids_whole_and_outside_commands() -> None:
     labels = {name: estimator_label(name, "zh") for name in ("lda", "lda-guided", "lexicon")}
     text = "据 lda-guided、lda 与 lexicon（lda：+1.0）；见 `topics show S lda`；lda-20-s1"
     assert labelled(text, labels) == "据 LDA（引导）、LDA 与词典法（LDA：+1.0）；见 `topics show S lda`；lda-20-s1"
+
+
+# One word for one thing: a wrong word, and the one that stands in docs/glossary.md.
+ONE_WORD = [
+    ("主题词(?!项)", "词项"),
+    ("主题(?:的)?关键词", "词项"),
+    ("编码单元", "编码单位"),
+    ("重复刊[载发]", "重复发布"),
+    ("全部词(?![语项])", "全部词语"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "word"), ONE_WORD)
+def test_one_thing_has_one_word(wrong: str, word: str) -> None:
+    found = [
+        (path.name, node.lineno)
+        for path in SPEAKING
+        for node in _strings(ast.parse(path.read_text(encoding="utf-8")))
+        if re.search(wrong, node.value)
+    ]
+    assert found == []
+    assert word in (PACKAGE.parent / "docs" / "glossary.md").read_text(encoding="utf-8")

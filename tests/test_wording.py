@@ -1,9 +1,13 @@
 """Numbers and names as text: every kind against answers written by hand."""
 
 import math
+import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from topics import wording
 
@@ -170,3 +174,36 @@ def test_what_is_infinite_or_nearly_round() -> None:
     assert (wording.duration(59.4), wording.duration(59.7)) == ("59 s", "1 min")
     assert wording.share_interval(0.1, 0.05, float("nan")) == "10.0"
     assert wording.points_interval(0.1, 0.05, float("nan")) == "+10.0"
+
+
+SHARES = st.one_of(st.floats(0, 1), st.integers(0, 2000).map(lambda n: n / 2000), st.floats(0, 0.002))
+
+
+def _read(text: str) -> Decimal:
+    return Decimal(text.replace("−", "-").rstrip("%"))
+
+
+@given(first=SHARES, last=SHARES)
+@example(first=0.1396, last=0.3154)
+def test_a_difference_and_both_ends_add_up_as_they_are_printed(first: float, last: float) -> None:
+    change = wording.printed_difference(first, last)
+    assert _read(wording.percent(first)) + _read(wording.points(change)) == _read(wording.percent(last))
+    assert abs(change - (last - first)) <= 0.001 + 1e-12
+    assert (change > 0) == (last > first)
+    assert (change < 0) == (last < first)
+    told = wording.difference_interval(first, last, last - first - 1e-5, last - first + 1e-5)
+    number, lower, upper = (_read(part) for part in re.findall(r"[+−][\d.]+", told))
+    assert lower <= number <= upper
+
+
+@given(first=st.floats(-1, 1), last=st.floats(-1, 1))
+def test_a_difference_of_scores_adds_up_too(first: float, last: float) -> None:
+    change = wording.printed_difference(first, last, 2, 1)
+    ends = [_read(wording.number(value, 2)) for value in (first, last)]
+    assert ends[0] + _read(wording.number(change, 2)) == ends[1]
+
+
+def test_of_what_is_missing_there_is_no_difference() -> None:
+    assert wording.points(wording.printed_difference(NAN, 0.2)) == "–"
+    assert wording.difference_interval(0.1, NAN, 0.0, 0.2) == "–"
+    assert wording.difference_interval(0.1, 0.2, NAN, NAN) == "+10.0"

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
-from math import floor, isinf, log10
+from math import copysign, floor, isinf, log10
 from typing import TypeGuard
 
 MISSING = "–"
@@ -85,6 +85,22 @@ def points(change: float | None) -> str:
     return _minus(f"{100 * change:+.1f}") if _known(change) else MISSING
 
 
+def printed_difference(first: float | None, last: float | None, decimals: int = 1, unit: float = 100) -> float:
+    """The last number less the first, both as they are printed, so that the three add up on paper; NaN if one is.
+
+    Both are printed with that many decimals, in per cent or, with a `unit` of 1, as they are. Of two that look alike
+    the difference keeps its sign and is printed as 0.
+
+    >>> percent(0.1396), percent(0.3154), points(printed_difference(0.1396, 0.3154)), points(0.3154 - 0.1396)
+    ('14.0%', '31.5%', '+17.5', '+17.6')
+    """
+    if not (_known(first) and _known(last)):
+        return float("nan")
+    one, other = (float(f"{unit * value:.{decimals}f}") for value in (first, last))
+    alike = copysign(min(abs(last - first), 0.4 * 10.0**-decimals / unit), last - first)
+    return (other - one) / unit if one != other else alike
+
+
 def number_interval(value: float | None, lower: float, upper: float, decimals: int = 2) -> str:
     """A number and the bounds of its interval.
 
@@ -112,6 +128,16 @@ def points_interval(change: float | None, lower: float, upper: float) -> str:
     '+1.2 [−0.3, +2.7]'
     """
     return _interval(points, (change, lower, upper), ", ")
+
+
+def difference_interval(first: float | None, last: float | None, lower: float, upper: float) -> str:
+    """The printed difference of two shares and the bounds of its interval, which never leave it out.
+
+    >>> difference_interval(0.1396, 0.3154, 0.1, 0.25)
+    '+17.5 [+10.0, +25.0]'
+    """
+    change = printed_difference(first, last)
+    return points_interval(change, min(lower, change), max(upper, change))
 
 
 def p_value(p: float | None, *, equals: bool = False) -> str:

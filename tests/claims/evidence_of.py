@@ -37,6 +37,7 @@ def trends(change: float = 0.2, p: float = 0.001, **columns: Any) -> pd.DataFram
         "p_change_holm": p,
         "detectable_change": 0.06,
         "share_first": 0.3,
+        "share_last": 0.3 + change,
         **{f"{name}_for_{size}": 20.0 for name in ("periods", "documents") for size in (2, 5)},
         "margin": np.nan,
         "p_within": np.nan,
@@ -94,7 +95,8 @@ def gold(
     about = Estimand(membership="primary").columns
     rise = of[-1] - of[0]
     fitted = {"fitted_change": rise, "fitted_change_lower": rise - 0.05, "fitted_change_upper": rise + 0.05}
-    fitted |= {"p_change": p, "p_change_holm": p, "detectable_change": 0.06, "share_first": 0.3}
+    fitted |= {"p_change": p, "p_change_holm": p, "detectable_change": 0.06}
+    fitted |= {"share_first": of[0], "share_last": of[-1]}
     fitted |= {f"{name}_for_{size}": 20.0 for name in ("periods", "documents") for size in (2, 5)}
     row = ("corrected", "wind", "2020", "2023", rise, rise - 0.04, rise + 0.04, p, population, "")
     changes = ["method", "theme", "first", "last", "change", "lower", "upper", "p_holm", "population", "problem"]

@@ -92,6 +92,7 @@ def gold(
         columns = ["method", "theme", "first", "last", "change", "lower", "upper", "p_holm", "population"]
         told = {"fitted_change": change, "fitted_change_lower": change - 0.03, "fitted_change_upper": change + 0.03}
         told |= {"p_change": beyond, "p_change_holm": beyond, "detectable_change": 0.07, "share_first": 0.3}
+        told |= {"share_last": 0.3 + change}
         told |= {f"{name}_for_{size}": 20.0 for name in ("periods", "documents") for size in (2, 5)}
         changes = pd.DataFrame([row], columns=columns).assign(**told)
     people = coders() if people is None else people

@@ -79,8 +79,11 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     topics("report", "toy")
     page = (tmp_path / "report-toy.html").read_text("utf-8")
     assert f"{LEVEL}, from the corrected shares alone" in page
-    assert "level not validated" in page
-    assert "Levels corrected from a coded sample of this corpus are in `topics gold estimate`; these are not." in page
+    assert (
+        "Estimators: uncorrected model output; what is called corrected or by the codes rests on coded passages" in page
+    )
+    assert "level not validated" not in page
+    assert "Levels corrected from a coded sample of this corpus are in `topics gold estimate`." in page
 
     # A coder who changes their mind: what was corrected by the former codes is no level now.
     fill(sheet, lambda text: "rail" if "高铁" in text else "none of the themes")

@@ -1,9 +1,26 @@
 """The verdict of a change on the page: what it says of the methods is what the methods found."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
+from tests.claims.evidence_of import NAMES, gold, rising, shares, trends
+from topics.claims.text import same
 from topics.report.page_wording import WORDING
-from topics.report.sections.answer import Ends, verdict_of
+from topics.report.sections.answer import Ends, _answer, verdict_of
+from topics.report.sections.sureness import (
+    HOLDS,
+    NONE,
+    OPEN,
+    PARTLY,
+    STATES,
+    Cell,
+    Look,
+    _direction_alone,
+    _seeds,
+)
+from topics.themes import Theme
 
 ENDS = Ends("2020", "2024", (0.2, 0.1))
 
@@ -39,3 +56,46 @@ def test_every_verdict_has_its_sentence_and_its_chip(language: str) -> None:
     for kind in ("ends", "unknown", "none", "some", "signs", "few", "open", "one", "unmeasured"):
         assert f"says_{kind}" in say
         assert f"chip_{kind}" in say
+
+
+@pytest.mark.parametrize(("seedless", "short"), [(False, "1/2"), (True, "–")])
+def test_the_seeds_of_others_do_not_speak_for_a_dictionary(seedless: bool, short: str) -> None:
+    rows = pd.DataFrame({"estimator": ["lda", "btm"], "unstable": [False, True], "similarity": [0.9, 0.2]})
+    cell = _seeds(Look(rising(), finding(2, 2, 2), [], rows, seedless))
+    assert cell.short.en == cell.short.zh == short
+    assert (cell.state == NONE) == seedless
+    reason = f"{NAMES[0]}, the study's own estimator, draws no random numbers; of the others"
+    assert cell.told.en.startswith(reason) == seedless
+    assert ("不使用随机数" in cell.told.zh) == seedless
+    # No estimator has seeds: the reason alone.
+    assert _seeds(Look(rising(), finding(2, 2, 2), [], None, seedless)).short.en == "–"
+
+
+@pytest.mark.parametrize(("corrected", "who"), [(False, NAMES[0]), (True, "the codes")])
+def test_what_holds_of_a_change_that_is_not_told_holds_of_its_direction_alone(corrected: bool, who: str) -> None:
+    look = Look(rising(trends=trends(p=0.2)), finding(2, 2, 0, corrected=corrected), [], None, False)
+    cell = _direction_alone(Cell(HOLDS, same("2/2"), same("Both")), look)
+    assert (cell.state, STATES[cell.state], cell.short.en, cell.short.zh) == (PARTLY, "◐", "sign 2/2", "方向 2/2")
+    assert cell.told.en.endswith(f"no change is told from none by {who}")
+    claimed = Look(look.evidence, finding(2, 2, 0, corrected=corrected, change_verdict="allowed"), [], None, False)
+    assert (_direction_alone(Cell(HOLDS, same("2/2"), same("Both")), claimed).state == HOLDS) == corrected
+    assert _direction_alone(Cell(OPEN, same("–"), same("")), look).state == OPEN
+
+
+@pytest.mark.parametrize(
+    ("by", "level", "begins", "begins_zh"),
+    [
+        ("corrected", "allowed", "Wind (corrected by coded passages): 10.0%", "风电（经编码校正）："),
+        ("gold only", "allowed", "Wind (by the coded passages alone): 10.0%", "风电（仅据人工编码）："),
+        ("corrected", "not allowed", "Wind: 30.0%", "风电："),  # the codes state nothing: the estimator's own shares
+    ],
+)
+def test_a_sentence_says_whose_levels_it_has(by: str, level: str, begins: str, begins_zh: str) -> None:
+    kept = gold(of=(0.1, 0.14, 0.18, 0.3))
+    kept = replace(kept, shares=kept.shares.assign(method=by))
+    evidence = rising(gold=kept, shares=shares(of=(0.3, 0.3, 0.3, 0.5)))
+    theme = Theme("wind", ("wind",), (("en", "Wind"), ("zh", "风电")))
+    found = {**finding(2, 2, 0, corrected=True, last="2023", level_verdict=level), "change": 0.2, "difference": 0.2}
+    for language, begin in (("en", begins), ("zh", begins_zh)):
+        told = _answer(evidence, 0, theme, [], {**found, "series": by}, WORDING[language], language, {})
+        assert told["sentence"].startswith(begin)

@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 import topics.results.apart as apart_results
-from tests.conftest import write_toy_study
-from topics.cli import app
+from tests.conftest import asked, write_toy_study
 from topics.report.drawing import draw_figures
 from topics.report.page import report_page
 from topics.results.apart import job_apart, reservations
@@ -38,12 +36,6 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Job
         patch.setattr(apart_results, "lying_apart", lambda shares, own: list(PLANTED))
         store = Store(place / "runs")
         yield store, run(load_study(place / "toy"), store)
-
-
-def asked(store: Store, *words: str) -> str:
-    result = CliRunner().invoke(app, [*words, "--store", str(store.root)], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return " ".join(result.output.split())
 
 
 @pytest.mark.parametrize(

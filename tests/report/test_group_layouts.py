@@ -58,7 +58,7 @@ def test_small_groups_are_quoted_where_their_names_hold_a_comma() -> None:
 
 
 def test_differences_have_the_names_of_their_groups() -> None:
-    table = shares("who", ["b"]).assign(minus="not stated", share_difference=0.1)
+    table = shares("who", ["b"]).assign(minus="not stated", share_minus=0.1)
     assert differences_layout(table)["difference" if len(table) > 3 else "period"].tolist() == ["2020", "2021", "2022"]
     assert 'b − "not stated"' in differences_layout(table)
 

@@ -94,6 +94,7 @@ def test_a_corrected_change_is_the_one_that_its_claim_is_about(
     job: Job, monkeypatch: pytest.MonkeyPatch, population: str, change: str, p: str
 ) -> None:
     difference = {"change": 0.02, "lower": 0.01, "upper": 0.03, "p": 0.02, "p_holm": 0.03}
+    difference |= {"share_first": 0.10049, "share_last": 0.11951}  # 10.0 and 12.0: 2.0, and not 1.9
     model = {"fitted_change": 0.05, "fitted_change_lower": -0.05, "fitted_change_upper": 0.15}
     row = {"theme": "wind", "first": "2020", "last": "2021", **difference, **model, "p_change": 0.2}
     changes = pd.DataFrame([{**row, "p_change_holm": 0.4, "population": population, "problem": ""}])

@@ -66,7 +66,7 @@ def test_every_figure_says_what_it_rests_on() -> None:
     ("language", "lexicon", "nmf"),
     [
         ("en", ("counts the themes' terms and has no topics", "no random numbers"), ("K = 3", "no random numbers")),
-        ("zh", ("对主题词计数，不设话题", "不使用随机数"), ("K = 3", "不使用随机数")),
+        ("zh", ("对主题词项计数，不设话题", "不使用随机数"), ("K = 3", "不使用随机数")),
     ],
 )
 def test_the_page_gives_no_number_of_topics_to_a_dictionary(

@@ -69,7 +69,7 @@ NOTHING = [(NAN, NAN, NAN)] * 2
         ),
         (rows("nmf", "wind", NOTHING, n_documents=0, why="no document"), "no counted document in the period"),
         (rows("nmf", "wind", NOTHING, why="nothing assigned"), "no text of the period has a topic"),
-        (rows("词典", "风电", NOTHING, unfit="主题词未出现"), "主题词未出现"),
+        (rows("词典", "风电", NOTHING, unfit="主题词项未出现"), "主题词项未出现"),
     ],
 )
 def test_what_is_not_measured_has_its_reason_and_no_number(made: list[dict[str, object]], why: str) -> None:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import topics.jobs.keep as job_keep
 import topics.jobs.run as job_run
-from tests.conftest import write_toy_study
+from tests.conftest import asked, write_toy_study
 from topics.cli import app
 from topics.report.drawing import draw_figures
 from topics.report.page import report_page
@@ -38,12 +38,6 @@ def unfit(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Job]:
         patch.setattr(job_keep, "fitness_of", unfit_for_wind)
         store = Store(place / "runs")
         return store, job_run.run(load_study(place / "toy"), store)
-
-
-def asked(store: Store, *words: str) -> str:
-    result = CliRunner().invoke(app, [*words, "--store", str(store.root)], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return " ".join(result.output.split())
 
 
 @pytest.mark.parametrize(

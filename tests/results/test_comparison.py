@@ -204,16 +204,17 @@ def test_a_model_is_a_row_and_what_models_differ_in_a_table(kept: tuple[Store, J
     models = runs_by_model(store, [])
     assert {name: len(runs) for name, runs in models.items()} == {"lexicon": 1, "nmf": 2}
     scores = compare_runs(store, [])["Scores"]
-    shown = models_layout(scores, {name: [run.name for run in runs] for name, runs in models.items()}).set_index(
-        "model"
-    )
-    assert shown["seeds"].to_dict() == {"lexicon": "1", "nmf": "2"}
+    shown = models_layout(scores, models).set_index("model")
+    assert shown["seeds"].to_dict() == {"lexicon": "–", "nmf": "2"}
+    assert shown["notes"].str.contains("Draws no random numbers.").to_dict() == {"lexicon": True, "nmf": False}
+    of_zh = models_layout(scores, models, "zh").set_index("model")
+    assert of_zh.loc["lexicon", "notes"].startswith("不使用随机数。")
     own = scores[scores["run"].isin([run.name for run in models["nmf"]])]["npmi"]
     expected = f"{own.mean():.2f}" if own.nunique() == 1 else number_interval(own.mean(), own.min(), own.max())
     assert shown.loc["nmf", "NPMI"] == expected.replace("-", "−")
     differing = differing_settings(models).set_index("setting")
     assert differing.loc["kind"].to_dict() == {"lexicon": "lexicon", "nmf": "nmf"}
-    assert differing.loc["seeds"].to_dict() == {"lexicon": "1", "nmf": "2"}
+    assert differing.loc["seeds"].to_dict() == {"lexicon": "–", "nmf": "2"}
     assert "topics" not in differing.index  # the lexicon has no such setting, so that it is no difference
     alone = runs_by_model(store, [models["nmf"][1].name, "lexicon"])
     assert list(alone) == [models["nmf"][1].name, "lexicon"]

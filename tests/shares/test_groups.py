@@ -9,7 +9,7 @@ from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.estimand import Estimand
 from topics.shares.estimate import theme_shares
-from topics.shares.groups import group_differences, grouped_shares
+from topics.shares.groups import ALL_PERIODS, group_differences, grouped_shares
 from topics.shares.intervals import document_bounds, reach
 from topics.shares.periods import Periods
 
@@ -220,3 +220,39 @@ def test_a_table_that_was_kept_before_selections_is_of_all_documents() -> None:
     table = theme_shares(*corpus(random_rows(20)), estimator="e", design=Design(YEARS, draws=100))
     kept = table[table["weighting"] == "text"].drop(columns="where")
     assert Estimand.of(kept) == Estimand()
+
+
+def test_over_all_periods_the_texts_of_a_group_are_taken_together() -> None:
+    """Central: 40 of 70 tokens are x, and 2 of 3 documents; local: 10 of 40, and .5 of 2 documents."""
+    table = group_differences(*corpus(BY_HAND), estimator="e", design=Design(YEARS, draws=50), by="level")
+    rows = theme(table, period=ALL_PERIODS).set_index("weighting")
+    assert rows.loc["text", ["share", "share_minus"]].tolist() == pytest.approx([10 / 40, 40 / 70])
+    assert rows.loc["text", "share_difference"] == pytest.approx(10 / 40 - 40 / 70)
+    assert rows.loc["document", "share_difference"] == pytest.approx(0.25 - 2 / 3)
+    assert rows.loc["text", ["n_documents", "n_documents_minus"]].tolist() == [2, 3]
+    assert (rows["lower"] < rows["share_difference"]).all()
+    assert list(dict.fromkeys(table["period"])) == ["2020", "2021", ALL_PERIODS]
+
+
+@pytest.mark.parametrize("clusters", [None, "source"])
+def test_a_difference_over_all_periods_is_that_of_one_long_period(clusters: str | None) -> None:
+    """A source that writes in both years is one cluster, as if all its texts were of one year."""
+    rows = random_rows(120, sources=12)
+    given = {"estimator": "e", "by": "level"}
+    both = group_differences(*corpus(rows, 2), design=Design(YEARS, clusters, draws=3000), **given)
+    year = Design(Periods("year", 2020, 2020), clusters, draws=3000)
+    one = group_differences(*corpus([("2020", *row[1:]) for row in rows], 2), design=year, **given)
+    assert ALL_PERIODS not in set(one["period"])  # one period is all there is
+    columns = ["share_difference", "se_seeds", "n_documents", "n_clusters_both"]
+    found, expected = theme(both, period=ALL_PERIODS), theme(one)
+    assert found[columns].to_numpy() == pytest.approx(expected[columns].to_numpy())
+    assert found[["lower", "upper"]].to_numpy() == pytest.approx(expected[["lower", "upper"]].to_numpy(), abs=0.01)
+
+
+def test_groups_of_different_periods_are_compared_over_all_alone() -> None:
+    rows = [("2020", "central", "a", 20, 0.5), ("2020", "central", "b", 20, 0.7)]
+    rows += [("2021", "local", "a", 10, 0.1), ("2021", "local", "c", 10, 0.1)]
+    table = theme(group_differences(*corpus(rows), estimator="e", design=Design(YEARS, draws=50), by="level"))
+    text = table[table["weighting"] == "text"].set_index("period")["share_difference"]
+    assert text.isna().tolist() == [True, True, False]
+    assert text[ALL_PERIODS] == pytest.approx(-0.5)

@@ -7,10 +7,8 @@ from typing import Any, get_args, get_type_hints
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
-from tests.conftest import write_toy_study
-from topics.cli import app
+from tests.conftest import asked, write_toy_study
 from topics.errors import StoreError
 from topics.jobs.run import run
 from topics.models import MODELS, ModelInput
@@ -133,12 +131,6 @@ def scaled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Job]:
     file.write_text(text + SCALES, encoding="utf-8")
     store = Store(place / "runs")
     return store, run(load_study(place / "toy"), store)
-
-
-def asked(store: Store, *words: str) -> str:
-    result = CliRunner().invoke(app, [*words, "--store", str(store.root)], catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return result.output
 
 
 def test_a_fit_on_two_scales_is_two_runs(scaled: tuple[Store, Job]) -> None:

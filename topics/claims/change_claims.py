@@ -25,7 +25,7 @@ from topics.claims.threats import specifications, threats
 from topics.claims.verdicts import ALLOWED, CHANGE, NOT_ALLOWED, NOT_KNOWN, WITHIN, Claim
 from topics.shares.coded.corrected_change import change_told
 from topics.store.corrected import KeptGold
-from topics.wording import p_value, points, points_interval
+from topics.wording import difference_interval, p_value, points, points_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,16 +119,16 @@ def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
 
 
 def _lead(gold: KeptGold) -> Text:
-    return Text("By the codes alone", "仅据人工编码，") if gold.by_codes_alone else Text("Corrected", "校正后")
+    return Text("By the codes alone", "仅据人工编码") if gold.by_codes_alone else Text("Corrected", "经校正")
 
 
 def _of_this_corpus(row: Mapping[Any, Any], gold: KeptGold) -> Text:
     """The corrected difference of the two periods' texts, all of which are there: whole periods are no sample."""
     return say(
         "{lead}, {change} percentage points, p {p} after Holm over themes.",
-        "{lead}变化 {change} 个百分点，p {p}（经主题间 Holm 校正）。",
+        "{lead}，变化为 {change} 个百分点，p {p}（经主题间 Holm 校正）。",
         lead=_lead(gold),
-        change=_interval(row, "change", "lower", "upper"),
+        change=_difference(row),
         p=p_value(row["p_holm"], equals=True),
     )
 
@@ -139,15 +139,15 @@ def _beyond_periods(row: Mapping[Any, Any], gold: KeptGold) -> Text:
         return say(
             "{lead}, {change} percentage points, but with fewer than three periods that have a band it is not known "
             "how much whole periods differ anyway.",
-            "{lead}变化 {change} 个百分点；但具有置信区间的时期不足三个，无法得知各时期之间本来的差异有多大。",
+            "{lead}，变化为 {change} 个百分点；但具有置信区间的时期不足三个，无法得知各时期之间本来的差异有多大。",
             lead=_lead(gold),
-            change=_interval(row, "change", "lower", "upper"),
+            change=_difference(row),
         )
     return say(
         "{lead}, by the model of change {change} percentage points, p {p} after Holm over themes.",
-        "{lead}变化模型给出的变化为 {change} 个百分点，p {p}（经主题间 Holm 校正）。",
-        lead=Text(_lead(gold).en, f"{_lead(gold).zh.rstrip('，')}，"),
-        change=_interval(row, "fitted_change", "fitted_change_lower", "fitted_change_upper"),
+        "{lead}，变化模型给出的变化为 {change} 个百分点，p {p}（经主题间 Holm 校正）。",
+        lead=_lead(gold),
+        change=points_interval(*(row[f"fitted_change{end}"] for end in ("", "_lower", "_upper"))),
         p=p_value(row["p_change_holm"], equals=True),
     )
 
@@ -160,8 +160,8 @@ def _more_codes(row: Mapping[str, Any], gold: KeptGold) -> list[Text]:
     return _sentences(found_with(corrected, Text("the codes and documents", "的编码与文档")))
 
 
-def _interval(row: Mapping[Any, Any], change: str, lower: str, upper: str) -> str:
-    return points_interval(row[change], row[lower], row[upper])
+def _difference(row: Mapping[Any, Any]) -> str:
+    return difference_interval(*(row[name] for name in ("share_first", "share_last", "lower", "upper")))
 
 
 def _way(change: float) -> Text:
@@ -306,7 +306,7 @@ def _disagreement(found: Mapping[str, int]) -> list[Text]:
 
 
 _WEIGHTING = Text("by the other weighting, of words or documents,", "改用另一种加权口径（按词或按文档）")
-_COPIES = Text("with re-published text counted the other way", "改变重复刊载文本的计法")
+_COPIES = Text("with re-published text counted the other way", "改变重复发布文本的计法")
 
 
 def _otherwise(

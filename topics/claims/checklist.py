@@ -35,7 +35,7 @@ from topics.claims.text import Text, names, same, say
 from topics.claims.text import listed as listed_texts
 from topics.claims.verdicts import ALLOWED, WITHIN, Claim
 from topics.claims.verdicts import LEVEL as A_LEVEL
-from topics.claims.voices import CODES, TERMS, VECTORS, WORDS, voices_of
+from topics.claims.voices import VOICES_ZH, voices_of
 from topics.coding.gold.folder import NO_STRATA, SCORE, GoldFolder, SampleDesign
 from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.people.judgements import reading
@@ -64,7 +64,6 @@ CHECKLIST = declare(
         Column("value", "text", "", "what holds of the study, or `not done` and the reason"),
     ),
 )
-_VOICES_ZH = {TERMS: "主题词", WORDS: "全部词语", VECTORS: "句向量", CODES: "本研究的编码"}
 _READING_ZH = {
     "reliable": "可靠",
     "tentative conclusions only": "仅可作初步结论",
@@ -304,7 +303,7 @@ def _claims(job: Job, evidence: Evidence) -> Iterator[Item]:
     for name, voice in voices_of(job).items():
         by_voice.setdefault(voice, []).append(name)
     kinds = [
-        say("{voice}: {names}", "{voice}：{names}", voice=Text(voice, _VOICES_ZH.get(voice, voice)), names=names(of))
+        say("{voice}: {names}", "{voice}：{names}", voice=Text(voice, VOICES_ZH.get(voice, voice)), names=names(of))
         for voice, of in by_voice.items()
     ]
     yield Text("kinds of evidence", "证据类型"), joined(kinds)

@@ -151,7 +151,7 @@ def _corrected(gold: KeptGold) -> Text:
     nothing = say("; nothing for {of}", "；{of}无结果", of=when(without)) if without else same("")
     return say(
         "{way} {n:,} coded units, {what}, per cent [95 %]: {shares}. Estimators' own shares stay uncorrected{nothing}.",
-        "据 {n:,} 个编码单元{way}（{what}），占比（%）及 95% 区间：{shares}。各方法自身的占比仍未校正{nothing}。",
+        "据 {n:,} 个编码单位{way}（{what}），占比（%）及 95% 区间：{shares}。各方法自身的占比仍未校正{nothing}。",
         n=int(known["n_coded"].sum()),
         way=Text("By the codes alone of", "直接估计") if gold.by_codes_alone else Text("Corrected from", "校正"),
         what=_estimand(known),

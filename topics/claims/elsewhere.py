@@ -45,7 +45,7 @@ def _level_from(name: str, evidence: ThemeEvidence) -> Claim:
     pays = foretold is None or _within(coded, foretold)
     ground = say(
         "{coded} coded units per period correct them. {pays}{instead}",
-        "每个时期有 {coded} 个编码单元用于校正。{pays}{instead}",
+        "每个时期有 {coded} 个编码单位用于校正。{pays}{instead}",
         coded=coded,
         pays=_pays(name, foretold),
         instead=Text("", "") if pays else _INSTEAD,

@@ -8,9 +8,10 @@ from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.peak_claims import ends_told
 from topics.claims.verdicts import CHANGE, LEVEL, Claim
 from topics.schema import THEME, Column, declare
-from topics.shares.coded.corrected_change import change_told
+from topics.shares.coded.corrected_change import change_told, difference_told
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.shares.trend.trends import by_model
+from topics.wording import printed_difference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,7 @@ FINDINGS = declare(
             "share, −1 to 1",
             "change over the periods, by the model or the codes; missing if unknown",
         ),
-        Column("difference", "number", "share, −1 to 1", "share of the last period less that of the first"),
+        Column("difference", "number", "share, −1 to 1", "share of the last period less that of the first, as printed"),
         Column("corrected", "flag", "", "whether the change is that of shares corrected by a coded sample"),
         Column("agree", "integer", "estimators", "how many that measure the theme have a change of the same sign"),
         Column("of", "integer", "estimators", "how many measure the theme"),
@@ -71,16 +72,15 @@ def findings_of(evidence: Evidence, claims_by_theme: Mapping[str, Sequence[Claim
 
 def _change(evidence: ThemeEvidence) -> dict[str, Any]:
     """The change by corrected shares, or else by the study's own estimator, and how many estimators agree with it."""
-    difference = evidence.trends.set_index("estimator")["share_change"]
     trends = by_model(evidence.trends).set_index("estimator")
     own, known = trends.loc[evidence.own], trends.loc[evidence.seen, "share_change"].dropna()
     change: Any = own["share_change"] if evidence.own in evidence.seen else float("nan")
-    apart: Any = difference[evidence.own] if evidence.own in evidence.seen else float("nan")
+    apart = printed_difference(own["share_first"], own["share_last"]) if change == change else float("nan")
     corrected, series = False, ""
     if evidence.gold is not None and evidence.gold.change is not None:
         row, corrected = evidence.gold.change_between(str(own["first"]), str(own["last"])), True
         series = "gold only" if evidence.gold.by_codes_alone else "corrected"
-        apart = row["change"] if row else float("nan")
+        apart = difference_told(row) if row else float("nan")
         told = change_told(row)["change"] if row else float("nan")
         change = told if told == told else apart
     return {

@@ -18,7 +18,7 @@ SETTINGS_ZH = {  # of models, in study.toml
     "passes": "迭代轮数",
     "iterations": "迭代次数",
     "tolerance": "收敛容差",
-    "guided": "以主题词引导",
+    "guided": "以主题词项引导",
     "alpha": "α",
     "alpha_form": "α 的形式",
     "eta": "η",
@@ -44,7 +44,7 @@ SETTINGS_ZH = {  # of models, in study.toml
     "missing": "缺失段落的处理",
     "converged": "已收敛",
     "reconstruction error": "重构误差",
-    "passages with a term": "含主题词的段落",
+    "passages with a term": "含主题词项的段落",
     "wholly at": "典型权重",
 }
 VALUES_ZH = {  # of those settings
@@ -54,8 +54,8 @@ VALUES_ZH = {  # of those settings
     "variational": "变分",
     "symmetric": "对称",
     "asymmetric": "非对称",
-    "lifted": "对主题词加权的计数",
-    "whole": "按全部词计数",
+    "lifted": "对主题词项加权的计数",
+    "whole": "按全部词语计数",
     "free": "不引导",
     "guided": "引导",
     "zero-shot": "零样本",
@@ -72,7 +72,7 @@ VALUES_ZH = {  # of those settings
 }
 _PHRASES_ZH = {  # of settings with their values
     "inference": {"变分": "采用变分推断", "折叠推断": "采用折叠推断", "吉布斯抽样": "采用吉布斯抽样"},
-    "guided": {"是": "以主题词引导", "否": "不以主题词引导"},
+    "guided": {"是": "以主题词项引导", "否": "不以主题词项引导"},
     "converged": {"是": "已收敛", "否": "未收敛"},
     "keep_draws": {"是": "保存后验抽样", "否": "不保存后验抽样"},
     "alpha_form": {"对称": "α 对称", "非对称": "α 非对称"},
@@ -137,7 +137,7 @@ def sizes(model: Estimator) -> Text:
             passages=many(model.runs[0].scores["passages_without_a_score"], "passage", "个段落"),
         )
     if model.counts_terms:
-        return Text("counts the themes' terms and has no topics", "对主题词计数，不设话题")
+        return Text("counts the themes' terms and has no topics", "对主题词项计数，不设话题")
     return say(
         "K = {n}", "K = {n}", n=names(list(dict.fromkeys(str(r.provenance["summary"]["topics"]) for r in model.runs)))
     )
@@ -176,7 +176,7 @@ def setting_zh(name: str, value: str) -> str:
     """A setting as a phrase where one is usual, else its name and its value.
 
     >>> setting_zh("inference", "变分"), setting_zh("guided", "否"), setting_zh("alpha", "0.05")
-    ('采用变分推断', '不以主题词引导', 'α 0.05')
+    ('采用变分推断', '不以主题词项引导', 'α 0.05')
     """
     if value in _PHRASES_ZH.get(name, {}):
         return _PHRASES_ZH[name][value]

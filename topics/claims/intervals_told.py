@@ -29,6 +29,10 @@ _OF_ONE = Text(
     "all themes.",
     "区间只针对单个主题，p 大于 .05 时含 0；能否得出结论，以全部主题经 Holm 校正后的 p 为准。",
 )
+_CUT = Text(
+    "An interval that ends at ±100 points is cut there, since no share can change by more.",
+    "止于 ±100 个百分点的区间在该处截断：占比的变化不可能更大。",
+)
 _EQUAL = Text(
     "After Holm two themes may have the same p, since none is below that of a theme with a smaller one.",
     "经 Holm 校正后，两个主题的 p 值可能相同：原 p 值较大者，其校正值不会小于原 p 值较小者的校正值。",
@@ -58,4 +62,5 @@ def interval_note(trends: "pd.DataFrame") -> Text:
     equal = "p_change_holm" in known and bool(
         known[known["p_change_holm"] < 1].duplicated(["estimator", "p_change_holm"]).any()
     )
-    return listed([_COVERS, _OF_ONE, *([_EQUAL] if equal else [])], " ", "")
+    cut = (known["fitted_change_lower"] <= -1).any() or (known["fitted_change_upper"] >= 1).any()
+    return listed([_COVERS, *([_CUT] if cut else []), _OF_ONE, *([_EQUAL] if equal else [])], " ", "")

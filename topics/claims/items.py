@@ -16,12 +16,42 @@ NOT_DONE = Text("not done", "未做")
 NONE = Text("none", "无")
 
 # Chinese names of what the funnel counts, and of its losses; English ones are in the table.
-LEVELS_ZH = {"files": "文件", "documents": "文档", "passages": "段落", "characters": "字符", "terms": "主题词"}
+LEVELS_ZH = {"files": "文件", "documents": "文档", "passages": "段落", "characters": "字符", "terms": "主题词项"}
 LOSSES_ZH = {
     "all its passages repeat earlier ones": "所有段落均与更早的段落重复",
     "a copy with passages of its own": "重复文档中自有的段落",
     "no running text is left after cleaning": "清理后没有正文",
     "no text in the row": "该行没有文本",
+    "no text in the article": "该篇没有文本",
+    "no field holds the text": "没有字段存放正文",
+    "no row stands below the header of the sheet": "工作表的表头之下没有数据行",
+    "cells below no header are not read": "没有表头的单元格未读入",
+    "formula without a stored value": "公式没有存储的值",
+    "cut off at 32,767 characters, as spreadsheets do": "文本在 32,767 个字符处被电子表格截断",
+    "the line is no JSON object": "该行不是 JSON 对象",
+    "abstracts are read where no column holds the full text": "没有全文列，读入的是摘要",
+    "an article of a collection is not understood": "合集中的一篇未能识别",
+    "text below the last article of a collection is not understood": "合集末篇之后的文字未能识别",
+    "the file looks like a collection of articles, and is read as one document": "文件似为合集，按一篇文档读入",
+    "a part that the book names is not in it": "电子书缺少其目录所列的部分",
+    "a part of the book is not well-formed, so some of its text may be missing": "电子书有一部分格式有误，可能缺字",
+    "a part that the document names is not in it": "文档缺少其所列的部分",
+    "a field that draws its own text is not read": "自行生成文字的域未读入",
+    "a file inserted as a whole is not read": "整体插入的文件未读入",
+    "a document that is part of this one is not read": "作为组成部分的子文档未读入",
+    "bytes of the file are no characters in the code page that it names": "文件中有字节在其所注代码页中不是字符",
+    "the file is cut off: groups are not closed": "文件不完整：有括号组未闭合",
+    "only half of a character was written": "有字符仅写入了一半",
+    "comments on cells are not read": "单元格批注未读入",
+    "no row of the sheet names a column of text": "工作表没有任何一行指明正文列",
+    "text in drawings is not read": "图形中的文字未读入",
+    "a chart is not read": "图表未读入",
+    "the building blocks of a template are not read": "模板的构建基块未读入",
+    "a page of the PDF is a scan without a text layer": "PDF 中有扫描页，没有文字层",
+    "a page of the PDF has letters whose font does not say which they are": "PDF 中有一页的字体未注明字符",
+    "an embedded object is not read": "嵌入的对象未读入",
+    "an object has a name twice, and the last value is kept": "对象中有同名字段，保留最后一个值",
+    "the manifest names a document that was not found": "文档清单所列的文档未找到",
     "no date": "没有日期",
     "outside the study's periods": "不在研究时段内",
     "repeats an earlier document": "与另一文档重复，只计一份",
@@ -137,7 +167,7 @@ _DETAILS = (  # what readers say of one file, in brackets
 
 
 def loss_zh(reason: str) -> str:
-    """The reason of a loss in Chinese; as it is where none is known.
+    """The reason of a loss in Chinese, with its particulars as they are; as it is where none is known.
 
     >>> loss_zh("no date"), loss_zh('no reader for ".doc" files; save it as .docx')
     ('没有日期', '不支持“.doc”格式；请另存为 .docx')
@@ -147,7 +177,8 @@ def loss_zh(reason: str) -> str:
     told = _SAVE_AS.sub(r"请另存为 \1", told).replace("; ", "；")
     for detail, chinese in _DETAILS:
         told = detail.sub(chinese, told)
-    return LOSSES_ZH.get(reason, told)
+    known, mark, particulars = reason.partition("; ")
+    return f"{LOSSES_ZH[known]}{'；' * bool(mark)}{particulars}" if known in LOSSES_ZH else told
 
 
 def not_done(en: str, zh: str) -> Text:

@@ -101,7 +101,7 @@ def codes_needed(row: Mapping[Any, Any], gold: KeptGold) -> list[Text]:
         return []
     lead = say(
         "The {n:,.0f} coded units of both periods find {most:.1f} points with a probability of 80%",
-        "两个时期共 {n:,.0f} 个编码单元，检验功效为 80% 时，可检出的最小变化为 {most:.1f} 个百分点",
+        "两个时期共 {n:,.0f} 个编码单位，检验功效为 80% 时，可检出的最小变化为 {most:.1f} 个百分点",
         n=coded,
         most=100 * _BOTH * error,
     )

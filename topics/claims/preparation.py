@@ -50,8 +50,8 @@ def preparation(job: Job, settings: Settings) -> Iterator[Item]:
         yield Text("broken lines", "断行"), joined_lines(job.corpus.accounts)
     yield from word_lists(job.applied, settings.tokens)
     found = {theme.id: forms_found(theme, passages.loc[passages["counted"], "text"]) for theme in job.themes}
-    yield Text("terms", "主题词"), _terms(job, found)
-    yield Text("forms of terms", "主题词的其他形式"), _other_forms(job, found)
+    yield Text("terms", "主题词项"), _terms(job, found)
+    yield Text("forms of terms", "主题词项的其他形式"), _other_forms(job, found)
     yield Text("vocabulary", "词表"), vocabulary(job.applied, job.tokens.n_words, settings.tokens)
     yield Text("re-publications", "重复发布"), republications(job, corpus.near_duplicates)
 
@@ -282,7 +282,7 @@ def word_lists(applied: Mapping[str, Any], wanted: TokenSettings) -> Iterator[It
         lists.append(say("{name}, {took}", "{name}，{took}", name=name, took=_took(done["lists"][STUDY])))
     kept = done["terms_kept"]["words"]
     if lists and kept:
-        en, zh = "{kept} of the lists stayed, as terms", "词表中的 {kept}因属主题词而保留"
+        en, zh = "{kept} of the lists stayed, as terms", "词表中的 {kept}因属主题词项而保留"
         lists.append(say(en, zh, kept=many(kept, "word", "个词")))
     yield stops, joined(lists)
 
@@ -353,7 +353,7 @@ def _terms(job: Job, found: Mapping[str, Counter[tuple[str, str]]]) -> Text:
         there = {term for term, _ in found[theme.id]}
         n, nowhere = len(theme.terms), [term for term in theme.terms if term not in there]
         of = themes_named(job.themes, [theme.id])
-        named = say("{theme}: {n}", "{theme}：{n}", theme=of, n=many(n, "term", "个主题词"))
+        named = say("{theme}: {n}", "{theme}：{n}", theme=of, n=many(n, "term", "个主题词项"))
         if len(nowhere) == n:
             told.append(say("{named} named, none occurs", "{named}，均未出现", named=named))
         elif nowhere:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.text import Text, listed, names, same, say
 from topics.claims.verdicts import NOT_ALLOWED
+from topics.claims.voices import VOICES_ZH
 from topics.preprocessing.ledger.account import REWRITTEN
 from topics.preprocessing.ledger.funnel_of_text import REASONS
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
@@ -52,7 +53,7 @@ def _of(of: Sequence[str], en: str, zh: str) -> list[Text]:
 
 
 def _one_voice(evidence: ThemeEvidence, found: Sequence[str]) -> list[Text]:
-    """A ground for not knowing where all estimators read one kind of evidence and nothing is known of its words."""
+    """A ground for not knowing: all estimators read one kind of evidence, and nothing is known of its words."""
     read = {evidence.voices.get(name, name) for name in found}
     if len(read) != 1 or evidence.vocabulary is not None or not evidence.voices:
         return []
@@ -68,9 +69,6 @@ def _one_voice(evidence: ThemeEvidence, found: Sequence[str]) -> list[Text]:
             zh=VOICES_ZH.get(next(iter(read)), next(iter(read))),
         )
     ]
-
-
-VOICES_ZH = {"the themes' terms": "主题词项", "all words": "全部词", "vectors of sentences": "句向量"}
 
 
 def taken(evidence: ThemeEvidence, size: float) -> list[Text]:

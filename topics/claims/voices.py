@@ -10,6 +10,7 @@ from topics.store.job import Estimator, Job
 
 SCORES_OF = "scores of "  # begins the voice of scores from elsewhere
 TERMS, WORDS, VECTORS, CODES = "the themes' terms", "all words", "vectors of sentences", "the study's codes"
+VOICES_ZH = {TERMS: "主题词项", WORDS: "全部词语", VECTORS: "句向量", CODES: "本研究的编码"}
 
 
 def voices_of(job: Job) -> dict[str, str]:

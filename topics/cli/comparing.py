@@ -109,7 +109,7 @@ def _side_by_side(store: "Store", study: str | None, names: list[str], *, seeds:
     tables = tables_of_runs(store, [run for of in models.values() for run in of], study)
     if seeds:
         return tables | {"Scores": scores_layout(tables["Scores"])}
-    scores = models_layout(tables["Scores"], {name: [run.name for run in of] for name, of in models.items()})
+    scores = models_layout(tables["Scores"], models)
     return {
         "Models: mean over seeds, and their range in brackets": scores,
         "What the models differ in": differing_settings(models),

@@ -49,7 +49,7 @@ def figures(
         typer.Option("--list", help="List the figures and, once there is a job, whether they are stale or missing."),
     ] = False,
     unfit: UNFIT = False,
-    plain: Annotated[bool, typer.Option("--plain", help="Draw without a finding as the title.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Draw figures whose titles state no finding.")] = False,
     journal: Annotated[
         str,
         typer.Option(
@@ -126,7 +126,10 @@ def label(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", help="Codebook to write.", metavar="FILE", show_default="codebook.csv in the study's folder"
+            "--out",
+            help="File of the codebook, a CSV table to be edited.",
+            metavar="FILE",
+            show_default="codebook.csv in the study's folder",
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing codebook.")] = False,

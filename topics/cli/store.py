@@ -336,6 +336,7 @@ def _show_groups(
         differences_layout,
         grouped_layout,
         small_groups_sentence,
+        together_sentence,
         undivided_sentence,
     )
     from topics.report.layouts.share_layouts import estimand_sentence
@@ -360,6 +361,7 @@ def _show_groups(
     for sentence in (
         unstated_source(job.corpus.documents) if group == SOURCE else "",
         small_groups_sentence(shares),
+        together_sentence(differences),
         "" if len(differences) else undivided_sentence(shares["group"].unique().tolist(), group),
     ):
         if sentence:

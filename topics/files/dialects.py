@@ -99,7 +99,7 @@ def _line_end(text: str, start: int) -> str:
 
 
 def _separated(text: str, first: Dialect, separators: str, header_rows: int) -> Dialect:
-    """The dialect with the separator that gives most records of the sample the header's number of cells."""
+    """The dialect whose separator gives the most records of the sample as many cells as the header."""
     sample = text[: _sample_end(text, first)]
     tried = [_sized(sample, replace(first, delimiter=separator), header_rows) for separator in separators]
     several = [dialect for dialect in tried if dialect.width > 1]

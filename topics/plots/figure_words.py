@@ -12,8 +12,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "text": "Share of text (%)",
         "document": "Share of documents, each counting one (%)",
         "not validated": "uncorrected model output — level not validated",
-        "not validated beside codes": "estimators: uncorrected model output; the points beside a theme called "
-        "corrected or by the codes rest on coded passages",
+        "not validated beside codes": "estimators: uncorrected model output; what is called corrected or by the codes "
+        "rests on coded passages",
         "few documents": "fewer than {limit} documents",
         "documents per period": "Documents per period: {fewest}–{most}.",
         "unstable": "Grey, thin and small: unstable, other topics stand for the theme from seed to seed.",
@@ -50,8 +50,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "text": "文本占比（%）",
         "document": "文档占比（每篇计为一，%）",
         "not validated": "未经校正的模型输出，占比水平未经验证",
-        "not validated beside codes": "各方法均为未经校正的模型输出；"
-        "主题旁注明“校正后”或“据编码”的百分点以编码段落为据",
+        "not validated beside codes": "各方法的占比未经校正；注明“校正”或“据编码”的数值以编码段落为据",
         "few documents": "文档不足 {limit} 篇",
         "documents per period": "各期文档数：{fewest}–{most}。",
         "unstable": "灰色细线与小标记：不稳定，不同随机种子下与该主题对应的话题不同。",

@@ -59,9 +59,9 @@ _STAGES = {
         "characters: visible": "个字符（文件中可见）",
         "characters: in passages": "个字符（在段落中）",
         "characters: counted": "个字符（计入）",
-        "terms: visible": "次主题词（文件中可见）",
-        "terms: in passages": "次主题词（在段落中）",
-        "terms: counted": "次主题词（计入）",
+        "terms: visible": "次主题词项（文件中可见）",
+        "terms: in passages": "次主题词项（在段落中）",
+        "terms: counted": "次主题词项（计入）",
         "others": "其他 {n} 种原因",
     },
 }

@@ -4,6 +4,6 @@ from topics.plots.figure_words import words
 
 
 def not_validated(language: str = "en", *, beside: bool = False) -> str:
-    """The sentence that stands on every figure of uncorrected shares; `beside` them may stand what codes state."""
+    """The sentence that stands with uncorrected shares; `beside` says whether what codes state stands with them."""
     phrase = words(language)["not validated beside codes" if beside else "not validated"]
     return phrase[0].upper() + phrase[1:] + ("。" if language == "zh" else ".")

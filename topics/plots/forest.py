@@ -7,7 +7,7 @@ stands a little below the one before it. `share_change_lower_holm` and `_upper_h
 
 The study's own estimator is filled and has the theme's colour, others are hollow and grey. A dashed line through a
 block is the change that people coded. The interval of the own estimator is never cut; one of the others that would make
-it small goes on beyond the axes, and its numbers say how far.
+it small goes on beyond the axes: an arrowhead ends it there, and its numbers say how far.
 """
 
 from collections.abc import Mapping, Sequence
@@ -133,12 +133,21 @@ def draw_forest(
             if text:
                 _write(ax, text, -sides.left, first, size, ink, bbox=_PAPER)
                 first += height_of(text, size)
-        _draw_block(ax, block, own, first, sides, width, language)
+        _draw_block(ax, block, own, first, limits, sides, width, language)
         top += block.height(whole)
     _axis(ax, limits, signed)
 
 
-def _draw_block(ax: "Axes", block: Block, own: str, top: float, sides: Sides, width: float, language: str) -> None:
+def _draw_block(
+    ax: "Axes",
+    block: Block,
+    own: str,
+    top: float,
+    limits: tuple[float, float],
+    sides: Sides,
+    width: float,
+    language: str,
+) -> None:
     for begins, row in zip(block.tops, block.rows.to_dict("records"), strict=False):
         y, mine = top + begins + ROW / 2, row["estimator"] == own
         change, lower, upper = (100 * row[name] for name in _NUMBERS)
@@ -152,6 +161,11 @@ def _draw_block(ax: "Axes", block: Block, own: str, top: float, sides: Sides, wi
         wide = [100 * row[name] for name in _WIDE] if _WIDE[0] in row else []
         for both, thick in (([lower, upper], 2.4 if mine else 1.3), (wide, 0.6 if mine else 0.45)):
             ax.plot(both, [y] * len(both), color=ink, linewidth=thick, solid_capstyle="butt", zorder=2)
+        for end, mark in ((min([lower, *wide]), "<"), (max([upper, *wide]), ">")):
+            edge = min(max(end, limits[0]), limits[1])
+            if edge != end and end == end:
+                look = {"marker": mark, "markersize": 3.5, "clip_on": False, "zorder": 4}
+                ax.plot([edge], [y], linestyle="none", color=ink, markeredgewidth=0, **look)
         if "dots" in row:
             at = [100 * dot for dot in row["dots"]]
             ax.plot(at, [y] * len(at), marker="o", linestyle="none", markersize=3, color=ink, alpha=0.6, zorder=3)

@@ -35,9 +35,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "characters: visible": "字符：可见",
         "characters: in passages": "字符：在段落中",
         "characters: counted": "字符：计入",
-        "terms: visible": "主题词：可见",
-        "terms: in passages": "主题词：在段落中",
-        "terms: counted": "主题词：计入",
+        "terms: visible": "主题词项：可见",
+        "terms: in passages": "主题词项：在段落中",
+        "terms: counted": "主题词项：计入",
     },
 }
 

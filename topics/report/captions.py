@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from topics.plots.figure_words import estimator_label, words
+from topics.plots.figure_words import estimator_label
+from topics.plots.foot import not_validated
 from topics.plots.style import drawn_estimators, unfit
 from topics.preprocessing.ledger.severe import accepted
 from topics.preprocessing.selection import EVERY
@@ -139,15 +140,13 @@ _JOB: dict[str, dict[str, str]] = {
         "what": "Study: {title} (corpus {corpus}).",
         "draws": "{draws:,} resamples, seed {seed}.",
         "runs": "Runs: {runs}.",
-        "validated": (
-            "Levels corrected from a coded sample of this corpus are in `topics gold estimate`; these are not."
-        ),
+        "validated": ("Levels corrected from a coded sample of this corpus are in `topics gold estimate`."),
     },
     "zh": {
         "what": "研究：{title}（语料 {corpus}）。",
         "draws": "重抽样 {draws:,} 次，随机种子 {seed}。",
         "runs": "运行记录：{runs}。",
-        "validated": "经编码样本校正的占比水平见 `topics gold estimate`；此处数值未经校正。",
+        "validated": "经编码样本校正的占比水平见 `topics gold estimate`。",
     },
 }
 
@@ -160,11 +159,13 @@ def theme_shares_caption(
     *,
     refitted: bool = False,
     apart: Sequence[Apart] = (),
+    beside: bool = False,
 ) -> str:
     """The caption of figures of shares by period, from the rows they draw.
 
     `own`: the estimator that has a band, by default every one. `refitted`: whether it keeps refits to other documents,
-    which its band covers. `apart`: the estimators that lie apart from it.
+    which its band covers. `apart`: the estimators that lie apart from it. `beside`: whether shares that codes state
+    are drawn with them.
 
     Raises ModelError for rows without the columns of the estimand.
     """
@@ -183,7 +184,7 @@ def theme_shares_caption(
         unfit_caption(rows, themes, language),
         apart_caption(apart, own, themes, language),
     ]
-    told = [estimand_caption(rows, language), *marks, *series]
+    told = [estimand_caption(rows, language, beside=beside), *marks, *series]
     return "\n\n".join([title, space.join(filter(None, told)), _denominators(rows, say["denominators"], language)])
 
 
@@ -204,7 +205,7 @@ def bands_caption(rows: "pd.DataFrame", own: str, language: str = "en", *, refit
 
 
 def _marks(rows: "pd.DataFrame", say: Mapping[str, Any]) -> list[str]:
-    """What the marks mean that these rows give rise to, but for the band."""
+    """Sentences on the marks with which these rows are drawn, but for the band."""
     drawn = rows[rows["share"].notna()]
     few = drawn["n_documents"] < FEW_DOCUMENTS
     thin = [say["few" if few.all() else "dotted"].format(limit=FEW_DOCUMENTS)] if few.any() else []
@@ -258,11 +259,14 @@ def _series(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str
     )
 
 
-def estimand_caption(rows: "pd.DataFrame", language: str = "en") -> str:
-    """The estimand of a table of shares, in sentences. Raises ModelError for rows without its columns."""
-    say, warning, estimand = _SHARES[language], words(language)["not validated"], Estimand.of(rows)
+def estimand_caption(rows: "pd.DataFrame", language: str = "en", *, beside: bool = False) -> str:
+    """The estimand of a table of shares, in sentences; `beside`: whether shares that codes state stand with them.
+
+    Raises ModelError for rows without the columns of the estimand.
+    """
+    say, estimand = _SHARES[language], Estimand.of(rows)
     parts = ("weighting", "unit", "membership", "date_type", "duplicates", "unassigned", "population")
-    stop, space = ("。", "") if language == "zh" else (".", " ")
+    space = "" if language == "zh" else " "
     fixed, where = estimand.standardised, estimand.where
     sentences = [
         *(say[part][getattr(estimand, part)] for part in parts),
@@ -270,7 +274,7 @@ def estimand_caption(rows: "pd.DataFrame", language: str = "en") -> str:
         if fixed != "none"
         else "",
         say["where"].format(where=where) if where != EVERY else "",
-        warning[0].upper() + warning[1:] + stop,
+        not_validated(language, beside=beside),
     ]
     return space.join(filter(None, sentences))
 

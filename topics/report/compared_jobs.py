@@ -26,12 +26,12 @@ from topics.store.archive import import_store
 from topics.store.fingerprints import digest
 from topics.store.store import Store
 from topics.themes import Theme
-from topics.wording import percent, points, span
+from topics.wording import percent, points, printed_difference, span
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.store.job import Job
+    from topics.store.job import Estimator, Job
 
 MOST_JOBS = 6
 _LETTERS = "ABCDEF"
@@ -176,11 +176,12 @@ def _row(theme: str, told: Told, say: Mapping[str, str]) -> dict[str, Any]:
         nothing = {"letter": told.letter, "change": float("nan"), "points": "–", "shares": "–"}
         return {**nothing, "chip": say["no_theme"], "kind": "one"}
     first, last = (float(shares.get(finding[end], float("nan"))) for end in ("first", "last"))
+    change = printed_difference(first, last)
     kind = verdict_of({**finding, "corrected": False}, Ends(str(finding["first"]), str(finding["last"]), (first, last)))
     return {
         "letter": told.letter,
-        "change": last - first,
-        "points": points(last - first),
+        "change": change,
+        "points": points(change),
         "shares": f"{percent(first)} → {percent(last)}",
         "chip": say[f"chip_{kind}"],
         "kind": kind,
@@ -220,7 +221,7 @@ def _facts(told: Sequence[Told], language: str, say: Mapping[str, str]) -> list[
         ("fact_periods", lambda job: f"{span(job.periods.names[0], job.periods.names[-1])} ({job.periods.by})"),
         ("fact_themes", lambda job: ", ".join(theme.id for theme in job.themes)),
         ("fact_own", lambda job: estimator_label(job.own.name, language)),
-        ("fact_models", lambda job: ", ".join(f"{model.name} ×{len(model.runs)}" for model in job.models)),
+        ("fact_models", lambda job: ", ".join(_with_seeds(model, say) for model in job.models)),
         ("fact_fits", lambda job: f"{len(job.run_names)} ({digest(sorted(job.run_names), 8)})"),
         ("fact_made", lambda job: job.finished[:16].replace("T", " ")),
     )
@@ -228,6 +229,11 @@ def _facts(told: Sequence[Told], language: str, say: Mapping[str, str]) -> list[
     for part in asdict(told[0].job.estimand):
         found.append((f"{say['fact_estimand']}: {part}", [str(getattr(one.job.estimand, part)) for one in told]))
     return found
+
+
+def _with_seeds(model: "Estimator", say: Mapping[str, str]) -> str:
+    alone = model.seedless and len(model.runs) == 1
+    return f"{model.name} {say['seedless'] if alone else f'×{len(model.runs)}'}"
 
 
 def _largest(job: "Job", column: str) -> str:

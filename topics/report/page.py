@@ -117,7 +117,7 @@ def _what_is_found(
         "answers": told,
         "mute": mute,
         "colours": theme_colours(len(job.themes)),
-        "estimand": estimand_caption(of_text, language),
+        "estimand": estimand_caption(of_text, language, beside=evidence.whole.gold is not None),
         "bands": bands_caption(of_text, job.own.name, language, refitted=is_refitted(job.own)),
         "apart": _apart(evidence, language),
         "shares_table": Markup(to_html(for_readers(shares_layout(of_text, language), job, language))),

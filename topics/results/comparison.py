@@ -28,7 +28,7 @@ from topics.store.job import Estimator, Job, latest_with
 from topics.store.run import Run
 from topics.store.store import Store
 from topics.unmeasured import with_why
-from topics.wording import figures, listed, pairs, words_in_line, yes_no
+from topics.wording import MISSING, figures, listed, pairs, words_in_line, yes_no
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -282,7 +282,7 @@ def differing_settings(models: Mapping[str, Sequence[Run]]) -> "pd.DataFrame":
             for run in runs
         ]
         told = {key: ", ".join(dict.fromkeys(of[key] for of in values)) for key in values[0]}
-        facts[name] = {"kind": runs[0].settings["kind"], "seeds": str(len(runs)), **told}
+        facts[name] = {"kind": runs[0].settings["kind"], "seeds": seeds_told(runs), **told}
     firsts = [runs[0] for runs in models.values()]
     keys = dict.fromkeys(key for fact in facts.values() for key in fact)
     rows = [
@@ -291,6 +291,11 @@ def differing_settings(models: Mapping[str, Sequence[Run]]) -> "pd.DataFrame":
         if key == "kind" or _differ(key, firsts, list(facts.values()))
     ]
     return DIFFERENCES.frame(rows, list(models))
+
+
+def seeds_told(runs: Sequence[Run]) -> str:
+    """The number of a model's seeds; a dash for the one fit of a model that draws no random numbers."""
+    return MISSING if runs[0].seedless and len(runs) == 1 else str(len(runs))
 
 
 def _inputs(run: Run) -> dict[str, str]:

@@ -19,7 +19,7 @@ from topics.evaluation.people.text_scores import TextCodes, TextEstimates, text_
 from topics.preprocessing.corpus_tables import Corpus
 from topics.shares.codebook import ThemeScores
 from topics.shares.own_estimator import UNNAMED, Candidate, Reason, fit_for, own_estimator
-from topics.wording import number, number_interval
+from topics.wording import number, number_interval, printed_difference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,8 @@ def own_by_codes(
     if better.empty:
         return None
     best = str(better["f1"].idxmax())
-    difference = number_interval(*better.loc[best, ["difference", "difference_lower", "difference_upper"]])
+    apart = printed_difference(*table.loc[[without, best], "f1"], 2, 1)
+    difference = number_interval(apart, *better.loc[best, ["difference_lower", "difference_upper"]])
     fit = fit_for(len(themes) - unfit[best], len(themes))
     f1 = {str(name): number(float(value), 2) for name, value in table["f1"].items()}
     return best, {

@@ -73,7 +73,7 @@ class Estimand:
         object.__setattr__(self, "where", canonical(self.where))
 
     def vary_only(self, measure: str, *parts: str) -> None:
-        """Raise ModelError if any other part than these differs from its default, which is all the measure knows."""
+        """Raise ModelError if a part other than these is not its default: the measure knows no other value of it."""
         for part in fields(self):
             value = getattr(self, part.name)
             if part.name not in parts and value != part.default:

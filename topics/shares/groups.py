@@ -12,10 +12,14 @@ clusters of both are resampled together, so that what they have in common cancel
 those between seeds, seed by seed, since both groups are scored by the same fits. The interval is made of the two
 shares' own bounds and their correlation over resamples (`topics.shares.intervals.difference_bounds`), so that a theme
 in no document of either group leaves a doubt about the difference, as it does about each share.
+
+Where several periods have documents, a last row has the difference over `ALL_PERIODS`: all texts of the one group
+together less all of the other, each cluster counting once with what it has in all periods. A group that writes more in
+some periods has more of these in its share.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +52,7 @@ from topics.unmeasured import WHY
 if TYPE_CHECKING:
     import pandas as pd
 
+ALL_PERIODS = "all periods"
 MOST_GROUPS = 60  # more than the provinces, states or departments of most countries
 MOST_NUMBERS = 12  # values of a number or date that can still be read as groups
 _PARTS = ("weighting", "unit", "membership", "date_type", "duplicates", "where")
@@ -124,7 +129,7 @@ def group_differences(
     by: str,
     against: str = "",
 ) -> "pd.DataFrame":
-    """Shares of groups less the share of one, by period: columns as declared in `GROUP_DIFFERENCES`.
+    """Shares of groups less the share of one, by period and over all: columns as declared in `GROUP_DIFFERENCES`.
 
     `against` is the value of the group that the others are compared with. Without it, the second of two groups is
     compared with the first, and of more groups there are no rows. A period in which one of the two has no document or
@@ -141,9 +146,11 @@ def group_differences(
         raise ModelError(f'no document that is counted has "{against}" as {by}; {advice}')
     minus = against or (stated[0] if len(stated) == 2 else "")
     rows: list[dict[str, Any]] = []
+    together = _together(sums)
     for group in stated:
         if minus and group != minus:
             rows += _pair(sums, by, group, minus)
+            rows += _pair(together, by, group, minus) if len(sums.filled) > 1 else []
     return GROUP_DIFFERENCES.frame(rows)
 
 
@@ -180,6 +187,32 @@ def _refuse_too_many(values: Sequence[str], by: str, date_order: str) -> None:
             f"{by} has {n} different {what}, {advice} (limit {most}). Cut them into a category of your own: a column "
             f'in documents.csv, such as "{by} group", whose few values are the groups.'
         )
+
+
+@dataclass(frozen=True, eq=False)
+class _Together(ThemeSums):
+    """Sums of all periods as one."""
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        return (ALL_PERIODS,)
+
+
+def _together(sums: ThemeSums) -> ThemeSums:
+    """The sums over all periods: one row per group and cluster."""
+    keys = list(zip(sums.group.tolist(), sums.cluster.tolist(), strict=True))
+    names = sorted(set(keys))
+    place = {key: row for row, key in enumerate(names)}
+    rows = np.array([place[key] for key in keys], dtype=np.intp)
+    added: dict[str, Any] = {}
+    for name in ("parts", "sizes", "counted"):
+        values = getattr(sums, name)
+        added[name] = np.zeros((len(names), *values.shape[1:]), dtype=values.dtype)
+        np.add.at(added[name], rows, values)
+    kept = {part.name: getattr(sums, part.name) for part in fields(ThemeSums)} | added
+    group, cluster = (np.array([key[place] for key in names], dtype=np.str_) for place in (0, 1))
+    alone = {"period": np.zeros(len(names), dtype=np.intp), "group": group, "cluster": cluster, "refitted": None}
+    return _Together(**kept | alone)
 
 
 def _pair(sums: ThemeSums, by: str, group: str, minus: str) -> list[dict[str, Any]]:

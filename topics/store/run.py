@@ -14,6 +14,7 @@ from typing import Any
 
 from topics.errors import StoreError, nearest
 from topics.files.records import believed, finished_folders, one_tuple, read_json, read_lines, read_record, reading
+from topics.models import MODELS
 from topics.models.fitted import OPTIONAL, FittedTopics
 from topics.wording import pairs, words_in_line
 
@@ -72,6 +73,11 @@ class Run:
 
         path = self._file("settings.toml")
         return reading(path, lambda: tomllib.loads(path.read_text(encoding="utf-8")))
+
+    @property
+    def seedless(self) -> bool:
+        """Whether its model draws no random numbers, so that its seed means nothing."""
+        return self.settings["kind"] in MODELS and MODELS[self.settings["kind"]].seedless
 
     @property
     def used_options(self) -> dict[str, Any]:

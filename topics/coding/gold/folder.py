@@ -139,7 +139,7 @@ class GoldFolder:
             raise StudyError(f"{path}: this table of the coded sample cannot be read ({error}); put it back.") from None
         table = read_table(text, str(path), StudyError)
         if missing := [column for column in columns if column not in table.columns]:
-            raise StudyError(f"{path}, cell A1: the column `{missing[0]}` is missing; this file is not to be edited.")
+            raise StudyError(f"{path}, cell A1: the column `{missing[0]}` is missing; put the file back as written.")
         rows = [row.values for row in whole_rows(table, str(path), StudyError)]
         return pd.DataFrame(rows, columns=list(table.columns), dtype=str)
 

@@ -105,7 +105,7 @@ def check_lda(
     late = "auto" in (alpha_form, eta_form) if used == "gibbs" else alpha_form == "auto"
     if used != "variational" and late and passes <= LATE:
         raise ModelError(
-            f"lda: alpha is learnt after pass {LATE}, found passes = {passes}; make more, or learn nothing."
+            f'lda: a prior that is learnt ("auto") needs more than {LATE} passes, found passes = {passes}; raise them.'
         )
     if draws and used != "collapsed":
         raise ModelError(f'lda: draws = {draws}; states are drawn, 1 or more, with inference = "collapsed" alone.')

@@ -67,7 +67,7 @@ def _alike(lines: Sequence[str]) -> dict[int, str]:
 
 
 def _learnable(lines: Sequence[str], alike: set[str]) -> set[str]:
-    """The keys of those lines of a document that may be furniture, being among the lines that recur."""
+    """Keys of the lines of a document that recur and may be furniture."""
     places = {n for n, line in _alike(lines).items() if line in alike}
     return {_key(lines[n]) for n in places - running_lines(lines)} if places else set()
 

@@ -194,7 +194,7 @@ def _from_rows_below(
 
 
 def fits(kind: str, value: str) -> bool:
-    """Whether words below or beside a label can be its value: a date behind a label of a date, no sentence at all."""
+    """Whether words below or beside a label can be its value: no sentence, and a date if the label is one of dates."""
     text = folded(value.strip())
     if not text or len(text) > _LONGEST_VALUE or _NAME_ENDS.search(text):
         return False

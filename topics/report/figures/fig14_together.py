@@ -35,7 +35,7 @@ _WORDS = {
         "passage": "{theme}: passages",
         "sentence": "sentences",
         "told": "{together} ({expected})",
-        "beyond": "Intervals at the edge go on beyond it.",
+        "beyond": "An arrowhead ends an interval that goes on.",
         "space": " ",
     },
     "zh": {
@@ -50,7 +50,7 @@ _WORDS = {
         "passage": "{theme}：段落",
         "sentence": "句子",
         "told": "{together}（{expected}）",
-        "beyond": "抵达边缘的区间仍向外延伸。",
+        "beyond": "箭头表示区间继续延伸。",
         "space": "",
     },
 }

@@ -91,8 +91,11 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     first, *further = theme_share_pages(rows, themes, language, note=note, beside=tables)
     again = tables.get("refits")
     banded = own_of(tables, rows)
+    stated_here = _stated(tables, rows) is not None
     refitted = again is not None and banded in set(again["estimator"])
-    caption = theme_shares_caption(rows, themes, language, banded, refitted=refitted, apart=apart_of(tables))
+    caption = theme_shares_caption(
+        rows, themes, language, banded, refitted=refitted, apart=apart_of(tables), beside=stated_here
+    )
     found = [finding_line(tables.get("findings"), theme.id, language) for theme in themes]
     told = [caption, *([_WORDS[language]["points"]] if any(found) else [])]
     return Drawing(first, rows, "\n\n".join(told), tuple(further))

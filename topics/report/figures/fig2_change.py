@@ -40,7 +40,7 @@ _WORDS = {
         "apart": "Apart from {own} in level: {n} of the other methods (see the caption).",
         "known": "; dashed: the change that people coded",
         "stated": "; dashed: the change that codes state, corrected or of the codes alone",
-        "beyond": "Intervals at the edge go on beyond it.",
+        "beyond": "An arrowhead ends an interval that goes on.",
         "space": " ",
     },
     "zh": {
@@ -51,7 +51,7 @@ _WORDS = {
         "apart": "所得占比与{own}相差较大的其他方法有 {n} 种（见图注）。",
         "known": "；虚线：人工编码所示变化",
         "stated": "；虚线：校正后或仅据编码的变化",
-        "beyond": "抵达图缘的区间实际更宽。",
+        "beyond": "箭头表示区间继续延伸。",
         "space": "",
     },
 }

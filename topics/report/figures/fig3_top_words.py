@@ -57,7 +57,8 @@ _CAPTION = {
         "does not measure the theme, and its words are not shown. How topics are given to themes is in docs/methods.md."
     ),
     "zh": (
-        "各模型（首个种子）中对应各主题的话题用词，按相关度排列：λ log p(w | t) + (1 − λ) log 提升度（词 w，主题 t），"
+        "各模型（首个随机种子）中对应各主题的话题用词，"
+        "按相关度排列：λ log p(w | t) + (1 − λ) log 提升度（词 w，主题 t），"
         "λ = 0.6（Sievert 与 Shirley，2014）。一个主题有多个话题时按规模平均；BERTopic 与 NMF 以权重代替概率。"
         "不适用：该模型不能测量该主题，故不列出其用词。话题与主题的对应见 docs/methods.md。"
     ),

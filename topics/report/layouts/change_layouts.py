@@ -16,6 +16,7 @@ from topics.preprocessing.selection import EVERY
 from topics.report.headings import labelled
 from topics.shares.estimand import ESTIMAND_COLUMNS
 from topics.shares.trend.composition import SPLIT, all_of, date_types
+from topics.shares.trend.trends import by_model
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
 from topics.wording import count, of_all, p_value, percent, period, points, points_interval, span
@@ -155,7 +156,7 @@ def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
             first: [percent(share) for share in table["share_first"]],
             last: [percent(share) for share in table["share_last"]],
             "fitted change, points": _with_bounds(table.where(fitted), "fitted_change"),
-            "difference of both, points": table["share_change"].map(points) if alone else None,
+            "difference of both, points": by_model(table)["share_change"].map(points) if alone else None,
             "p (Holm)": _raw_and_adjusted(table, "p_change"),
             "new level from": table["step_at"].where(table["p_change_holm"] < ALPHA, "").replace("", None),
             "detectable, points": _detectable(100 * table["detectable_change"]),

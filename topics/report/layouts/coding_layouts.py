@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from topics.shares.coded.corrected_change import stated, stated_methods
 from topics.themes import NONE_OF_THE_THEMES
-from topics.wording import MISSING, number, percent, share_interval
+from topics.wording import MISSING, difference_interval, number, percent, share_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,8 +71,7 @@ def change_layout(change: "pd.DataFrame", shares: "pd.DataFrame") -> "pd.DataFra
             "from": known["first"],
             "to": known["last"],
             "points": [
-                f"{100 * d:+.1f} [{100 * a:+.1f}, {100 * b:+.1f}]"
-                for d, a, b in zip(known["change"], known["lower"], known["upper"], strict=True)
+                difference_interval(*row) for row in known[["share_first", "share_last", "lower", "upper"]].to_numpy()
             ],
             "p": [number(p, 3) for p in known["p"]],
             "said": known["said"].eq("both").map({True: "yes", False: ""}),

@@ -7,11 +7,11 @@ from topics.report.layouts.share_layouts import estimand_sentence
 from topics.results.apart import reservations
 from topics.results.chance import chance_of, chance_sentence, seeds_of
 from topics.results.coded_agreement import GoldAgreement
-from topics.results.comparison import Pair, own_scores
+from topics.results.comparison import Pair, own_scores, seeds_told
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.themes import UNASSIGNED
-from topics.wording import MISSING, number, number_interval, percent, points, span
+from topics.wording import MISSING, difference_interval, number, number_interval, percent, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,37 +31,39 @@ def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     return shown.assign(npmi=[number_interval(*numbers, decimals=3) for numbers in rows])
 
 
-def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[str]], language: str = "en") -> "pd.DataFrame":
+def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[Run]], language: str = "en") -> "pd.DataFrame":
     """The layout of scores with one row per model: the mean over its seeds and, in brackets, their range.
 
-    `models` are the names of each model's runs, which the column `run` has. A model of one seed has the number alone. A
-    score that none of its runs has is missing.
+    `models` are each model's runs, whose names the column `run` has. A model of one seed has the number alone, and one
+    that draws no random numbers has no seeds, as its notes say. A score that none of its runs has is missing.
 
     >>> from topics.results.comparison import compare_runs
     >>> job = topics.open_store().latest_job("my-study")
     >>> table = compare_runs(topics.open_store(), [], "my-study")["Scores"]
-    >>> models_layout(table, {model.name: model.run_names for model in job.models})["model"].tolist()
+    >>> models_layout(table, {model.name: model.runs for model in job.models})["model"].tolist()
     ['lexicon', 'nmf']
     """
     import pandas as pd
 
     rows: list[dict[str, str]] = []
     stop, space = ("。", "") if language == "zh" else (".", " ")
-    for model, names in models.items():
-        of = table[table["run"].isin(names)]
-        row = {"model": model, "seeds": str(len(of)), "topics": span(str(of["topics"].min()), str(of["topics"].max()))}
+    for model, runs in models.items():
+        of = table[table["run"].isin([run.name for run in runs])]
+        seeds = seeds_told(runs)
+        row = {"model": model, "seeds": seeds, "topics": span(str(of["topics"].min()), str(of["topics"].max()))}
         row |= {heading: _mean_and_range(of[name].tolist()) for heading, name in _SCORES.items()}
         row["flagged"] = _mean_and_range(of["flagged"].tolist(), 0)
         row["unassigned"] = _mean_and_range((100 * of["unassigned"]).tolist(), 1)
         notes = dict.fromkeys(
             f"{text[0].upper()}{text[1:]}{stop}" for name in ("chance", "unfit", "apart") for text in of[name] if text
         )
-        row["notes"] = space.join(notes)
+        row["notes"] = space.join([*([_NO_SEEDS[language]] if seeds == MISSING else []), *notes])
         rows.append(row)
     found = pd.DataFrame(rows).rename(columns={"unassigned": "unassigned, %"})
     return found.drop(columns=[name for name in found.columns[3:] if found[name].isin(["", MISSING]).all()])
 
 
+_NO_SEEDS = {"en": "Draws no random numbers.", "zh": "不使用随机数。"}
 _SCORES = {
     "NPMI": "npmi",
     "agreement of seeds": "agreement",
@@ -127,25 +129,13 @@ def _shares_layout(table: "pd.DataFrame", labels: Mapping[str, str], one: str, o
     table = table[used | (table["theme"] != UNASSIGNED)]
     places = {theme: place for place, theme in enumerate(dict.fromkeys(table["theme"]))}
     table = table.iloc[table["theme"].map(places).argsort(kind="stable")]
-    rows = zip(*(table[c] for c in ("share_difference", "lower", "upper")), strict=True)
+    known = table[["share_minus", "share", "lower", "upper"]].where(table["share_difference"].notna())
     return pd.DataFrame(
         {
             "theme": [labels.get(theme, theme) for theme in table["theme"]],
             "period": table["period"],
             one: [percent(share, sign="") for share in table["share"]],
             other if other != one else f"{other} (2)": [percent(share, sign="") for share in table["share_minus"]],
-            "difference, points": [_difference(*row) for row in rows],
+            "difference, points": [difference_interval(*row) for row in known.to_numpy()],
         }
     ).reset_index(drop=True)
-
-
-def _difference(difference: float, lower: float, upper: float) -> str:
-    if difference != difference:
-        return MISSING
-    return _points(difference) + (f" [{_points(lower)}, {_points(upper)}]" if lower == lower else "")
-
-
-def _points(value: float) -> str:
-    """Percentage points with a sign; zero has none."""
-    text = points(value)
-    return text[1:] if text in ("+0.0", "−0.0") else text

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from topics.preprocessing.attribute_table import NOT_STATED, beginning
 from topics.preprocessing.attributes import attribute_name
 from topics.results.theme_stability import MARK
+from topics.shares.groups import ALL_PERIODS
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import UNASSIGNED
 from topics.unmeasured import with_why
-from topics.wording import MISSING, listed, points_interval, share_interval
+from topics.wording import MISSING, difference_interval, listed, share_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,10 +76,7 @@ def differences_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     table = _without_nothing(table)
     told = table[["estimator", "theme", "period"]].assign(
         group=[f"{names[one]} − {names[other]}" for one, other in zip(table["group"], table["minus"], strict=True)],
-        cell=[
-            points_interval(difference, lower, upper)
-            for difference, lower, upper in zip(table["share_difference"], table["lower"], table["upper"], strict=True)
-        ],
+        cell=[difference_interval(*row) for row in table[["share_minus", "share", "lower", "upper"]].to_numpy()],
     )
     return _side_by_side(told, "difference")
 
@@ -126,6 +124,16 @@ def small_groups_sentence(table: "pd.DataFrame") -> str:
     return (
         f"Fewer than {FEW_DOCUMENTS} documents: {'; '.join(named)}. Bands that stand on so few may be too narrow; "
         "say nothing about differences and change there."
+    )
+
+
+def together_sentence(differences: "pd.DataFrame") -> str:
+    """A sentence on the difference over all periods; "" where there is none."""
+    if not differences["period"].eq(ALL_PERIODS).any():
+        return ""
+    return (
+        f"Over {ALL_PERIODS} the texts of each group are taken together: a group that writes more in some periods has "
+        "more of these in its share."
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from topics.wording import number, number_interval, percent
+from topics.wording import number, number_interval, percent, printed_difference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,10 +14,12 @@ def scores_layout(scores: "pd.DataFrame") -> "pd.DataFrame":
 
     rows: dict[str, dict[str, str]] = {}
     names = ["estimator", "code", "f1", "lower", "upper", "difference", "difference_lower", "difference_upper"]
-    for estimator, code, f1, lower, upper, *difference in scores[names].to_numpy().tolist():
+    baseline = scores[scores["difference"].isna()].set_index("code")["f1"]
+    for estimator, code, f1, lower, upper, exact, *bounds in scores[names].to_numpy().tolist():
+        apart = printed_difference(baseline.get(code), f1, 2, 1) if exact == exact else exact
         cells = rows.setdefault(estimator, {"estimator": estimator})
         cells[code] = number_interval(f1, lower, upper)
-        cells[f"{code} − baseline"] = number_interval(*difference)
+        cells[f"{code} − baseline"] = number_interval(apart, *bounds)
     return pd.DataFrame(list(rows.values()))
 
 

@@ -117,7 +117,7 @@ def comparison_tables(
     tables = side_by_side(job.runs, [job] * len(job.runs), language=language)
     scores = tables["Scores"]
     found = {
-        "models": models_layout(scores, {model.name: model.run_names for model in job.models}, language),
+        "models": models_layout(scores, {model.name: model.runs for model in job.models}, language),
         **_gold(job),
         "scores": scores_layout(scores),
         "settings": tables["Settings"],

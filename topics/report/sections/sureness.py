@@ -44,6 +44,7 @@ class Look:
     finding: Mapping[Any, Any]
     claims: Sequence[Claim]
     stability: "pd.DataFrame | None"
+    seedless: bool  # whether the study's own estimator draws no random numbers
 
     @property
     def told(self) -> bool:
@@ -64,7 +65,7 @@ def sureness(
     stability, rows, labels = evidence.stability, [], estimator_labels(evidence.job, language)
     for place, theme in enumerate(evidence.job.themes):
         moving = None if stability is None else stability[stability["theme"] == theme.id]
-        look = Look(evidence.of_theme(theme.id), of[theme.id], claims[theme.id], moving)
+        look = Look(evidence.of_theme(theme.id), of[theme.id], claims[theme.id], moving, evidence.job.own.seedless)
         cells = [(heading, check(look)) for heading, _, check in CHECKS]
         cells = [(heading, _direction_alone(cell, look) if heading in OF_CHANGE else cell) for heading, cell in cells]
         rows.append(
@@ -181,7 +182,7 @@ def _seeds(look: Look) -> Cell:
     rows, lone = look.stability, [name for name in look.evidence.lone if name in look.evidence.seen]
     if rows is None or not len(rows):
         if not lone:
-            return Cell(NONE, same(""), Text("No estimator draws random numbers", "各方法均不使用随机数"))
+            return Cell(NONE, same("–"), Text("No estimator draws random numbers", "各方法均不使用随机数"))
         told = say(
             "{names} are fitted with one seed: how much hangs on it is not known",
             "{names} 仅用一个随机种子拟合，种子的影响未知",
@@ -189,6 +190,16 @@ def _seeds(look: Look) -> Cell:
         )
         return Cell(OPEN, Text("one seed", "仅一个种子"), told)
     moving = rows.loc[rows["unstable"].astype(bool), "estimator"].tolist()
+    if look.seedless:
+        told = say(
+            "{own}, the study's own estimator, draws no random numbers; of the others the theme's topics are found "
+            "again with other seeds by {n} of {of}",
+            "本研究采用的方法 {own} 不使用随机数；其他方法中，{of} 种有 {n} 种在更换随机种子后能重现该主题的话题",
+            own=look.evidence.own,
+            n=len(rows) - len(moving),
+            of=len(rows),
+        )
+        return Cell(NONE, same("–"), told)
     each = [f"{row['estimator']} {number(row['similarity'], 2)}" for row in rows.to_dict("records")]
     told = say(
         "Similarity of the theme's topics from seed to seed (unstable below {similarity}, or where the next best topic "
@@ -317,7 +328,7 @@ def _counting(look: Look) -> Cell:
     own, change = look.evidence.own, float(look.finding["change"])
     ways = (
         (Text("by the other weighting", "改用另一种加权口径"), look.evidence.beside),
-        (Text("with copies counted the other way", "改变重复文本的计法"), look.evidence.copies),
+        (Text("with copies counted the other way", "改变重复发布文本的计法"), look.evidence.copies),
     )
     found = [
         (way, by_model(rows[rows["estimator"] == own]).iloc[0])

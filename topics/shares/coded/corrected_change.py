@@ -22,13 +22,13 @@ from topics.shares.intervals import LEVEL, difference_bounds
 from topics.shares.trend.period_model import change
 from topics.shares.trend.series import holm
 from topics.shares.trend.trends import TOLD_BY_MODEL, TRENDS, told_by_model
+from topics.wording import printed_difference
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-# The numbers of a change, with their columns: of the difference of two shares, and of the change by the model.
-OF_DIFFERENCE = {"change": "change", "lower": "lower", "upper": "upper", "p": "p", "p_holm": "p_holm"}
+# The numbers of a change by the model, with their columns.
 OF_MODEL = {
     "change": "fitted_change",
     "lower": "fitted_change_lower",
@@ -111,11 +111,17 @@ def stated(table: "pd.DataFrame", methods: "pd.DataFrame", themes: Sequence[str]
 def change_told(row: Mapping[str, Any]) -> dict[str, float]:
     """The change that a row states, as `change, lower, upper, p, p_holm`; NaN where it was not estimated.
 
-    Of the texts of a corpus it is the difference of two shares, since whole periods are then no sample of others.
-    Beyond these texts it is the change by the model over all periods.
+    Of the texts of a corpus it is the difference of two shares as they are printed, since whole periods are then no
+    sample of others. Beyond these texts it is the change by the model over all periods.
     """
-    columns = OF_DIFFERENCE if row["population"] == "corpus" else OF_MODEL
-    return {name: float(row.get(column, np.nan)) for name, column in columns.items()}
+    corpus = row["population"] == "corpus"
+    told = {name: float(row.get(name if corpus else column, np.nan)) for name, column in OF_MODEL.items()}
+    return told | {"change": difference_told(row)} if corpus else told
+
+
+def difference_told(row: Mapping[str, Any]) -> float:
+    """The last share of a row less the first, both as printed; NaN where the difference was not estimated."""
+    return printed_difference(row["share_first"], row["share_last"]) if row["change"] == row["change"] else np.nan
 
 
 def _adjusted(table: "pd.DataFrame", family: NDArray[np.bool_]) -> "pd.DataFrame":

@@ -29,6 +29,7 @@ from topics.shares.sums import ThemeSums, theme_sums
 from topics.shares.trend.period_model import Change, PeriodEffect, change, contrast, seed_variance
 from topics.shares.trend.series import holm, holm_levels, kendall
 from topics.shares.trend.statements import SIZES, refusals, statement
+from topics.wording import printed_difference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,11 +165,13 @@ def by_model(trends: "pd.DataFrame") -> "pd.DataFrame":
     """The trends with the change of the model, and its interval, as `share_change`, `_lower` and `_upper`.
 
     This is the change that is printed and drawn: its interval and its p are of one distribution. Below three periods
-    there is no model, and the difference of both shares stands without an interval. `_lower_holm` and `_upper_holm` are
-    the ends of the interval that allows for all themes, as claims do.
+    there is no model, and the difference of both shares, as they are printed, stands without an interval. `_lower_holm`
+    and `_upper_holm` are the ends of the interval that allows for all themes, as claims do.
     """
-    fitted = trends["share_change"].notna() & trends["fitted_change"].notna()
-    change = trends["fitted_change"].where(fitted, trends["share_change"])
+    known = trends["share_change"].notna()
+    fitted = known & trends["fitted_change"].notna()
+    both = zip(trends["share_first"], trends["share_last"], strict=True)
+    change = trends["fitted_change"].where(fitted, [printed_difference(*ends) for ends in both]).where(known)
     ends = [end for end in ("lower", "upper", "lower_holm", "upper_holm") if f"fitted_change_{end}" in trends]
     bounds = {end: trends[f"fitted_change_{end}"].where(fitted) for end in ends}
     return trends.assign(share_change=change, **{f"share_change_{end}": bound for end, bound in bounds.items()})
