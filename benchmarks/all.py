@@ -57,7 +57,7 @@ BENCHMARKS: dict[str, tuple[str, list[str]]] = {
     "commands": ("Commands that are called again and again", ["--rounds", "ROUNDS"]),
     "main_job": ("The main job beside a plain script", ["--rounds", "ROUNDS"]),
     "bertopic_stages": ("BERTopic on 30,000 passages", ["CORPORA"]),
-    "scale": ("Ten thousand passages and a hundred thousand", ["PLACE", "--passages", "10000,100000"]),
+    "scale": ("From ten thousand passages on", ["PLACE", "--passages", "10000,100000"]),
     "scale, million": ("A million passages", ["PLACE", "--passages", "1000000"]),
     "compute": ("Dask's workers beside this machine's own", ["--times", "ROUNDS"]),
     "faults": ("Injected faults", ["--kills", "50"]),
