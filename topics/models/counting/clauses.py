@@ -57,7 +57,7 @@ def claims_at(text: str, places: Sequence[tuple[Span, str]], grammar: Grammar) -
     for span, term in places:
         clause = _clause(*span, parsed.ends, len(text))
         role = role_of(parsed, span, clause)
-        made.append(Claim(term, role.span, role.mention, clause))
+        made.append(Claim(term, clause if role.span == clause else role.span, role.mention, clause))
     return tuple(made)
 
 
