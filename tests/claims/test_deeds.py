@@ -13,9 +13,13 @@ import pytest
 import topics
 from tests.conftest import write_toy_study
 from topics.claims.preparation import _gave
+from topics.errors import ModelError
 from topics.models import MODELS
-from topics.report.captions import job_caption
+from topics.report.captions import bands_caption, job_caption
+from topics.report.layouts.share_layouts import estimand_sentence
+from topics.report.layouts.theme_layouts import many_periods_sentence
 from topics.report.provenance import provenance
+from topics.results.change import shares_beside
 from topics.study.settings import Section, Settings
 
 ONE_PARAGRAPH = "风电机组在沿海成片投运，风电叶片运输船队往返港口，检修窗口一年只有几个月。{}"
@@ -428,3 +432,35 @@ def test_captions_name_no_resamples_where_no_share_has_a_band(tmp_path: Path) ->
         told = [provenance(job, "shares", job.table("shares"), language) for language in ("en", "zh")]
         told += [job_caption(job, language) for language in ("en", "zh")]
         assert all(("150" in text) == several for text in told), told
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> topics.Job:
+    """One document a year, of which that of 2021 repeats that of 2020: no share has a band, and 2021 counts nothing."""
+    text = ONE_PARAGRAPH.format(OTHERS[0] * 2)
+    settings = '[themes]\nfile = "named.toml"\n[[models]]\nkind = "lexicon"\n'
+    folder = write_study(tmp_path_factory.mktemp("copied") / "copied", [], settings)
+    for year in (2020, 2021):
+        page = f"---\ndate: {year}-03-01\n---\n\n{text}\n"
+        (folder / "documents" / f"{year}.md").write_text(page, encoding="utf-8")
+    return topics.run(topics.load_study(folder), topics.open_store(folder.parent / "runs"), workers=1)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "bands"),
+    [("en", "No counted document is of 2021.", "95 % bands"), ("zh", "2021 年没有计入的文档。", "95% 区间")],
+)
+def test_a_period_of_copies_alone_has_no_counted_document_and_no_band(
+    copied: topics.Job, language: str, said: str, bands: str
+) -> None:
+    table = copied.table("shares")
+    assert many_periods_sentence(table, language) == said
+    assert bands not in estimand_sentence("Copied", table, language)
+    assert bands_caption(table, "lexicon", language) in (
+        "No band: every period has a single cluster of documents.", "无区间：每期仅有一个文档簇。"
+    )  # fmt: skip
+
+
+def test_a_mix_that_cannot_be_held_fixed_is_refused(copied: topics.Job) -> None:
+    with pytest.raises(ModelError, match="the mix of source cannot be held fixed"):
+        shares_beside(copied, standardise=True)

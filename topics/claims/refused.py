@@ -40,14 +40,14 @@ def refused(row: Mapping[Any, Any]) -> Text:
 def refused_by_all(rows: Sequence[Mapping[Any, Any]]) -> list[Text]:
     """What the rows of one theme refuse, each reason once, and in one sentence the changes that are not told."""
     silent = [row for row in rows if "not-told" in str(row["refused_for"]).split()]
-    if len(silent) < 2:
+    if not silent:
         return list(dict.fromkeys(refused(row) for row in rows))
     final = [refused(_without_not_told(row)) for row in rows]
     told = say(
         "No change is told from none (p after Holm: {each})."
         if len(silent) == len(rows)
         else "Changes are not told from none (p after Holm: {each}).",
-        "{n} 种方法的变化均不显著（经 Holm 校正 p：{each}）。",
+        f"{'{n} 种方法的变化均' if len(silent) > 1 else '变化'}不显著（经 Holm 校正 p：{{each}}）。",
         n=len(silent),
         each=names([f"{row['estimator']} {p_value(row['p_change_holm'])}" for row in silent]),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
+from topics.errors import ModelError
 from topics.preprocessing.attribute_table import SOURCE
 from topics.results.fitness import (
     flagged_as,
@@ -155,7 +156,8 @@ def shares_beside(
 
     `duplicates` is a rule or "both", `dates` a date type or "all", `unassigned` a treatment or "all"; `standardise`
     names an attribute (True: `source`) and adds shares with the mix of its values held fixed. Columns are those of
-    `theme_shares`; the columns of the estimand tell the ways of counting apart.
+    `theme_shares`; the columns of the estimand tell the ways of counting apart. Raises ModelError for a mix that
+    cannot be held fixed.
     """
     import pandas as pd
 
@@ -171,17 +173,18 @@ def shares_beside(
         way = replace(estimand, duplicates=rule, date_type=date_type, unassigned=treatment)
         tables.append(shares_over(passages, of_chosen, corpus, way, design))
         if standardise and treatment == "own":
-            tables += [
+            by = SOURCE if standardise is True else standardise
+            of_one_mix = [
                 standardised_shares(
-                    scores[name],
-                    passages,
-                    corpus.documents,
-                    estimator=name,
-                    design=design,
-                    estimand=way,
-                    by=SOURCE if standardise is True else standardise,
+                    scores[name], passages, corpus.documents, estimator=name, design=design, estimand=way, by=by
                 ).drop(columns="covered")
                 for name in chosen
             ]
+            if all(table["share"].isna().all() for table in of_one_mix):
+                raise ModelError(
+                    f"the mix of {by} cannot be held fixed over the periods: no value of it has two counted documents "
+                    "in every period, nor have all the others together."
+                )
+            tables += of_one_mix
     table = flagged_as(job, pd.concat(tables, ignore_index=True))
     return table[table["weighting"] == weighting].reset_index(drop=True)

@@ -123,7 +123,9 @@ def not_found(row: Mapping[Any, Any]) -> str:
 
 def _needed(row: Mapping[Any, Any], size: int) -> str:
     periods, documents = needed(row, size)
-    such = f"about {periods:,.0f} periods of this size" if periods else f"more than {MANY_PERIODS} periods of this size"
+    such = (
+        f"about {periods:,.0f} periods of this size" if periods else f"more than {MANY_PERIODS:,} periods of this size"
+    )
     return f"{such} or, in these periods, {documents:,.1f} times the documents" if documents else such
 
 
