@@ -142,8 +142,8 @@ def coder_names(place: GoldFolder, before: SampleDesign | None, coders: int | Se
     for name in names:
         if not _CODER.fullmatch(name):
             raise StudyError(
-                f'expected a number of coders or their names, with a comma between, found "{name}": a name has a letter '
-                f"first, then letters, digits, spaces, . - or _, and at most {_LONGEST} of them."
+                f'expected a number of coders or their names, with a comma between, found "{name}": a name has a '
+                f"letter first, then letters, digits, spaces, . - or _, and at most {_LONGEST} of them."
             )
     if len({fold(name) for name in names}) < len(names):
         raise StudyError(f"expected a name for each coder, found one twice: {', '.join(names)}.")

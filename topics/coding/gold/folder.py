@@ -120,8 +120,8 @@ class GoldFolder:
         mine = sorted(stem for stem in stems if stem == begins or stem.startswith(f"{begins}-"))
         if len(mine) > 1:
             raise StudyError(
-                f"{self.root / 'sheets'}: expected one name for coder {coder} of batch {batch}, found {' and '.join(mine)}. "
-                "Give the .xlsx and the .csv the same name, or move one of them away."
+                f"{self.root / 'sheets'}: expected one name for coder {coder} of batch {batch}, found "
+                f"{' and '.join(mine)}. Give the .xlsx and the .csv the same name, or move one of them away."
             )
         return mine[0][len(begins) + 1 :] if mine else ""
 

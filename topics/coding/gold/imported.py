@@ -125,8 +125,9 @@ def import_codes(
 ) -> ImportedCodes:
     """Import codes from a table (`topics.coding.gold.code_table`) into a folder, as if they had been read from sheets.
 
-    Codes imported before are replaced. `anonymous` numbers coders whom the table names. Raises StudyError where the folder has a sample drawn by the toolkit, where the
-    table is wrong or nothing of it belongs to the study, and where the codes cannot be what `drawn` says.
+    Codes imported before are replaced. `anonymous` numbers coders whom the table names. Raises StudyError where the
+    folder has a sample drawn by the toolkit, where the table is wrong or nothing of it belongs to the study, and where
+    the codes cannot be what `drawn` says.
 
     >>> import_codes(GoldFolder(study.folder / "gold"), store, study, Path("codes.csv"))  # doctest: +SKIP
     """

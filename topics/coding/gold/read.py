@@ -97,7 +97,8 @@ def read_codes(
     """Read every sheet of a study, compare coders, and keep codes, reliability and disagreements beside the sheets.
 
     A unit that coders coded differently has the first coder's code until its adjudication sheet, which is written here,
-    says another. `anonymous` numbers coders who have names in the order in which they come. Raises StudyError with a sentence for each cell that is wrong, and keeps nothing then.
+    says another. `anonymous` numbers coders who have names in the order in which they come. Raises StudyError with a
+    sentence for each cell that is wrong, and keeps nothing then.
 
     >>> read = read_codes(GoldFolder(study.folder / "gold"), job)  # doctest: +SKIP
     >>> read.reliability  # one row per theme and one for all: Krippendorff's alpha, its interval  # doctest: +SKIP
@@ -275,8 +276,8 @@ def _who(place: GoldFolder, batch: int, coders: int) -> list[str]:
     names = [place.coder_name(batch, coder) or str(coder) for coder in range(1, coders + 1)]
     if len({fold(name) for name in names}) < len(names):
         raise StudyError(
-            f"{place.root / 'sheets'}: expected another name for each coder of batch {batch}, found {', '.join(names)}; "
-            "what follows the number in the name of a sheet is the coder's name."
+            f"{place.root / 'sheets'}: expected another name for each coder of batch {batch}, found "
+            f"{', '.join(names)}; what follows the number in the name of a sheet is the coder's name."
         )
     return names
 

@@ -43,7 +43,7 @@ def workload(place: GoldFolder, texts: dict[str, str]) -> Sequence[str]:
     return [
         f"{shares[0].upper()}{shares[1:]}; of {len(frame):,} {design.unit}s, up to {design.batches[-1].per_period} in "
         f"each of {count(periods, what)}. What so many can tell: `topics gold power`.",
-        f"Reading takes {who[0]} about {minutes:,.0f} minutes ({60 * minutes / len(drawn):.0f} seconds a text), without "
-        "the time to decide.",
+        f"Reading takes {who[0]} about {minutes:,.0f} minutes ({60 * minutes / len(drawn):.0f} seconds a text), "
+        "without the time to decide.",
         *both,
     ]
