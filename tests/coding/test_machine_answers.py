@@ -253,6 +253,40 @@ def test_what_a_hostile_answer_says_is_an_id_or_nothing() -> None:
     assert json.loads(messages("Choose.", text)[1]["content"]) == {"text": text}
 
 
+@pytest.mark.parametrize(
+    ("answer", "theme"),
+    [
+        ('```json\n{"theme": "Wind"}\n```', "wind"),
+        ('{"theme": "ＲＡＩＬ"}', "rail"),
+        ('{"Theme": " rail "}', "rail"),
+        ('{"theme": "None"}', "none"),
+        ('{"theme": "wind", "why": {"quote": "turbine"}}', "wind"),
+        ('{"reason": "it says {turbine}", "theme": "wind"}', "wind"),
+        ('好的：{"理由": "出现了{数据}", "theme": "数据安全"}', "数据安全"),
+        ('{"theme": "wind", "theme": "rail"}', None),
+        ('{"theme": "wind", "Theme": "rail"}', None),
+        ('{"theme": "wind"} {"theme": "rail"}', None),
+        ('{"theme": ["wind", "rail"]}', None),
+        ('{"theme": "风电；高铁"}', None),
+        ('{"a": {"theme": "wind"}}', None),
+        ('{"a": ' * 100_000, None),
+        ("抱歉，我无法回答。", None),
+        ("I am sorry, I cannot.", None),
+        ("", None),
+    ],
+)
+def test_an_answer_is_one_theme_however_it_is_wrapped_or_none(answer: str, theme: str | None) -> None:
+    assert theme_in(answer, (*IDS, "数据安全")) == theme
+
+
+def test_an_id_that_differs_from_another_by_its_case_is_taken_as_it_stands() -> None:
+    assert [theme_in(f'{{"theme": "{said}"}}', ("Rail", "rail")) for said in ("Rail", "rail", "RAIL")] == [
+        "Rail",
+        "rail",
+        None,
+    ]
+
+
 def test_the_budget_is_held_and_the_rest_goes_on_later(tmp_path: Path) -> None:
     texts = texts_of(30)
     with endpoint(Stub()) as stub:

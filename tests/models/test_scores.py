@@ -52,6 +52,15 @@ def test_a_table_is_read_by_the_hash_of_the_text(tmp_path: Path, suffix: str) ->
     np.testing.assert_allclose(read_scores(path, PASSAGES, THEMES)[:, 0], [0, 0.1, 0.2, 0.1], rtol=1e-6)
 
 
+def test_hashes_in_capitals_are_read_and_those_of_another_text_say_whose_they_should_be(tmp_path: Path) -> None:
+    rows = [(text_hash(text).upper(), 0.5, 0) for text in PASSAGES["text"].iloc[:3]]
+    found = read_scores(table(tmp_path / "capitals.csv", rows, "text_sha256 wind rail"), PASSAGES, THEMES)
+    assert found[:, 0].tolist() == [0.5] * 4
+    rows = [(text_hash(f"{text}\r\n"), 0.5, 0) for text in PASSAGES["text"]]
+    with pytest.raises(ModelError, match=r"none of 3 rows .* a hash is that of the text as it stands there"):
+        read_scores(table(tmp_path / "ends.csv", rows[:3], "text_sha256 wind rail"), PASSAGES, THEMES)
+
+
 @pytest.mark.parametrize("by", ["passage_id", "text_sha256"])
 def test_a_copy_has_the_scores_of_what_it_repeats_and_any_other_passage_needs_its_own(tmp_path: Path, by: str) -> None:
     passages = PASSAGES.assign(text=["Wind, mostly", "风电机组", "高铁 and wind", "风电 机组"])

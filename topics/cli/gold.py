@@ -1,5 +1,6 @@
 """Commands for a coded sample: draw it, read the codes, correct shares with them, and expected precision."""
 
+import re
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from topics.store.store import Store
     from topics.study.study import Study
 
+ANONYMOUS = Annotated[
+    bool, typer.Option("--anonymous", help="Number the coders in codes.csv, which an archive of the study holds.")
+]
 MOST_SHOWN = 6  # coders, side by side
 UNIT = Annotated[
     Literal["passage", "document"], typer.Option("--unit", help="Unit that coders code: a passage or a document.")
@@ -124,7 +128,14 @@ def sample(
     between: BETWEEN = "",
     aim: AIM = "even",
     unit: UNIT = "passage",
-    coders: Annotated[int, typer.Option("--coders", min=1, help="Number of coders; the first codes every unit.")] = 2,
+    coders: Annotated[
+        str,
+        typer.Option(
+            "--coders",
+            metavar="N|NAMES",
+            help="Number of coders, or their names with a comma between; the first codes every unit.",
+        ),
+    ] = "2",
     overlap: Annotated[
         float, typer.Option("--overlap", min=0.0, max=1.0, help="Share of units coded by every coder (0–1).")
     ] = 0.2,
@@ -162,7 +173,7 @@ def sample(
         estimator=by,
         unit=unit,
         seed=seed,
-        coders=coders,
+        coders=_named(coders),
         overlap=overlap,
         mentions=mentions,
         aim=aim,
@@ -186,15 +197,15 @@ def sample(
     say(f"Next: `topics gold read {quote(str(study))}`.")
 
 
-def _sizes(key: "pd.DataFrame", batch: int) -> str:
-    """How many texts each coder has in the sheets of a batch; the first has all of them."""
-    several = key.loc[key["batch"].astype(int) == batch, "coders"].astype(int)
-    told = [f"coder {coder} {count(int((several >= coder).sum()), 'text')}" for coder in range(1, several.max() + 1)]
-    return f"To code: {', '.join(told)}."
+def _named(coders: str) -> int | list[str]:
+    """A number of coders, or their names."""
+    text = coders.strip()
+    return int(text) if text.lstrip("+-").isdecimal() else re.split("[,，、;；]", text.strip(",，、;； "))
 
 
 def read(
     study: STUDY,
+    anonymous: ANONYMOUS = False,
     out: OUT = None,
     store: STORE = None,
     *,
@@ -210,7 +221,7 @@ def read(
 
     opened, place = _opened(study, out)
     kept = open_store(store)
-    found = read_codes(place, job_for(kept, opened.folder, place.drawn().corpus))
+    found = read_codes(place, job_for(kept, opened.folder, place.drawn().corpus), anonymous=anonymous)
     form.show_all(_coders(found, form.machine) | {"Disagreements": found.disagreements})
     for note in found.notes:
         say(note)
@@ -225,6 +236,7 @@ def import_codes(
     unit: UNIT = "passage",
     column: COLUMNS = None,
     mapped: MAPPED = None,
+    anonymous: ANONYMOUS = False,
     out: OUT = None,
     store: STORE = None,
     *,
@@ -256,6 +268,7 @@ def import_codes(
         unit=unit,
         columns=named,
         mapped=dict(map(named_value, mapped or [])),
+        anonymous=anonymous,
     )
     form.show_all(_coders(found.read, form.machine) | {"Not joined": left_out(found.not_joined)})
     for note in found.read.notes:

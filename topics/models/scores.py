@@ -115,6 +115,7 @@ def read_scores(path: Path, passages: "pd.DataFrame", themes: Sequence[Theme]) -
     by, rows = _rows(path, [theme.id for theme in themes])
     found: dict[str, list[float]] = {}
     for place, key, values in rows:
+        key = key.lower() if by == HASH else key
         if key in found:
             raise ModelError(f'{path}, {place}: "{key}" has a row already; keep one per passage.')
         found[key] = [_number(path, place, theme.id, value) for theme, value in zip(themes, values, strict=True)]
@@ -129,7 +130,7 @@ def read_scores(path: Path, passages: "pd.DataFrame", themes: Sequence[Theme]) -
     if np.isnan(scores).all():
         raise ModelError(
             f"{path}: none of {len(found)} rows is of a passage of this corpus, by `{by}`; `topics passages` lists "
-            "those."
+            f"those{'; a hash is that of the text as it stands there' if hashed else ''}."
         )
     return scores
 

@@ -93,7 +93,9 @@ def write_coding_pages(place: "GoldFolder", job: "Job") -> list[Path]:
     for coder, name in enumerate(design.batches[-1].sheets, start=1):
         mine = key[(key["batch"] == str(number)) & (key["coders"].astype(int) >= coder)]
         rows = sheet_cells(mine, texts, design.seed, name)
-        page = coding_page(job, name, place.sheet(number, coder, ".csv").name, rows, columns, labels)
+        page = coding_page(
+            job, name, place.sheet(number, coder, ".csv").name, rows, columns, labels, place.coder_name(number, coder)
+        )
         pages[place.sheet(number, coder, ".html")] = page.encode()
     return write_files(pages)
 
@@ -105,17 +107,19 @@ def coding_page(
     rows: Sequence[Mapping[str, str]],
     columns: Sequence[str],
     labels: Sequence[str],
+    coder: str = "",
 ) -> str:
     """The page of one sheet, as HTML.
 
     `sheet` is its name, `file` that of its CSV, `rows` its ids and texts in their order, `columns` what is filled in,
-    and `labels` the choices of a main theme, the last being none of them.
+    `labels` the choices of a main theme, the last being none of them, and `coder` the coder's name.
     """
     from markupsafe import Markup
 
     language = job.language if job.language in WORDING else "en"
     words = WORDING[language] | {"made_by": f"topics {__version__}"}
     title = words["title"].format(study=job.title_in(job.language))
+    title += f" · {coder}" if coder else ""
     data = {
         "sheet": sheet,
         "file": file,

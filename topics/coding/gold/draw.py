@@ -1,5 +1,6 @@
 """The drawing of units for coding, and the blind sheets that coders fill in."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
@@ -13,6 +14,7 @@ from topics.coding.gold.folder import (
     KEY,
     NO_STRATA,
     SCORE,
+    SUFFIXES,
     UNITS_FRAME,
     Batch,
     GoldFolder,
@@ -30,6 +32,7 @@ from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, write_sheet
 from topics.errors import StudyError
 from topics.evaluation.people.coding_sample import allocation, drawing_order
 from topics.files.records import replace_text, writing
+from topics.terms import fold
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
 if TYPE_CHECKING:
@@ -41,9 +44,10 @@ if TYPE_CHECKING:
     from topics.store.store import Store
     from topics.study.study import Study
 
-SUFFIXES = (".xlsx", ".csv")
 OVERLAP = 0.2  # of the units are coded by everybody
 YES, NO = "yes", "no"
+_LONGEST = 40
+_CODER = re.compile(rf"[^\W\d_][\w .\-]{{0,{_LONGEST - 1}}}(?<![ .])")
 _NONE = {"en": NONE_OF_THE_THEMES, "zh": "以上主题皆非"}
 
 
@@ -56,7 +60,7 @@ def draw_sample(
     estimator: str = "",
     unit: Unit = "passage",
     seed: int = 1,
-    coders: int = 2,
+    coders: int | Sequence[str] = 2,
     overlap: float = OVERLAP,
     mentions: bool = False,
     aim: Aim = "even",
@@ -66,8 +70,9 @@ def draw_sample(
     """Draw `per_period` units per period for coding, write a sheet for each coder, and return the sheets' paths.
 
     `strata` "score": strata by the theme that `estimator` (by default the study's own) finds; "none": a simple random
-    sample of each period; the name of an attribute of the documents: strata by its values. The first coder gets every
-    unit, the others the share `overlap` of them. `per_period` counts earlier batches: a call that asks for more than an
+    sample of each period; the name of an attribute of the documents: strata by its values. `coders` is their number or
+    their names; without names, those of the batch before. The first coder gets every unit, the others the share
+    `overlap` of them. `per_period` counts earlier batches: a call that asks for more than an
     earlier one draws the difference, as a batch of its own. With `aim` "levels" or "change" it is a mean over periods,
     and units are allotted so that levels or the change come out most precise, by the codes that there are
     (`topics.coding.gold.allot`). With `between`, an attribute of the documents, its values take the place of the
@@ -84,6 +89,7 @@ def draw_sample(
     """
     place = folder or GoldFolder(study.folder / "gold")
     before = place.design()
+    names = coder_names(place, before, coders)
     job = store.latest_job(study.folder)
     estimator = (estimator or job.own.name) if strata == SCORE else ""
     if before:
@@ -100,7 +106,7 @@ def draw_sample(
         codebook=codebook_digest(job.themes, job.language),
         between=between,
     )
-    _refuse(place, before, design, coders, overlap)
+    _refuse(place, before, design, len(names), overlap)
     number, texts = len(design.batches) + 1, unit_texts(job.corpus, unit)
     key = place.table("key.csv", KEY) if before else None
     frame = place.table("frame.csv", FRAME) if before else _stratified(job, design, per_period)
@@ -116,12 +122,32 @@ def draw_sample(
             "ask for more than that with --per-year."
         )
     shared = drawing_order(drawn["unit"].tolist(), seed, f"together {number}")[: ceil(overlap * len(drawn))]
-    drawn["coders"] = np.where(np.isin(np.arange(len(drawn)), shared), coders, 1)
+    drawn["coders"] = np.where(np.isin(np.arange(len(drawn)), shared), len(names), 1)
     drawn["batch"] = number
-    sheets = [sheet_name(drawn, number, coder) for coder in range(1, coders + 1)]
-    paths = _write_sheets(place, drawn, texts, design, sheets, job)
+    sheets = [sheet_name(drawn, number, coder) for coder in range(1, len(names) + 1)]
+    paths = _write_sheets(place, drawn, texts, design, dict(zip(sheets, names, strict=True)), job)
     _keep(place, frame, key, drawn, replace(design, batches=(*design.batches, Batch(per_period, tuple(sheets)))))
     return paths
+
+
+def coder_names(place: GoldFolder, before: SampleDesign | None, coders: int | Sequence[str]) -> list[str]:
+    """The names of coders, '' for those without: as given, or for a number those of the batch before.
+
+    Raises StudyError for names that cannot stand in the name of a file, or that two coders have.
+    """
+    if isinstance(coders, int):
+        last = len(before.batches) if before else 0
+        return [place.coder_name(last, number) if last else "" for number in range(1, coders + 1)]
+    names = [" ".join(name.split()) for name in coders]
+    for name in names:
+        if not _CODER.fullmatch(name):
+            raise StudyError(
+                f'expected a number of coders or their names, with a comma between, found "{name}": a name has a '
+                f"letter first, then letters, digits, spaces, . - or _, and at most {_LONGEST} of them."
+            )
+    if len({fold(name) for name in names}) < len(names):
+        raise StudyError(f"expected a name for each coder, found one twice: {', '.join(names)}.")
+    return names
 
 
 def _refuse(place: GoldFolder, before: SampleDesign | None, design: SampleDesign, coders: int, overlap: float) -> None:
@@ -236,7 +262,7 @@ def _write_sheets(
     drawn: "pd.DataFrame",
     texts: Mapping[str, str],
     design: SampleDesign,
-    sheets: Sequence[str],
+    sheets: Mapping[str, str],
     job: "Job",
 ) -> "list[Path]":
     with writing(place.root):
@@ -246,11 +272,11 @@ def _write_sheets(
     columns = (ID, TEXT, *choices, "note", SHEET)
     codebook = codebook_page(job.themes, design, language)
     paths = []
-    for coder, name in enumerate(sheets, start=1):
+    for coder, (name, who) in enumerate(sheets.items(), start=1):
         rows = drawn[drawn["coders"] >= coder]
         cells = sheet_cells(rows, texts, design.seed, name)
         for suffix in SUFFIXES:
-            path = place.sheet(len(design.batches) + 1, coder, suffix)
+            path = place.sheet(len(design.batches) + 1, coder, suffix, who)
             paths.append(write_sheet(path, cells, columns, choices, codebook))
     lines = [f"| {' | '.join(line)} |" for line in codebook]
     lines.insert(1, "|---|---|")

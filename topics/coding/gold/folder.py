@@ -4,7 +4,7 @@
       design.json   the sampling design: unit, strata, seed, corpus; the batches drawn so far
       frame.csv     every unit that can be drawn: unit, doc_id, period, stratum
       key.csv       the sealed key: the unit of each id on a sheet
-      sheets/       for coders: batch-1-coder-1.xlsx, the same as .csv and as a page (.html), codebook.md
+      sheets/       for coders: batch-1-coder-1.xlsx or batch-1-coder-1-NAME.xlsx, also as .csv and .html, codebook.md
       codes.csv     the codes that `topics gold read` read from the sheets, with every unit's inclusion probability
       reliability.csv, disagreements.csv, batch-1-adjudication.xlsx …
       not-joined.csv  rows of an imported table that belong to no unit
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 
 Unit = Literal["passage", "document"]
+SUFFIXES = (".xlsx", ".csv")
 SCORE, NO_STRATA = "score", "none"  # strata by an estimator's themes, or none; any other name is an attribute
 Floats = NDArray[np.float64]
 _LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowel, so no word; no digit, so no number
@@ -101,9 +102,28 @@ class GoldFolder:
         """The path of the codes that were read from the sheets."""
         return self.root / "codes.csv"
 
-    def sheet(self, batch: int, coder: int, suffix: str) -> Path:
-        """The path of a coder's sheet; `batch` and `coder` count from 1."""
-        return self.root / "sheets" / f"batch-{batch}-coder-{coder}{suffix}"
+    def sheet(self, batch: int, coder: int, suffix: str, name: str | None = None) -> Path:
+        """The path of a coder's sheet, with the coder's name in it; `batch` and `coder` count from 1.
+
+        Without a `name`, that which the coder's sheets have.
+        """
+        name = self.coder_name(batch, coder) if name is None else name
+        return self.root / "sheets" / f"batch-{batch}-coder-{coder}{'-' * bool(name)}{name}{suffix}"
+
+    def coder_name(self, batch: int, coder: int) -> str:
+        """The name of a coder, which stands in the names of the sheets and nowhere else; '' without one.
+
+        Raises StudyError for sheets of one coder under two names.
+        """
+        begins = f"batch-{batch}-coder-{coder}"
+        stems = {path.stem for path in self.root.glob(f"sheets/{begins}*") if path.suffix in SUFFIXES}
+        mine = sorted(stem for stem in stems if stem == begins or stem.startswith(f"{begins}-"))
+        if len(mine) > 1:
+            raise StudyError(
+                f"{self.root / 'sheets'}: expected one name for coder {coder} of batch {batch}, found "
+                f"{' and '.join(mine)}. Give the .xlsx and the .csv the same name, or move one of them away."
+            )
+        return mine[0][len(begins) + 1 :] if mine else ""
 
     def design(self) -> SampleDesign | None:
         """The design; None when nothing was drawn yet."""

@@ -31,7 +31,7 @@ from topics.coding.gold.folder import (
     letters,
 )
 from topics.coding.gold.join import ABSENT, Asked, letters_of, places_of
-from topics.coding.gold.read import CODES, Codes, GoldCodes, disagreements_of, inclusion, reliability_of
+from topics.coding.gold.read import CODES, Codes, GoldCodes, disagreements_of, inclusion, numbered, reliability_of
 from topics.coding.gold.strata import values_of
 from topics.coding.gold.units import units_of
 from topics.errors import StudyError
@@ -120,12 +120,14 @@ def import_codes(
     unit: Unit = "passage",
     columns: Mapping[str, Sequence[str]] | None = None,
     mapped: Mapping[str, str] | None = None,
+    anonymous: bool = False,
     draws: int = 2000,
 ) -> ImportedCodes:
     """Import codes from a table (`topics.coding.gold.code_table`) into a folder, as if they had been read from sheets.
 
-    Codes imported before are replaced. Raises StudyError where the folder has a sample drawn by the toolkit, where the
-    table is wrong or nothing of it belongs to the study, and where the codes cannot be what `drawn` says.
+    Codes imported before are replaced. `anonymous` numbers coders whom the table names. Raises StudyError where the
+    folder has a sample drawn by the toolkit, where the table is wrong or nothing of it belongs to the study, and where
+    the codes cannot be what `drawn` says.
 
     >>> import_codes(GoldFolder(study.folder / "gold"), store, study, Path("codes.csv"))  # doctest: +SKIP
     """
@@ -160,6 +162,7 @@ def import_codes(
     )
     coders = list(dict.fromkeys(coder for row in read.rows for coder in row.codes))
     codes, by_coder = _codes(frame, found, design, coders)
+    codes = numbered(codes) if anonymous else codes
     _check_drawn(table, frame, codes, drawn)
     asked, coded = columns_of(design, job.themes), [(codes["id"].tolist(), by_coder)]
     result = GoldCodes(

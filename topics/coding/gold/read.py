@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.coding.gold.draw import SUFFIXES, YES, choices_of, codebook_page, columns_of, sheet_name
-from topics.coding.gold.folder import FRAME, KEY, UNITS_KEY, GoldFolder, SampleDesign, check_codebook, letters
+from topics.coding.gold.draw import YES, choices_of, codebook_page, columns_of, sheet_name
+from topics.coding.gold.folder import FRAME, KEY, SUFFIXES, UNITS_KEY, GoldFolder, SampleDesign, check_codebook, letters
 from topics.coding.gold.grow import in_frame
 from topics.coding.gold.units import unit_texts
 from topics.coding.sheets import ID, SHEET, TEXT, fit_cell, read_sheet, write_sheet
@@ -16,6 +16,7 @@ from topics.evaluation.people.judgements import reading
 from topics.evaluation.people.krippendorff import alpha_interval
 from topics.files.records import file_hash
 from topics.schema import PROBABILITY, Column, declare
+from topics.terms import fold
 from topics.themes import NONE_OF_THE_THEMES, Theme
 from topics.wording import count
 
@@ -90,11 +91,14 @@ class GoldCodes:
             place.keep(f"{name}.csv", getattr(self, name))
 
 
-def read_codes(place: GoldFolder, job: "Job", *, draws: int = 2000, seed: int = 1) -> GoldCodes:
+def read_codes(
+    place: GoldFolder, job: "Job", *, anonymous: bool = False, draws: int = 2000, seed: int = 1
+) -> GoldCodes:
     """Read every sheet of a study, compare coders, and keep codes, reliability and disagreements beside the sheets.
 
     A unit that coders coded differently has the first coder's code until its adjudication sheet, which is written here,
-    says another. Raises StudyError with a sentence for each cell that is wrong, and keeps nothing then.
+    says another. `anonymous` numbers coders who have names in the order in which they come. Raises StudyError with a
+    sentence for each cell that is wrong, and keeps nothing then.
 
     >>> read = read_codes(GoldFolder(study.folder / "gold"), job)  # doctest: +SKIP
     >>> read.reliability  # one row per theme and one for all: Krippendorff's alpha, its interval  # doctest: +SKIP
@@ -116,12 +120,13 @@ def read_codes(place: GoldFolder, job: "Job", *, draws: int = 2000, seed: int = 
         if not by_coder[0]:
             continue
         decided = _adjudicated(place, design, rows, number, by_coder, texts, themes, language, notes)
-        tables.append(_table(rows, by_coder, decided, columns_of(design, themes)))
+        tables.append(_table(rows, by_coder, _who(place, number, len(by_coder)), decided, columns_of(design, themes)))
         coded.append((rows["id"].tolist(), by_coder))
     if not tables:
         raise StudyError(f"{place.root / 'sheets'}: nobody has filled in a sheet of the first coder yet.")
-    frame, whole = place.table("frame.csv", FRAME), pd.concat(tables, ignore_index=True)
+    frame, whole = place.table("frame.csv", FRAME), pd.concat(tables, ignore_index=True).fillna("")
     codes = in_frame(whole, frame).reset_index(drop=True)
+    codes = numbered(codes) if anonymous else codes
     if len(codes) < len(whole):
         gone = count(len(whole) - len(codes), "code does", "codes do")
         notes.append(f"{gone} not count: the corpus has no such unit any more, or another text in its place.")
@@ -266,7 +271,26 @@ def _adjudicated(
     return decided
 
 
-def _table(rows: "pd.DataFrame", by_coder: Sequence[Codes], decided: Codes, columns: Sequence[str]) -> "pd.DataFrame":
+def _who(place: GoldFolder, batch: int, coders: int) -> list[str]:
+    """The names of a batch's coders, numbers for those without. Raises StudyError where two have the same."""
+    names = [place.coder_name(batch, coder) or str(coder) for coder in range(1, coders + 1)]
+    if len({fold(name) for name in names}) < len(names):
+        raise StudyError(
+            f"{place.root / 'sheets'}: expected another name for each coder of batch {batch}, found "
+            f"{', '.join(names)}; what follows the number in the name of a sheet is the coder's name."
+        )
+    return names
+
+
+def numbered(codes: "pd.DataFrame") -> "pd.DataFrame":
+    """The codes with numbers for coders' names, in their order, so that a published table names nobody."""
+    coders = [name for name in codes.columns if str(name).startswith("coder_")]
+    return codes.rename(columns={name: f"coder_{number}" for number, name in enumerate(coders, start=1)})
+
+
+def _table(
+    rows: "pd.DataFrame", by_coder: Sequence[Codes], names: Sequence[str], decided: Codes, columns: Sequence[str]
+) -> "pd.DataFrame":
     """One row per unit: the key, the code that counts, each coder's theme, and whether it was adjudicated."""
     table = rows[[column.name for column in UNITS_KEY.without("coders")]].copy()
     final = {unit: decided.get(unit, codes) for unit, codes in by_coder[0].items()}
@@ -276,7 +300,7 @@ def _table(rows: "pd.DataFrame", by_coder: Sequence[Codes], decided: Codes, colu
             ";".join(column.removeprefix("mentions ") for column in columns[1:] if final[i][column] == YES)
             for i in table["id"]
         ]
-    for coder, codes in enumerate(by_coder, start=1):
+    for coder, codes in zip(names, by_coder, strict=True):
         table[f"coder_{coder}"] = [codes.get(i, {}).get("theme", "") for i in table["id"]]
     table["adjudicated"] = [YES if i in decided else "" for i in table["id"]]
     return table

@@ -35,14 +35,15 @@ def workload(place: GoldFolder, texts: dict[str, str]) -> Sequence[str]:
         return []
     coders = drawn["coders"].astype(int)
     mine = [count(int((coders >= n).sum()), "text") for n in range(1, len(design.batches[-1].sheets) + 1)]
-    shares = listed([f"coder {n}: {texts_of}" for n, texts_of in enumerate(mine, start=1)], len(mine))
+    who = [place.coder_name(len(design.batches), n) or f"coder {n}" for n in range(1, len(mine) + 1)]
+    shares = listed([f"{name}: {texts_of}" for name, texts_of in zip(who, mine, strict=True)], len(mine))
     minutes = sum(reading_minutes(texts[unit]) for unit in drawn["unit"])
     what, periods = f"{design.between} value" if design.between else "period", frame["period"].nunique()
     both = ["What several code tells how often coders err."] if len(mine) > 1 else []
     return [
         f"{shares[0].upper()}{shares[1:]}; of {len(frame):,} {design.unit}s, up to {design.batches[-1].per_period} in "
         f"each of {count(periods, what)}. What so many can tell: `topics gold power`.",
-        f"Reading takes coder 1 about {minutes:,.0f} minutes ({60 * minutes / len(drawn):.0f} seconds a text), without "
-        "the time to decide.",
+        f"Reading takes {who[0]} about {minutes:,.0f} minutes ({60 * minutes / len(drawn):.0f} seconds a text), "
+        "without the time to decide.",
         *both,
     ]
