@@ -269,6 +269,8 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
     done = {task.run for task in first}
     others = [task for task in ordered if task.run not in done]
     small = works_here() and not (workers or compiling) and sum(map(_seconds, ordered)) < WORTHWHILE
+    if small:
+        import scipy.linalg  # noqa: F401 - the one thread of a fit holds for libraries that are loaded before it
     with on_workers(ThisProcess()) if small else nullcontext():
         _fit_and_keep(first, f"first fits of {listed(compiling)}, which compile machine code", store, progress, workers)
         _fit_and_keep(others, "fitting", store, progress, workers)
