@@ -1,6 +1,5 @@
 """Preparation of a study and the fits that follow: corpus, tokens, sentence vectors and human codes, then all fits."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from topics.models.fitted import FittedTopics
 from topics.models.scores import read_scores
 from topics.parallel.cache_folder import is_compiled, provide_cache_folder
 from topics.parallel.memory import give_back_memory
-from topics.parallel.own_process import in_own_process
+from topics.parallel.own_process import POSSIBLE, in_own_process
 from topics.parallel.workers import WORTHWHILE, ThisProcess, Workers, on_workers, run_tasks, works_here
 from topics.preprocessing.attribute_table import attribute_names
 from topics.preprocessing.cleaning.characters import forget_converters
@@ -46,8 +45,8 @@ if TYPE_CHECKING:
 
 
 _DEEDS = dict.fromkeys(Deeds.__annotations__, dict)
+_LARGE = 500_000  # bytes of files: reading so many takes three seconds, and starting a process one
 _MANY = 50_000  # passages, from which it pays to return the memory in which a fit came from its worker
-_LARGE = int(os.environ.get("TOPICS_LARGE", 500_000))  # bytes
 
 
 def corpus_and_tokens(
@@ -80,13 +79,15 @@ def _notes(study: Study, store: Store, read: str) -> tuple[Path, Path, Path]:
 def _made(study: Study, store: Store, read: str, progress: Progress | None) -> "tuple[str, pd.DataFrame]":
     """The key of the corpus and tokens that are made now, and the losses that the study accepts.
 
-    Large ones are made by a process of its own: of the memory that reading takes, a third is never given back.
+    Large ones are made by a process of its own: of the memory that reading takes, a third would never be given back.
     """
-    if not study.stored and _bytes(study) > _LARGE and works_here():
+    if POSSIBLE and works_here() and not study.stored and _bytes(study) > _LARGE:
         forget_converters()
         give_back_memory()
-        return in_own_process(_make_alone, study, store, read, progress=progress, doing="reads the documents")
-    made = _make(study, store, read, progress)
+        # Beside so much text, workers that segment would take more memory than they save time.
+        its = (_make, study, store, read, ThisProcess())
+        return in_own_process(*its, progress=progress, doing="reads the documents")
+    made = _make(study, store, read, None, progress)
     give_back_memory()
     return made
 
@@ -95,12 +96,8 @@ def _bytes(study: Study) -> int:
     return sum(path.stat().st_size for path in find_files(study.documents).files)
 
 
-def _make_alone(study: Study, store: Store, read: str, progress: Progress | None) -> "tuple[str, pd.DataFrame]":
-    return _make(study, store, read, progress, ThisProcess())
-
-
 def _make(
-    study: Study, store: Store, read: str, progress: Progress | None, segmenting: Workers | None = None
+    study: Study, store: Store, read: str, segmenting: Workers | None, progress: Progress | None
 ) -> "tuple[str, pd.DataFrame]":
     """The same by this process; `segmenting` are the workers that segment, where they are not the usual ones."""
     whole, done, alone = _notes(study, store, read)
@@ -260,8 +257,8 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
     """Fit every task and keep each run as soon as it is ready; the slow kinds are started first.
 
     Where a kind's machine code is not on this machine yet, the first fit of that kind compiles it before the others
-    begin: two workers would compile the same, twenty seconds each for UMAP. Fits that are short all together are made by
-    this process: a worker spends three seconds on its imports.
+    begin: two workers would compile the same, twenty seconds each for UMAP. Where all fits together are short, this
+    process makes them: a worker spends three seconds and 100 MB on its imports.
     """
     # Models that use sentence vectors take longest. Started first, none is left running alone at the end.
     ordered = sorted(tasks, key=lambda task: "vectors" not in MODELS[task.model.kind].uses)
@@ -272,6 +269,8 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
     done = {task.run for task in first}
     others = [task for task in ordered if task.run not in done]
     small = works_here() and not (workers or compiling) and sum(map(_seconds, ordered)) < WORTHWHILE
+    if small:
+        import scipy.linalg  # noqa: F401 - the one thread of a fit holds for libraries that are loaded before it
     with on_workers(ThisProcess()) if small else nullcontext():
         _fit_and_keep(first, f"first fits of {listed(compiling)}, which compile machine code", store, progress, workers)
         _fit_and_keep(others, "fitting", store, progress, workers)

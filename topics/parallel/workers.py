@@ -92,7 +92,10 @@ class ThisMachine:
 
 
 class ThisProcess:
-    """No worker: work is done where it is handed out, on one thread, where starting workers would cost too much."""
+    """No worker: work is done where it is handed out, where starting workers would cost too much.
+
+    It has one thread as far as libraries of threads are loaded before the work begins.
+    """
 
     def count(self) -> int:
         """One."""
@@ -102,7 +105,6 @@ class ThisProcess:
         self, work: Callable[[Any], Any], tasks: Mapping[int, Any], workers: int | None
     ) -> Iterator[tuple[int, Any]]:
         """See `Workers`."""
-        import scipy.linalg  # noqa: F401 - the limit holds for libraries that are loaded already
         from threadpoolctl import threadpool_limits
 
         for number, task in tasks.items():

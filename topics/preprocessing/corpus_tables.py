@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from topics.errors import DocumentError
 from topics.preprocessing.harmless import harmless
@@ -175,3 +175,7 @@ class NoDocumentLeftError(DocumentError):
         said = "; ".join(f"{path}: {reason}" for _, path, _, reason in losses[:5])
         super().__init__(f"no document is left to work on: {said}.")
         self.losses, self.undated = tuple(losses), tuple(undated)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What makes it anew, in another process."""
+        return type(self), (self.losses, self.undated)
