@@ -186,13 +186,6 @@ def sample(
     say(f"Next: `topics gold read {quote(str(study))}`.")
 
 
-def _sizes(key: "pd.DataFrame", batch: int) -> str:
-    """How many texts each coder has in the sheets of a batch; the first has all of them."""
-    several = key.loc[key["batch"].astype(int) == batch, "coders"].astype(int)
-    told = [f"coder {coder} {count(int((several >= coder).sum()), 'text')}" for coder in range(1, several.max() + 1)]
-    return f"To code: {', '.join(told)}."
-
-
 def read(
     study: STUDY,
     out: OUT = None,
