@@ -260,8 +260,8 @@ def fit_all(tasks: Sequence[Task], store: Store, progress: Progress | None = Non
     """Fit every task and keep each run as soon as it is ready; the slow kinds are started first.
 
     Where a kind's machine code is not on this machine yet, the first fit of that kind compiles it before the others
-    begin: two workers would compile the same, twenty seconds each for UMAP. Fits that are short all together are made by
-    this process: a worker spends three seconds on its imports.
+    begin: two workers would compile the same, twenty seconds each for UMAP. Fits that are short all together are made
+    by this process: a worker spends three seconds on its imports.
     """
     # Models that use sentence vectors take longest. Started first, none is left running alone at the end.
     ordered = sorted(tasks, key=lambda task: "vectors" not in MODELS[task.model.kind].uses)

@@ -66,7 +66,7 @@ class ModelKind:
 
     def seconds_of(self, words: int, options: Mapping[str, Any]) -> float:
         """A rough guess of the processor seconds of a fit to so many words; infinite where nothing is known."""
-        return self.seconds * words / 1e6 * options.get("topics", _TOPICS) / _TOPICS
+        return self.seconds * words / 1e6 * float(options.get("topics", _TOPICS)) / _TOPICS
 
     def used_with(self, options: Mapping[str, Any]) -> frozenset[str]:
         """The parts of the input that are used with these settings; settings not given have their defaults."""

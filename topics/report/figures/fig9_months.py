@@ -37,8 +37,8 @@ _WORDS = {
 _CAPTION = {
     "en": (
         "Theme shares by month (dots) and by quarter (line with its 95% band, by resampling). A month has few "
-        "documents, so that its dot says little by itself. A month without a counted document has no dot, and is no share "
-        "of zero. How shares and bands are made is in docs/methods.md."
+        "documents, so that its dot says little by itself. A month without a counted document has no dot, and is no "
+        "share of zero. How shares and bands are made is in docs/methods.md."
     ),
     "zh": (
         "各月（点）与各季度（线，附重抽样所得 95% 区间）的主题占比。单月文档较少，单月数值不足以反映趋势。"
