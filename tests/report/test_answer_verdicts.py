@@ -7,6 +7,7 @@ import pytest
 
 from tests.claims.evidence_of import NAMES, gold, rising, shares, trends
 from topics.claims.text import same
+from topics.claims.verdicts import LEVEL, Claim
 from topics.report.page_wording import WORDING
 from topics.report.sections.answer import Ends, _answer, verdict_of
 from topics.report.sections.sureness import (
@@ -17,6 +18,7 @@ from topics.report.sections.sureness import (
     STATES,
     Cell,
     Look,
+    _codes,
     _direction_alone,
     _seeds,
 )
@@ -99,3 +101,17 @@ def test_a_sentence_says_whose_levels_it_has(by: str, level: str, begins: str, b
     for language, begin in (("en", begins), ("zh", begins_zh)):
         told = _answer(evidence, 0, theme, [], {**found, "series": by}, WORDING[language], language, {})
         assert told["sentence"].startswith(begin)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "short", "short_zh"),
+    [
+        ("not known", "α not known", "信度未知"),
+        ("not allowed", "coders differ", "编码不一致"),
+        ("allowed", "validated", "已验证"),
+    ],
+)
+def test_one_coder_does_not_differ_from_anybody(verdict: str, short: str, short_zh: str) -> None:
+    claim = Claim(same("A level"), verdict, same("One person has coded."), LEVEL, ())
+    cell = _codes(Look(rising(gold=gold()), finding(2, 2, 2), [claim], None, False))
+    assert (cell.short.en, cell.short.zh) == (short, short_zh)

@@ -73,7 +73,8 @@ def findings_of(evidence: Evidence, claims_by_theme: Mapping[str, Sequence[Claim
 def _change(evidence: ThemeEvidence) -> dict[str, Any]:
     """The change by corrected shares, or else by the study's own estimator, and how many estimators agree with it."""
     trends = by_model(evidence.trends).set_index("estimator")
-    own, known = trends.loc[evidence.own], trends.loc[evidence.seen, "share_change"].dropna()
+    own: Any = trends.loc[evidence.own]
+    known = trends.loc[evidence.seen, "share_change"].dropna()
     change: Any = own["share_change"] if evidence.own in evidence.seen else float("nan")
     apart = printed_difference(own["share_first"], own["share_last"]) if change == change else float("nan")
     corrected, series = False, ""

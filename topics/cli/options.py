@@ -299,7 +299,10 @@ def show_markdown(text: str, *, source: bool = False) -> None:
 
 
 def say(message: str) -> None:
-    """Print a message that is not part of the result, to standard error; in a window, in lines that fit."""
+    """Print a message that is not part of the result, to standard error.
+
+    In a window its lines fit; in a file or a pipe a message stays one line, however long, so that it can be searched.
+    """
     import sys
 
     if sys.stderr.isatty():

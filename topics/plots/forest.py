@@ -164,7 +164,7 @@ def _draw_block(
         for end, mark in ((min([lower, *wide]), "<"), (max([upper, *wide]), ">")):
             edge = min(max(end, limits[0]), limits[1])
             if edge != end and end == end:
-                look = {"marker": mark, "markersize": 3.5, "clip_on": False, "zorder": 4}
+                look: dict[str, Any] = {"marker": mark, "markersize": 3.5, "clip_on": False, "zorder": 4}
                 ax.plot([edge], [y], linestyle="none", color=ink, markeredgewidth=0, **look)
         if "dots" in row:
             at = [100 * dot for dot in row["dots"]]

@@ -55,7 +55,8 @@ def own_by_codes(
     if better.empty:
         return None
     best = str(better["f1"].idxmax())
-    apart = printed_difference(*table.loc[[without, best], "f1"], 2, 1)
+    ends = table["f1"].to_dict()
+    apart = printed_difference(ends[without], ends[best], 2, 1)
     difference = number_interval(apart, *better.loc[best, ["difference_lower", "difference_upper"]])
     fit = fit_for(len(themes) - unfit[best], len(themes))
     f1 = {str(name): number(float(value), 2) for name, value in table["f1"].items()}

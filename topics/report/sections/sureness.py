@@ -224,7 +224,8 @@ def _codes(look: Look) -> Cell:
     if claim.verdict == ALLOWED:
         return Cell(HOLDS, Text("validated", "已验证"), claim.why)
     if look.evidence.gold is not None:
-        return Cell(PARTLY, Text("coders differ", "编码不一致"), claim.why)
+        differ, unknown = Text("coders differ", "编码不一致"), Text("α not known", "信度未知")
+        return Cell(PARTLY, unknown if claim.verdict == NOT_KNOWN else differ, claim.why)
     short = same(percent(coded / of, 0)) if coded and of else Text("none", "无编码")
     return Cell(PARTLY if claim.verdict == NOT_KNOWN else OPEN, short, claim.why)
 
