@@ -36,6 +36,41 @@ def failing_with_a_lock(progress: Progress | None) -> None:
     raise ValueError(threading.Lock())
 
 
+class TwoPartsError(Exception):
+    def __init__(self, part: str, other: str) -> None:
+        super().__init__(f"{part} and {other}")
+
+
+class TwoPartsWarning(UserWarning):
+    def __init__(self, part: str, other: str) -> None:
+        super().__init__(f"{part} and {other}")
+
+
+def failing_in_two_parts(progress: Progress | None) -> None:
+    raise TwoPartsError("file", "line")
+
+
+def warning_in_two_parts(progress: Progress | None) -> None:
+    warnings.warn(TwoPartsWarning("file", "line"), stacklevel=1)
+
+
+def leaving(progress: Progress | None) -> None:
+    os._exit(3)
+
+
+def killed_with_workers(place: str, progress: Progress | None) -> None:
+    list(mapped(abs, range(40), seconds=0, workers=2))
+    own = subprocess.run(["ps", "-o", "pid=", "-g", str(os.getpid())], capture_output=True, text=True).stdout.split()
+    Path(place).write_text(" ".join(own), encoding="utf-8")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def streams(progress: Progress | None) -> list[str]:
+    """What stands behind the three standard streams."""
+    print("said")
+    return [str(Path(f"/proc/self/fd/{number}").readlink()) for number in range(3)]
+
+
 def warning(progress: Progress | None) -> None:
     warnings.warn("the table has no header", UserWarning, stacklevel=1)
 
@@ -86,8 +121,38 @@ def test_every_error_of_the_package_can_come_from_another_process() -> None:
 
 
 def test_what_cannot_be_sent_is_told_all_the_same() -> None:
-    with pytest.raises(RuntimeError, match=r"cannot pickle"):
+    with pytest.raises(RuntimeError, match=r"ValueError: <unlocked _thread.lock"):
         in_own_process(failing_with_a_lock)
+    with pytest.raises(RuntimeError, match="TwoPartsError: file and line"):
+        in_own_process(failing_in_two_parts)
+    with pytest.warns(UserWarning, match="file and line"):
+        in_own_process(warning_in_two_parts)
+
+
+def test_a_path_among_the_places_of_imports_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [ROOT, *sys.path])  # as notebooks do, and Python ignores
+    assert in_own_process(told_of, 1) != os.getpid()
+
+
+def test_a_process_that_ends_by_itself_is_not_said_to_lack_memory() -> None:
+    with pytest.raises(ComputeError, match=r"the process that works ended by itself \(status 3\)"):
+        in_own_process(leaving)
+
+
+@pytest.mark.parametrize("closed", [(2,), (0, 1), (0, 1, 2)])
+def test_standard_streams_may_be_closed(closed: tuple[int, ...], tmp_path: Path) -> None:
+    """As of a service; what the work prints goes to nobody, and not into the connection."""
+    script, there = tmp_path / "script.py", tmp_path / "there"
+    script.write_text(
+        "from topics.parallel.own_process import in_own_process\n"
+        "from tests.parallel.test_own_process import streams\n"
+        f"told = in_own_process(streams)\nopen({str(there)!r}, 'w').write(' '.join(told))\n",
+        encoding="utf-8",
+    )
+    shell = " ".join(f"{stream}>&-" for stream in closed)
+    command = ["sh", "-c", f'"$0" "$1" {shell}', sys.executable, str(script)]
+    assert subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=60).returncode == 0
+    assert not any("socket" in place for place in there.read_text(encoding="utf-8").split())
 
 
 def test_a_warning_is_given_here() -> None:
@@ -98,6 +163,15 @@ def test_a_warning_is_given_here() -> None:
 def test_a_process_that_is_killed_is_a_sentence() -> None:
     with pytest.raises(ComputeError, match=r"the process that reads the documents was ended from outside \(signal 9\)"):
         in_own_process(killed, doing="reads the documents")
+
+
+def test_workers_do_not_outlive_a_process_that_is_killed(tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    with pytest.raises(ComputeError, match="signal 9"):
+        in_own_process(killed_with_workers, str(there))
+    pids = there.read_text(encoding="utf-8").split()
+    assert len(pids) >= 3
+    assert until(lambda: not any(runs(pid) for pid in pids))
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM])

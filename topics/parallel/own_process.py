@@ -4,7 +4,8 @@ Conventions. The process is a fresh Python, started as a command, so that a user
 `if __name__ == "__main__"`. The work goes to it through a connection that only the two have; through it come progress,
 warnings, and at the end the result or the error. What the work prints goes to standard error. The process does not hear
 Ctrl-C. It ends, with its own workers, when the connection closes, so that it never outlives the process that started
-it, whichever way that one ends. Not on Windows, where a process inherits no connection.
+it, whichever way that one ends; its workers do not outlive it either. Not on Windows, where a process inherits no
+connection.
 """
 
 import os
@@ -58,7 +59,10 @@ def in_own_process(
                 result: Result = content
                 return result
             elif kind == "end":
-                raise ComputeError(_ended(process.wait(), doing))
+                status = process.wait()
+                with suppress(OSError):  # mostly it had no workers
+                    os.killpg(process.pid, signal.SIGTERM)
+                raise ComputeError(_ended(status, doing))
 
 
 def _heard(connection: "Connection") -> tuple[str, Any]:
@@ -70,9 +74,13 @@ def _heard(connection: "Connection") -> tuple[str, Any]:
 
 
 def _ended(status: int, doing: str) -> str:
-    how = f"signal {-status}" if status < 0 else f"status {status}"
+    if status >= 0:
+        return (
+            f"the process that {doing} ended by itself (status {status}) and gave no result. What it wrote to standard "
+            "error says why; the same command begins again."
+        )
     return (
-        f"the process that {doing} was ended from outside ({how}), which mostly means that memory ran out. "
+        f"the process that {doing} was ended from outside (signal {-status}), which mostly means that memory ran out. "
         "Close other programs, or take a larger machine; the same command begins again."
     )
 
@@ -80,20 +88,37 @@ def _ended(status: int, doing: str) -> str:
 @contextmanager
 def _process() -> "Iterator[tuple[subprocess.Popen[bytes], Connection]]":
     """A process that waits for work, and the connection to it; it has ended when the block is left."""
-    from multiprocessing import Pipe
-
-    connection, other = Pipe()
-    command = [sys.executable, "-c", _BEGIN.format(path=sys.path, number=other.fileno())]
+    connection, other = _connections()
+    path = [place for place in sys.path if isinstance(place, str)]  # a Path in it is no import's, but many have one
+    command = [sys.executable, "-c", _BEGIN.format(path=path, number=other.fileno())]
+    told = subprocess.DEVNULL if sys.__stderr__ is None else 2
     # In a session of its own: a terminal sends Ctrl-C to every process of its session.
-    started = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=2, pass_fds=[other.fileno()], start_new_session=True
-    )
-    other.close()
+    with other:
+        started = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=told,
+            stderr=told,
+            pass_fds=[other.fileno()],
+            start_new_session=True,
+        )
     with started as process:  # which waits for its end
         try:
             yield process, connection
         finally:
             connection.close()
+
+
+def _connections() -> "tuple[Connection, Connection]":
+    """Both ends of a connection, with numbers above those of standard streams, which may be closed in this process."""
+    from fcntl import F_DUPFD_CLOEXEC, fcntl
+    from multiprocessing import Pipe
+    from multiprocessing.connection import Connection
+
+    ends = Pipe()
+    with ends[0], ends[1]:
+        first, second = (Connection(fcntl(end.fileno(), F_DUPFD_CLOEXEC, 3)) for end in ends)
+    return first, second
 
 
 def serve(number: int) -> None:
@@ -113,6 +138,8 @@ def serve(number: int) -> None:
             connection.send(("progress", (done, total, stage)))
 
     def warn(message: Warning | str, kind: type[Warning], file: str, line: int, *_: object) -> None:
+        if not _sendable((message, kind)):
+            message, kind = str(message), next(known for known in kind.__mro__ if known.__module__ == "builtins")
         connection.send(("warning", (message, kind, file, line)))
 
     warnings.showwarning = warn
@@ -124,10 +151,18 @@ def serve(number: int) -> None:
         there = traceback.format_exc()
         if not isinstance(error, TopicsError):
             error.add_note(f"In the process of its own:\n{there}")
-        try:
-            connection.send(("error", error))
-        except Exception as unsayable:
-            connection.send(("error", RuntimeError(f"{there}\n{unsayable}")))
+        connection.send(("error", error if _sendable(error) else RuntimeError(there)))
+
+
+def _sendable(content: object) -> bool:
+    """Whether a copy of it can be made elsewhere: of an error, only if its arguments are those it is made with."""
+    from multiprocessing.reduction import ForkingPickler
+
+    try:
+        ForkingPickler.loads(ForkingPickler.dumps(content))
+    except Exception:
+        return False
+    return True
 
 
 def _end_with(connection: "Connection") -> None:
