@@ -51,7 +51,8 @@ def in_own_process(
             if kind == "progress" and progress:
                 progress(*content)
             elif kind == "warning":
-                warnings.warn_explicit(*content, registry=seen)
+                message, category, file, line = content
+                warnings.warn_explicit(message, category, file, line, registry=seen)
             elif kind == "error":
                 raise content
             elif kind == "result":
@@ -115,7 +116,7 @@ def serve(number: int) -> None:
     def warn(message: Warning | str, kind: type[Warning], file: str, line: int, *_: object) -> None:
         connection.send(("warning", (message, kind, file, line)))
 
-    warnings.showwarning = warn
+    warnings.showwarning = warn  # type: ignore[assignment]
     try:
         result = work(*arguments, progress if telling else None)
         end_idle_workers()
