@@ -52,7 +52,8 @@ def in_own_process(
             if kind == "progress" and progress:
                 progress(*content)
             elif kind == "warning":
-                warnings.warn_explicit(*content, registry=seen)
+                message, category, file, line = content
+                warnings.warn_explicit(message, category, file, line, registry=seen)
             elif kind == "error":
                 raise content
             elif kind == "result":
@@ -142,7 +143,7 @@ def serve(number: int) -> None:
             message, kind = str(message), next(known for known in kind.__mro__ if known.__module__ == "builtins")
         connection.send(("warning", (message, kind, file, line)))
 
-    warnings.showwarning = warn
+    warnings.showwarning = warn  # type: ignore[assignment]
     try:
         result = work(*arguments, progress if telling else None)
         end_idle_workers()

@@ -1,4 +1,4 @@
-"""Disputes between coders that nobody decided: which of the two is right, as far as predictions tell.
+"""The part of the open differences between coders in which a label is right, as far as predictions tell.
 
 Conventions. Those of `coder_errors`: T is the true code, F that of one coder, f and t̄ are their means, r is the
 probability with which a coder keeps the true label, d the rate of open differences about the label. λ is the part of
