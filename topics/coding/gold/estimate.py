@@ -165,9 +165,13 @@ def banded(
     weighting: Weighting,
     population: Population,
 ) -> "pd.DataFrame":
-    """The shares with bands, from the codes alone and corrected by predictions that have the name `names`."""
+    """The shares with bands, from the codes alone and corrected by predictions that have the name `names`.
+
+    What learns from codes, whose first coder coded every unit, learns what that coder always errs about, and would call
+    it right: of open differences only the other scores tell.
+    """
     predicted = predictions(coded, scores, content)
-    coded = coded.told_by(predicted)
+    coded = coded.told_by(predictions(coded, [score for score in scores if not score.learned]))
     alike = _correlation(coded, predicted)
     rows = [
         *designed(coded, "gold only", "codes", None, alike, population),

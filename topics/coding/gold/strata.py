@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from topics.coding.gold.folder import Unit
 from topics.errors import StudyError, nearest
 from topics.evaluation.people.coding_sample import joined_strata
+from topics.models import MODELS
 from topics.preprocessing.attribute_table import NOT_STATED, attribute_values
 from topics.results.scores import passage_table
 from topics.store.job import Job
@@ -26,11 +27,13 @@ class UnitScores:
     """An estimator's scores of units, as means over its seeds: `weights`, `present` `(N, n_themes)`; `primary (N,)`.
 
     `primary` is the number of a theme in order; the next two numbers stand for none of the themes and unassigned.
+    `learned` says whether the estimator learns from human codes.
     """
 
     weights: Floats
     present: Floats
     primary: NDArray[np.intp]
+    learned: bool = False
 
     def found(self, k: int) -> NDArray[np.bool_]:
         """Whether each unit `(N,)` has main theme k; for k after the last theme: none of them, or unassigned."""
@@ -72,6 +75,7 @@ def unit_scores(job: Job, estimators: Sequence[str], units: "pd.DataFrame", unit
         table = table[table["doc_id"].isin(place)]
         of, length = table["doc_id"].map(place).to_numpy(), table["n_tokens"].to_numpy(dtype=float)
     found = []
+    kinds = {model.name: model.kind for model in job.models}
     for name in estimators:
         seeds = job.scores(name)
         rows = seeds[0].rows((units["unit"] if unit == "passage" else table["passage_id"]).tolist())
@@ -84,7 +88,8 @@ def unit_scores(job: Job, estimators: Sequence[str], units: "pd.DataFrame", unit
             most = np.zeros((len(units), present.shape[1]))
             np.maximum.at(most, of, present)
             present = most
-        found.append(UnitScores(parts[:, :-2], present, np.round(parts, 9).argmax(axis=1)))
+        learned = "codes" in MODELS[kinds[name]].uses
+        found.append(UnitScores(parts[:, :-2], present, np.round(parts, 9).argmax(axis=1), learned))
     return found
 
 
