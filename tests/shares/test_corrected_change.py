@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import t
 
-from topics.shares.coded.corrected_change import corrected_changes, stated, stated_methods
+from topics.shares.coded.corrected_change import change_told, corrected_changes, stated, stated_methods
 from topics.shares.estimand import Estimand
 from topics.shares.trend.period_model import change
 
@@ -115,3 +115,12 @@ def test_the_series_with_bands_in_more_periods_states_a_theme_and_of_bands_alike
     assert stated_methods(pd.concat([gap, whole]))["method"].tolist() == ["gold only"]
     same = shares(*RISE).assign(method="gold only", estimator="codes")
     assert stated_methods(pd.concat([same, shares(*RISE)]))["method"].tolist() == ["corrected"]
+
+
+def test_the_interval_of_a_change_that_is_told_has_the_change_in_it():
+    row = {"population": "corpus", "share_first": 0.1396, "share_last": 0.3154, "change": 0.1758, "p": 0.01}
+    told = change_told(row | {"lower": 0.17575, "upper": 0.1759, "p_holm": 0.01})
+    assert told["change"] == pytest.approx(0.175)  # 31.5 − 14.0
+    assert (told["lower"], told["upper"]) == (told["change"], 0.1759)
+    nothing = change_told(row | dict.fromkeys(("change", "lower", "upper", "p", "p_holm"), np.nan))
+    assert all(n != n for n in nothing.values())

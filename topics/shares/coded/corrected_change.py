@@ -112,11 +112,16 @@ def change_told(row: Mapping[str, Any]) -> dict[str, float]:
     """The change that a row states, as `change, lower, upper, p, p_holm`; NaN where it was not estimated.
 
     Of the texts of a corpus it is the difference of two shares as they are printed, since whole periods are then no
-    sample of others. Beyond these texts it is the change by the model over all periods.
+    sample of others, and its interval never leaves it out. Beyond these texts it is the change by the model over all
+    periods.
     """
     corpus = row["population"] == "corpus"
     told = {name: float(row.get(name if corpus else column, np.nan)) for name, column in OF_MODEL.items()}
-    return told | {"change": difference_told(row)} if corpus else told
+    if not corpus or told["change"] != told["change"]:
+        return told
+    change = difference_told(row)
+    bounds = {"lower": min(told["lower"], change), "upper": max(told["upper"], change)}
+    return told | {"change": change} | bounds
 
 
 def difference_told(row: Mapping[str, Any]) -> float:
