@@ -10,8 +10,8 @@ from topics.shares.design import Design
 from topics.shares.estimand import USUAL
 from topics.shares.periods import Periods
 from topics.shares.trend.trends import theme_trends
-from topics.shares.vocabulary.phrases_found import Running, phrases_in
-from topics.shares.vocabulary.replacements import occurrences, replacements
+from topics.shares.vocabulary.phrases_found import Running, occurrences, phrases_in, running
+from topics.shares.vocabulary.replacements import replacements
 from topics.shares.vocabulary.term_parts import term_parts
 from topics.shares.vocabulary.units import Units, units_of
 from topics.shares.vocabulary.without_term import changes_of
@@ -207,14 +207,43 @@ def test_steady_words_in_the_place_of_a_term_that_moves_are_named_in_few_corpora
     assert sum(bool(replacements(*one, [THEMES[language]])) for one in corpora) <= 2
 
 
+@pytest.mark.parametrize("fewest", [1, 2, 5])
+def test_phrases_are_those_of_a_plain_count(fewest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("topics.shares.vocabulary.phrases_found._AT_ONCE", 50)
+    rng = np.random.default_rng(fewest)
+    passages = [rng.integers(0, 6, size=rng.integers(0, 9)).tolist() for _ in range(60)]
+    unit = np.where(rng.random(60) < 0.2, -1, rng.integers(0, 12, size=60))  # −1: is not counted
+    tokens = build_tokens(
+        [str(k) for k in range(60)], [[str(word) for word in words] for words in passages], max_share=1
+    )
+    where = Units(np.flatnonzero(unit >= 0), unit[unit >= 0], np.zeros(12, dtype=int), ("2020",))
+    plain: dict[tuple[str, ...], set[int]] = {}
+    for row, one in zip(np.split(tokens.word_ids, tokens.offsets[1:-1]), unit.tolist(), strict=True):
+        names = [tokens.vocabulary[word] for word in row]
+        for first, length in ((f, n) for f in range(len(names)) for n in (1, 2, 3) if one >= 0):
+            phrase = tuple(names[first : first + length])
+            if len(phrase) == length and "0" not in phrase:
+                plain.setdefault(phrase, set()).add(one)
+    found, every = {}, 0
+    without = np.array([word == "0" for word in tokens.vocabulary])
+    for phrases in phrases_in(running(tokens, where), 12, fewest, without):
+        chosen = rng.random(len(phrases.words)) < 0.5
+        for some in (phrases.only(chosen), phrases.only(~chosen)):
+            for number, phrase in enumerate(some.words):
+                found[tuple(tokens.vocabulary[word] for word in phrase)] = some.units_with(number).tolist()
+        every += len(phrases.words)
+    assert found == {phrase: sorted(units) for phrase, units in plain.items() if len(units) >= fewest}
+    assert every == len(found)
+
+
 @pytest.mark.parametrize("at_once", [1, 3, 1_000])
 def test_phrases_are_those_that_enough_documents_hold_however_many_places_are_read_at_once(
     at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Three documents, "a b a", "a b c" and "b c d" with d left out: a, b, c, "a b" and "b c" are in two or more."""
     monkeypatch.setattr("topics.shares.vocabulary.phrases_found._AT_ONCE", at_once)
-    words, documents = np.array([0, 1, 0, 0, 1, 2, 1, 2, 3]), np.repeat([0, 1, 2], 3)
-    text = Running(words, documents, documents, size=4)
+    words, documents = np.array([0, 1, 0, 0, 1, 2, 1, 2, 3], np.int32), np.repeat(np.arange(3, dtype=np.int32), 3)
+    text = Running(words, documents, np.arange(3, dtype=np.int32), size=4)
     found = {
         tuple(phrase.tolist()): phrases.units_with(number).tolist()
         for phrases in phrases_in(text, 3, 2, np.array([False, False, False, True]))

@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 from topics.models.keywords import term_counts
 from topics.preprocessing.corpus_tables import Corpus
+from topics.preprocessing.words.texts import Texts
 from topics.preprocessing.words.tokens import Tokens
 from topics.results.scores import passage_table
 from topics.schema import CHANGE, PROBABILITY, SHARE, THEME, Column, declare
 from topics.shares.design import Design
 from topics.shares.estimand import Estimand
-from topics.shares.vocabulary.replacements import Replacement, occurrences, replacements
+from topics.shares.vocabulary.phrases_found import occurrences
+from topics.shares.vocabulary.replacements import Replacement, replacements
 from topics.shares.vocabulary.term_parts import TERM, term_parts
 from topics.shares.vocabulary.units import Units, units_of
 from topics.shares.vocabulary.without_term import Changes, changes_of
@@ -98,7 +100,7 @@ def vocabulary_of(
     Changes are those of the share of text that holds a term, whatever the study's own estimator: see
     `topics.shares.vocabulary.without_term`.
     """
-    passages, texts = passage_table(corpus, tokens), tuple(corpus.passages["text"])
+    passages, texts = passage_table(corpus, tokens), Texts.of(corpus.passages["text"])
     units = units_of(passages, corpus.documents, estimand, design)
     counts = term_counts(texts, themes)
     found = replacements(tokens, units, themes)

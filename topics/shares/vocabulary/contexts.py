@@ -17,7 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.shares.vocabulary.phrases_found import Ints, Running
+from topics.shares.vocabulary.phrases_found import Running, Short
 
 SLOT = (1,)  # words from the word's own place: its neighbours
 COMPANY = (1, 2, 3, 4, 5, 6, 7, 8)
@@ -27,13 +27,13 @@ _ENOUGH = 1000  # places that describe a word; of more, every second, third, …
 Floats = NDArray[np.float64]
 
 
-def described(text: Running, places: Ints, length: int, distances: Sequence[int]) -> Floats:
+def described(text: Running, places: Short, length: int, distances: Sequence[int]) -> Floats:
     """What stands at these distances from the phrases of `length` words at `places`: `(3, n_words)`.
 
     The first row is of all their units, the others of either half of them.
     """
     places = places[:: len(places) // _ENOUGH + 1]
-    second = np.isin(text.unit[places], np.unique(text.unit[places])[::2])
+    second = np.isin(text.units(places), np.unique(text.units(places))[::2])
     return np.stack([_values(text, some, length, distances) for some in (places, places[~second], places[second])])
 
 
@@ -44,11 +44,11 @@ def likeness(one: Floats, other: Floats, without: Sequence[int]) -> float:
     return _cosine(a[0], b[0]) / float(np.sqrt(_reliable(a[1], a[2]) * _reliable(b[1], b[2])))
 
 
-def _values(text: Running, places: Ints, length: int, distances: Sequence[int]) -> Floats:
+def _values(text: Running, places: Short, length: int, distances: Sequence[int]) -> Floats:
     near = [text.beside(places, offset) for d in distances for offset in (-d, d + length - 1)]
     words, units = (np.concatenate(parts) for parts in zip(*near, strict=True))
     most = int(text.unit.max(initial=0)) + 1
-    found = np.unique(words * most + units) // most
+    found = np.unique(words.astype(np.int64) * most + units) // most
     n = np.bincount(found, minlength=text.size).astype(np.float64)
     expected = len(found) * text.frequency
     values: Floats = np.sqrt(np.maximum(0, (n - expected) / np.sqrt(expected + 0.5)))

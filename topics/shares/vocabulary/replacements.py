@@ -68,27 +68,26 @@ def replacements(tokens: Tokens, units: Units, themes: Sequence[Theme]) -> dict[
     for theme, term in pairs:
         words = sorted({number[form.word] for form in theme.forms if form.term == term and form.word in number})
         held = np.zeros(len(units), dtype=bool)
-        held[text.unit[text.of(words)]] = True
+        held[text.units(text.of(words))] = True
         if held.sum() < FEWEST or not _moves(held, units):
             continue
-        candidates = candidates or list(phrases_in(text, len(units), FEWEST, counted))
+        candidates = candidates or [_moving(some, units) for some in phrases_in(text, len(units), FEWEST, counted)]
         moving = [one for phrases in candidates for one in _in_time(phrases, held, units, tokens)]
         if kept := _in_place(text, words, moving):
             found[theme.id, term] = kept
     return found
 
 
-def occurrences(tokens: Tokens, phrase: Sequence[int]) -> NDArray[np.int64]:
-    """How often a phrase occurs in each passage `(n_passages,)`."""
-    rows = np.repeat(np.arange(tokens.n_passages), np.diff(tokens.offsets))
-    text = Running(tokens.word_ids.astype(np.int64), rows, rows, tokens.n_words)
-    return np.bincount(rows[text.places(tuple(phrase))], minlength=tokens.n_passages)
-
-
 def _moves(held: NDArray[np.bool_], units: Units) -> bool:
     """Whether the share of documents that hold a term has a trend."""
     x = _times(units)
     return bool(abs(_z(float(x @ held), x, held.mean() - held.mean() ** 2)) > _quantile(_LEVEL))
+
+
+def _moving(phrases: Phrases, units: Units) -> Phrases:
+    """The phrases that pass the test of time by themselves, whichever way they move: no other may take a place."""
+    share, x = phrases.over_units(np.ones(len(units))) / len(units), _times(units)
+    return phrases.only(np.abs(_z(phrases.over_units(x), x, share - share**2)) > _quantile(BY_CHANCE))
 
 
 def _in_time(phrases: Phrases, held: NDArray[np.bool_], units: Units, tokens: Tokens) -> Iterator[Replacement]:
