@@ -158,7 +158,8 @@ def test_the_change_that_is_printed_is_the_models_and_the_difference_alone_witho
     for row in (x, y):
         assert [row[f"share_change{end}"] for end in ENDS] == [row[f"fitted_change{end}"] for end in ENDS]
         assert (row["share_change_lower"] > 0 or row["share_change_upper"] < 0) == (row["p_change"] < 0.05)
-    assert few["share_change"] == few["share_last"] - few["share_first"]
+    ends = [round(100 * few[f"share_{end}"], 1) for end in ("first", "last")]
+    assert few["share_change"] == pytest.approx((ends[1] - ends[0]) / 100)  # of the shares as they are printed
     assert np.isnan([few["share_change_lower"], few["share_change_upper"]]).all()
     gap = by_model(trends(RISING, n=[0, *[40] * 4])).loc["x"]
     assert np.isnan(gap["share_change"])  # no first period to change from
