@@ -141,7 +141,7 @@ def _models_beside_each_other(job: "Job", evidence: Evidence, say: dict[str, str
         "why_own": labelled(job.why_own_in(language), estimator_labels(job, language)),
         "estimators": _estimators(job, language),
         "covers": interval_note(evidence.trends).in_language(language),
-        "codes": job.has("gold"),
+        "no_codes": say["codes_of_sample" if evidence.whole.gold is not None else "no_codes"],
         "accuracy": accuracy(evidence.confusions, job, language),
         "coded": f"{coded:,}",
         "coded_of": f"{of:,}",

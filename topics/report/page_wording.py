@@ -157,6 +157,7 @@ _EN = {
     "table_scores": "Scores of single runs",
     "table_settings": "Settings of single runs",
     "no_codes": "The study has no codes to compare with.",
+    "codes_of_sample": "A sample's codes estimate shares: estimators are not compared with them passage by passage.",
     "chance": "Against chance",
     "sortable": "Choose a heading to sort by it.",
     # corpus
@@ -396,6 +397,7 @@ _ZH = {
     "table_scores": "各次运行得分",
     "table_settings": "各次运行设置",
     "no_codes": "本研究没有可供比较的编码。",
+    "codes_of_sample": "样本编码用于估计占比，不逐段与各方法比较。",
     "chance": "与随机水平比较",
     "sortable": "点击表头可排序。",
     "flow_lead": "自获得的文件至计入的内容，逐步列出剔除的数量与原因。",
