@@ -76,7 +76,7 @@ def test_the_dashed_line_is_at_the_change_that_codes_state_before_that_of_coded_
 @pytest.mark.parametrize(
     ("table", "key"),
     [
-        ("stated", "○ the share that codes state, corrected or of the codes alone"),
+        ("stated", "○ the share by the codes alone, with its 95% interval"),
         ("coded", "○ the share that people coded"),
         ("", ""),
     ],
@@ -85,7 +85,7 @@ def test_the_rings_of_figure_1_are_the_shares_that_codes_state(table: str, key: 
     periods, shares = ["2020", "2021", "2022"], [0.1, 0.2, 0.3]
     rows = pd.DataFrame({"estimator": "lda", "theme": "wind", "weighting": "text", "period": periods, "share": shares})
     rows = rows.assign(lower=rows["share"] - 0.05, upper=rows["share"] + 0.05, n_documents=40)
-    ringed = pd.DataFrame({"theme": "wind", "period": ["2020", "2022"], "share": [0.12, 0.41]})
+    ringed = pd.DataFrame({"theme": "wind", "period": ["2020", "2022"], "share": [0.12, 0.41], "method": "gold only"})
     beside = {"own": pd.DataFrame({"estimator": ["lda"]}), **({table: ringed} if table else {})}
     with journal():
         (figure,) = theme_share_pages(rows, [WIND], beside=beside)

@@ -27,10 +27,10 @@ THREE = typed(
 )
 
 
-def panel(table, own="lda", known=None):
+def panel(table, own="lda", known=None, **options):
     with journal():
         _, ((ax,),) = new_page([Row(places(1, left=8, between=0), 40, 4, 7)])
-        draw_share_panel(ax, table, own, BLUE, known=known)
+        draw_share_panel(ax, table, own, BLUE, known=known, **options)
         mark_shares(ax, labelled=True)
     return ax
 
@@ -153,3 +153,14 @@ def test_what_is_claimed_is_seen_before_what_is_steeper() -> None:
 
     for theme in THEME_COLOURS:
         assert colour(rise, theme, mute=True) < 0.6 * colour(fall, theme, mute=False), theme
+
+
+def test_rings_with_intervals_may_have_the_values_at_the_ends():
+    """What a title says of the codes, +28 points of them, is not subtracted from the ends of another line."""
+    known = typed(("codes", "2020", 0.12, 0.02, 0.22, 40), ("codes", "2022", 0.4, 0.3, 0.5, 50))
+    ax = panel(THREE, known=known, ends_of_known=True)
+    assert [text.get_text() for text in ax.texts] == ["40.0%", "12.0"]
+    assert ax.get_ylim() == pytest.approx((0, 0.5 * 1.06))
+    drawn = [path.vertices[:, 1].tolist() for path in ax.collections[-1].get_paths()]
+    assert [0.3, 0.5] in drawn
+    assert [text.get_text() for text in panel(THREE, known=known).texts] == ["30.0%", "10.0"]

@@ -11,6 +11,7 @@ from topics.claims.verdicts import LEVEL, Claim
 from topics.report.page_wording import WORDING
 from topics.report.sections.answer import Ends, _answer, verdict_of
 from topics.report.sections.sureness import (
+    AGAINST,
     HOLDS,
     NONE,
     OPEN,
@@ -20,6 +21,7 @@ from topics.report.sections.sureness import (
     Look,
     _codes,
     _direction_alone,
+    _methods,
     _seeds,
 )
 from topics.themes import Theme
@@ -82,6 +84,25 @@ def test_what_holds_of_a_change_that_is_not_told_holds_of_its_direction_alone(co
     claimed = Look(look.evidence, finding(2, 2, 0, corrected=corrected, change_verdict="allowed"), [], None, False)
     assert (_direction_alone(Cell(HOLDS, same("2/2"), same("Both")), claimed).state == HOLDS) == corrected
     assert _direction_alone(Cell(OPEN, same("–"), same("")), look).state == OPEN
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict", "state", "beside"),
+    [
+        (-0.027, "not allowed", OPEN, "the codes have −2.7, not told from none"),
+        (-0.2, "allowed", AGAINST, "the codes have −20.0, told from none"),
+        (float("nan"), "not allowed", OPEN, "the codes have no change"),
+    ],
+)
+def test_methods_that_agree_with_each_other_are_not_said_to_differ(
+    change: float, verdict: str, state: str, beside: str
+) -> None:
+    found = finding(0, 2, 0, corrected=True, change=change, change_verdict=verdict)
+    moved = {f"share_change{end}": 0.2 for end in ("", "_lower", "_upper")}
+    cell = _methods(Look(rising(trends=trends(p=0.2, **moved)), found, [], None, False))
+    assert (cell.state, cell.short.en, cell.short.zh) == (state, "all 2 rise", "2 种均上升")
+    assert cell.told.en.startswith("All 2 estimators rise, in points: lexicon +")
+    assert beside in cell.told.en
 
 
 @pytest.mark.parametrize(

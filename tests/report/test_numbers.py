@@ -106,11 +106,13 @@ def test_a_corrected_change_is_the_one_that_its_claim_is_about(
     monkeypatch.setattr("topics.report.numbers.claims_of", lambda _: claims_of(evidence))
     found = dict(re.findall(r"\\newcommand\{\\([A-Za-z]+)\}\{(.*)\}", numbers_macros(job)))
     assert (found["topicsChangeCorrectedWind"], found["topicsChangeCorrectedWindPHolm"]) == (change, p)
-    level = "topicsShareCorrectedWindTwoZeroTwo"
+    assert (found["topicsChangeStatedWind"], found["topicsChangeStatedWindPHolm"]) == (change, p)
+    assert found["topicsShareCorrectedWindTwoZeroTwoZero"] == "13.8"  # the old name
+    level = "topicsShareStatedWindTwoZeroTwo"
     assert [found[f"{level}Zero{end}"] for end in ("", "Lower", "Upper")] == ["13.8", "4.7", "34.1"]
     assert found[f"{level}OneUpper"] == "not measured: no interval is known"
     text = numbers_macros(job)
-    assert "% Corrected, of wind: the codes alone, whose bands are narrower." in text
+    assert "% Stated, of wind: the codes alone, whose bands are narrower." in text
     assert ("the last of its shares less the first" in text) == (population == "corpus")
 
 

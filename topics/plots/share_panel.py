@@ -3,8 +3,8 @@
 The table drawn has one row per estimator × period of one theme: `estimator, period, share, lower, upper, n_documents`
 (shares between 0 and 1). The first and the last value of the own estimator are written at its ends. Its line is dotted
 where a period has fewer than 30 documents, and broken where one has none. `known` are shares that people coded or that
-were planted, drawn as rings. What is unstable or unfit is not drawn, but named where the figure names what it lacks;
-what is not measured has no line, and never one on zero.
+were planted, drawn as rings, with the intervals that are known. What is unstable or unfit is not drawn, but named where
+the figure names what it lacks; what is not measured has no line, and never one on zero.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from topics.plots.roles import (
     BAND,
     COMPANY,
     COMPANY_LINE,
+    INK,
     KNOWN,
     MUTED_BAND,
     MUTED_LINE,
@@ -56,12 +57,14 @@ def draw_share_panel(
     highest: float | None = None,
     mute: bool = False,
     zeros: bool = False,
+    ends_of_known: bool = False,
 ) -> None:
     """Draw `rows` (columns: see the module) of one theme on `ax`; `own` names the study's own estimator.
 
     `periods` are those of the axis, by default those of the rows; `highest` is the share at which it ends, by default
     the highest drawn. A theme of which nothing is claimed is drawn paler (`mute`). With `zeros`, shares that
-    are 0 in every period are a finding, as in a group without the theme, and drawn. Raises FigureError when the rows
+    are 0 in every period are a finding, as in a group without the theme, and drawn. With `ends_of_known` the values at
+    the ends are those of the rings, not those of the line. Raises FigureError when the rows
     lack a column.
     """
     check_columns("a panel of shares", rows, COLUMNS)
@@ -85,8 +88,12 @@ def draw_share_panel(
     _draw_own(ax, its, periods, *look)
     if known is not None:
         ring = KNOWN if len(periods) <= _MANY else {**KNOWN, "markersize": 2.0, "markeredgewidth": 0.5}
+        if {"lower", "upper"} <= {*known}:
+            bounds = (_over(known, periods, name) for name in ("lower", "upper"))
+            ax.vlines(np.arange(len(periods)), *bounds, color=INK, linewidth=0.6, alpha=0.6, zorder=4)
         ax.plot(_over(known, periods, "share"), **ring, zorder=5)
-    _write_ends(ax, _over(its, periods, "share"), QUIET if mute else legible(colour), height / top)
+    written = known if known is not None and ends_of_known else its
+    _write_ends(ax, _over(written, periods, "share"), QUIET if mute else legible(colour), height / top)
 
 
 def measured(rows: "pd.DataFrame", *, zeros: bool = False) -> "pd.DataFrame":
@@ -114,7 +121,8 @@ def highest_share(rows: "pd.DataFrame", own: str, known: "pd.DataFrame | None" =
     """The end of the axis: above every share drawn, and above the whole band of the own estimator."""
     drawn = measured(rows)
     upper = drawn.loc[drawn["estimator"] == own, "upper"]
-    tables = [drawn["share"], shown_as_unfit(rows)["share"], upper, *([] if known is None else [known["share"]])]
+    of_known = [] if known is None else [known[name] for name in ("share", "upper") if name in known]
+    tables = [drawn["share"], shown_as_unfit(rows)["share"], upper, *of_known]
     most = max((float(table.max()) for table in tables if table.notna().any()), default=0.0)
     return 1.06 * most if most > 0 else 1.0
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 _BOUNDS = ("share", "lower", "upper")
 CORRECTED = "corrected"  # in the place of an estimator's name
+_STATED = "stated"  # the same in the names of macros: corrected shares, or those of the codes alone
 
 
 def numbers(job: "Job") -> dict[str, Any]:
@@ -144,8 +145,9 @@ def numbers_macros(job: "Job") -> str:
                 told = str(NotMeasured(cell["why"] or "no interval is known"))
                 told = percent(cell[bound], sign="") if cell[bound] is not None else told
                 ending = () if bound == "share" else (bound,)
-                macros.append((_name("share", CORRECTED, theme, period, *ending), latex_text(told)))
-    for estimator, themes in known["changes"].items():
+                for name in (_STATED, CORRECTED):  # the second is the name of before, for one version
+                    macros.append((_name("share", name, theme, period, *ending), latex_text(told)))
+    for estimator, themes in [*known["changes"].items(), *_change_stated(known)]:
         for theme, cell in themes.items():
             for name in OF_MODEL:
                 parts = [] if name == "change" else name.split("_")
@@ -162,9 +164,14 @@ def numbers_macros(job: "Job") -> str:
     notes = [
         "% Change: by the model of change over all periods.",
         *([_how_corrected(job)] if known["corrected"] else []),
-        *([f"% Corrected, of {', '.join(alone)}: the codes alone, whose bands are narrower."] if alone else []),
+        *([f"% Stated, of {', '.join(alone)}: the codes alone, whose bands are narrower."] if alone else []),
     ]
     return "\n".join([f"% {known['job']}; made by `topics report --numbers`", *notes, *unfit, *lines]) + "\n"
+
+
+def _change_stated(known: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The changes that a coded sample states, under the name of what is stated."""
+    return [(_STATED, known["changes"][CORRECTED])] if CORRECTED in known["changes"] else []
 
 
 def _how_corrected(job: "Job") -> str:
@@ -172,7 +179,10 @@ def _how_corrected(job: "Job") -> str:
     gold = job_evidence(job).whole.gold
     corpus = gold is not None and gold.change is not None and (gold.change["population"] == "corpus").any()
     how = "the last of its shares less the first" if corpus else "by the model of change over its shares"
-    return f"% ShareCorrected: what coded passages state, the level to report. ChangeCorrected: {how}."
+    return (
+        f"% ShareStated: what coded passages state, the level to report. ChangeStated: {how}.\n"
+        "% ShareCorrected and ChangeCorrected are the same, by their old names, which the next version leaves out."
+    )
 
 
 def numbers_in(suffix: str) -> "Callable[[Job], str]":

@@ -19,7 +19,6 @@ from topics.claims.engine import claims_of
 from topics.claims.evidence import Evidence, job_evidence
 from topics.claims.findings import findings_of
 from topics.claims.intervals_told import interval_note
-from topics.claims.verdicts import ALLOWED
 from topics.errors import FigureError, nearest
 from topics.plots.figure_words import estimator_label
 from topics.plots.findings import finding_title, not_claimed
@@ -37,6 +36,7 @@ from topics.report.sections.kept_text import KeptText, kept_text
 from topics.report.sections.models_compared import accuracy, comparison_tables, forest
 from topics.report.sections.packing import for_script
 from topics.report.sections.provenance import provenance, study_files
+from topics.report.sections.stating import circles, lead
 from topics.report.sections.sureness import STATES, sureness
 from topics.report.tables import to_html
 from topics.results.fitness import kept_fitness, with_unfit, without_unfit
@@ -110,22 +110,24 @@ def _what_is_found(
     findings = findings_of(evidence, claims)
     told = answers(evidence, claims, findings, say, language)
     order, mute = [one["id"] for one in told], not_claimed(findings, job.themes)
+    gold, by_codes = evidence.whole.gold, [one["id"] for one in told if one["by"]]
     of_text = shares[shares["weighting"] == "text"]
     return {
         "headline": finding_title(findings, job.themes, language),
-        "lead": _lead(job, evidence, findings, say, language),
+        "lead": lead(evidence, findings, told, say, language),
         "answers": told,
         "mute": mute,
         "colours": theme_colours(len(job.themes)),
-        "estimand": estimand_caption(of_text, language, beside=evidence.whole.gold is not None),
+        "estimand": estimand_caption(of_text, language, beside=gold is not None),
         "bands": bands_caption(of_text, job.own.name, language, refitted=is_refitted(job.own)),
         "apart": _apart(evidence, language),
         "shares_table": Markup(to_html(for_readers(shares_layout(of_text, language), job, language))),
         "sure": sureness(evidence, claims, findings, order, language),
         "states": [(name, mark, say[f"state_{name}"]) for name, mark in STATES.items()],
+        "circles": circles(evidence, told, say, language),
         "forest": forest(evidence, order, language),
         "ends": _ends(findings, language),
-        "data": Markup(for_script(chart_data(job, shares, order, mute, say, language))),
+        "data": Markup(for_script(chart_data(job, shares, order, mute, say, language, gold, by_codes))),
     }
 
 
@@ -139,7 +141,7 @@ def _models_beside_each_other(job: "Job", evidence: Evidence, say: dict[str, str
         "why_own": labelled(job.why_own_in(language), estimator_labels(job, language)),
         "estimators": _estimators(job, language),
         "covers": interval_note(evidence.trends).in_language(language),
-        "codes": job.has("gold"),
+        "no_codes": say["codes_of_sample" if evidence.whole.gold is not None else "no_codes"],
         "accuracy": accuracy(evidence.confusions, job, language),
         "coded": f"{coded:,}",
         "coded_of": f"{of:,}",
@@ -276,17 +278,6 @@ def _apart(evidence: Evidence, language: str) -> list[str]:
     job, labels = evidence.job, estimator_labels(evidence.job, language)
     told = apart_sentences(evidence.whole.apart, evidence.whole.own, job.themes, language)
     return [labelled(sentence, labels) for sentence in told.values()]
-
-
-def _lead(job: "Job", evidence: Evidence, findings: "pd.DataFrame", say: Mapping[str, str], language: str) -> list[str]:
-    """What the shares are of, and how far they may be believed."""
-    lead = [say["own_is"].format(own=estimator_label(evidence.whole.own, language))]
-    if findings["corrected"].any():
-        lead.append(say["corrected_is"])
-    if (findings["level_verdict"] == ALLOWED).all():
-        return lead
-    coded, of = evidence.whole.coded
-    return [*lead, say["levels_coded"].format(of=f"{of:,}") if coded and coded == of else say["levels_open"]]
 
 
 def _estimators(job: "Job", language: str) -> list[dict[str, Any]]:

@@ -19,14 +19,16 @@ _EN = {
     "Does not count": "Does not count",
     "not_written": "not written; `definition`, `include` and `exclude` of the theme in themes.toml have it",
     # answer
-    "own_is": "Shares of text by {own}, the study's own estimator.",
+    "stated_own": "{themes}shares of text by {own}, the study's own estimator.",
+    "stated_codes": "{themes}shares of text by the coded passages alone.",
+    "stated_corrected": "{themes}shares of text by {own}, the study's own estimator, corrected by coded passages.",
     "own_why": "Why this one",
-    "levels_open": "Levels are not validated: read the shares as output of this estimator, not as fact.",
+    "levels_open": "{themes}levels are not validated: read the shares as output of this estimator, not as fact.",
+    "levels_by_codes": "{themes}levels are not validated, though codes state them: each theme says why.",
     "levels_coded": (
-        "Levels are not validated: all {of} counted passages have a code, but how far coders agree on them is not "
-        "known, and the shares are the output of this estimator."
+        "{themes}levels are not validated: all {of} counted passages have a code, but how far coders agree on them is "
+        "not known, and the shares are the output of this estimator."
     ),
-    "corrected_is": "Where a sentence says so, shares and small line are those that coded passages state.",
     "says_rise": "{theme} rose from {a} of the text in {first} to {b} in {last}: {points} points, {grounds}.",
     "says_fall": "{theme} fell from {a} of the text in {first} to {b} in {last}: {points} points, {grounds}.",
     "says_ends": (
@@ -80,6 +82,15 @@ _EN = {
         "Thick line: the study's own estimator with its 95 % band; thin grey lines: other estimators. "
         "A hollow mark stands on fewer than {few} documents, too few for a statement about change; a gap "
         "is a period without a counted document. What is not measured has no line; what runs off the top is cut."
+    ),
+    "circles_coded": "Circles: the shares that people coded.",
+    "circles_told": (
+        "{themes}circles with their 95 % interval are the shares that the answer states, {by}; "
+        "the thick line is the uncorrected estimator."
+    ),
+    "circles_beside": (
+        "{themes}circles with their 95 % interval are shares {by}; the answer states those of the study's own "
+        "estimator, the thick line."
     ),
     "pointing": "Point at a panel, or use the arrow keys on it, to read values.",
     "pressing": "Click it, or press Enter, to read the passages of that period.",
@@ -146,6 +157,7 @@ _EN = {
     "table_scores": "Scores of single runs",
     "table_settings": "Settings of single runs",
     "no_codes": "The study has no codes to compare with.",
+    "codes_of_sample": "A sample's codes estimate shares: estimators are not compared with them passage by passage.",
     "chance": "Against chance",
     "sortable": "Choose a heading to sort by it.",
     # corpus
@@ -272,11 +284,13 @@ _ZH = {
     "Counts": "计入",
     "Does not count": "不计入",
     "not_written": "未写明（可写入 `themes.toml` 中该主题的 `definition`、`include`、`exclude`）",
-    "own_is": "以下文本占比由本研究采用的方法得出：{own}。",
+    "stated_own": "{themes}文本占比由本研究采用的方法得出（{own}）。",
+    "stated_codes": "{themes}文本占比仅据人工编码。",
+    "stated_corrected": "{themes}文本占比由本研究采用的方法得出（{own}），并经编码校正。",
     "own_why": "为何选用此方法",
-    "levels_open": "占比水平未经验证：数值仅为该方法的输出，不可直接视为事实。",
-    "levels_coded": "占比水平未经验证：{of} 个计入段落虽均已编码，但编码员间信度未知，占比仍只是该方法的输出。",
-    "corrected_is": "句中注明“经编码校正”或“仅据人工编码”者，占比与小图均以人工编码的段落为据。",
+    "levels_open": "{themes}占比水平未经验证，数值仅为该方法的输出，不可直接视为事实。",
+    "levels_by_codes": "{themes}占比水平虽据编码，仍未经验证，理由见各主题。",
+    "levels_coded": "{themes}占比水平未经验证：{of} 个计入段落虽均已编码，但编码员间信度未知，占比仍只是该方法的输出。",
     "says_rise": "{theme}占文本的比例由 {first}的 {a} 上升至 {last}的 {b}（{points} 个百分点，{grounds}）。",
     "says_fall": "{theme}占文本的比例由 {first}的 {a} 下降至 {last}的 {b}（{points} 个百分点，{grounds}）。",
     "says_ends": "{theme}：{first}占文本的 {a}，{last}占 {b}。两期文本差异显著，但未检出超出各期波动的变化。",
@@ -319,6 +333,9 @@ _ZH = {
         "空心点表示该期文档不足 {few} 篇，不宜据以判断变化；断开处表示该期没有计入的文档。"
         "未测量的数值不画线；超出上缘的部分不显示。"
     ),
+    "circles_coded": "圆圈为人工编码所得占比。",
+    "circles_told": "{themes}圆圈及竖线为结论所述的占比（{by}）及其 95% 区间，粗线为未经校正的方法。",
+    "circles_beside": "{themes}圆圈及竖线为{by}的占比及其 95% 区间；结论所述为本研究采用的方法的占比，即粗线。",
     "pointing": "将鼠标移到图上，或选中图后按左右方向键，可查看数值。",
     "pressing": "单击或按回车键，可阅读该期的段落。",
     "all_values": "全部数值",
@@ -380,6 +397,7 @@ _ZH = {
     "table_scores": "各次运行得分",
     "table_settings": "各次运行设置",
     "no_codes": "本研究没有可供比较的编码。",
+    "codes_of_sample": "样本编码用于估计占比，不逐段与各方法比较。",
     "chance": "与随机水平比较",
     "sortable": "点击表头可排序。",
     "flow_lead": "自获得的文件至计入的内容，逐步列出剔除的数量与原因。",

@@ -42,14 +42,25 @@ _WORDS: dict[str, dict[str, Any]] = {
         "company": ("grey: one other method", "grey: {n} other methods"),
         "apart": "apart from it in level: {n} (see the caption)",
         "known": "○ the share that people coded",
-        "stated": "○ the share that codes state, corrected or of the codes alone",
+        "gold only": "○ the share by the codes alone, with its 95% interval",
+        "corrected": "○ the share corrected by codes, with its 95% interval",
+        "stated": "○ the share that codes state, corrected or of the codes alone, with its 95% interval",
         "dotted": "Dotted: fewer than {limit} documents.",
         "few": "Every {period} has fewer than {limit} documents.",
         "documents": "Documents per {period}: {n}.",
         "drawn unfit": "Dotted grey: unfit for the theme.",
         "marks": ("; ", "."),
-        "points": "Points beside a theme are the last share minus the first, both corrected where codes correct them; "
+        "circles": {
+            "gold only": "Circles with upright lines: shares by the codes alone, with their 95% intervals.",
+            "corrected": "Circles with upright lines: shares corrected by codes, with their 95% intervals.",
+            "stated": "Circles with upright lines: shares that codes state, with their 95% intervals; by the codes "
+            "alone: {alone}; corrected: {corrected}.",
+        },
+        "points": "Points beside a theme are the last share minus the first, {of}; "
         "the fitted change of `topics trends` is another number.",
+        "of line": "both of the thick line",
+        "of circles": "both of the circles, as are the values at the ends",
+        "of either": "both of the circles where a theme has them, as are the values at the ends, else of the line",
         "space": " ",
     },
     "zh": {
@@ -59,14 +70,23 @@ _WORDS: dict[str, dict[str, Any]] = {
         "company": ("灰线：另一种方法", "灰线：其他 {n} 种方法"),
         "apart": "与之相差较大的有 {n} 种（见图注）",
         "known": "○ 人工编码所得占比",
-        "stated": "○ 校正后或仅据编码的占比",
+        "gold only": "○ 仅据人工编码的占比，附 95% 区间",
+        "corrected": "○ 经编码校正的占比，附 95% 区间",
+        "stated": "○ 经编码校正或仅据人工编码的占比，附 95% 区间",
         "dotted": "点线：文档不足 {limit} 篇。",
         "few": "每{period}文档均不足 {limit} 篇。",
         "documents": "每{period}文档数：{n}。",
         "drawn unfit": "灰色点线：不适用于该主题。",
         "marks": ("；", "。"),
-        "points": "主题旁的百分点为末期占比减首期占比（有编码校正时用校正后的占比）；"
-        "与 `topics trends` 中的拟合变化不是同一个数。",
+        "circles": {
+            "gold only": "圆圈及竖线：仅据人工编码的占比及其 95% 区间。",
+            "corrected": "圆圈及竖线：经编码校正的占比及其 95% 区间。",
+            "stated": "圆圈及竖线：据编码的占比及其 95% 区间；仅据人工编码：{alone}；经编码校正：{corrected}。",
+        },
+        "points": "主题旁的百分点为末期占比减首期占比，{of}；与 `topics trends` 中的拟合变化不是同一个数。",
+        "of line": "均取自粗线",
+        "of circles": "均取自圆圈，两端所标数值亦同",
+        "of either": "有圆圈的主题均取自圆圈（两端所标数值亦同），其余取自粗线",
         "space": "",
     },
 }
@@ -97,7 +117,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         rows, themes, language, banded, refitted=refitted, apart=apart_of(tables), beside=stated_here
     )
     found = [finding_line(tables.get("findings"), theme.id, language) for theme in themes]
-    told = [caption, *([_WORDS[language]["points"]] if any(found) else [])]
+    told = [caption, *_rings_told(tables, rows, themes, language, found=any(found))]
     return Drawing(first, rows, "\n\n".join(told), tuple(further))
 
 
@@ -139,14 +159,12 @@ def theme_share_pages(
         for theme in ordered
     ]
     n_apart = len({one.estimator for one in apart_of(tables)})
-    rings = (
-        "" if all(table is None for table in known.values()) else "known" if _stated(tables, rows) is None else "stated"
-    )
+    rings = "" if all(table is None for table in known.values()) else _rings(tables, rows, themes)
     pages = panel_pages(
         heads,
         title=finding_title(found, themes, language),
         key=_key(rows, name, n_apart, rings, language),
-        foot=_foot(rows, name, [left_out(rows, themes, language), note], language, beside=rings == "stated"),
+        foot=_foot(rows, name, [left_out(rows, themes, language), note], language, beside=rings not in ("", "known")),
     )
     periods = sorted(set(rows["period"]))
     for figure, panels in pages:
@@ -161,6 +179,7 @@ def theme_share_pages(
                 known=known[theme],
                 highest=highest,
                 mute=theme in mute,
+                ends_of_known=theme in _by_codes(tables, rows),
             )
             mark_shares(panel.ax, labelled=panel.first)
         finished(figure)
@@ -213,6 +232,44 @@ def _known(tables: Tables, rows: "pd.DataFrame", theme: Theme) -> "pd.DataFrame 
 def _stated(tables: Tables, rows: "pd.DataFrame") -> "pd.DataFrame | None":
     """The shares that a coded sample states; None without one, and for rows of another weighting than the text's."""
     return tables.get("stated") if _weighting(rows) == "text" else None
+
+
+def _rings(tables: Tables, rows: "pd.DataFrame", themes: Sequence[Theme]) -> str:
+    """What the rings are: `gold only`, `corrected`, `stated` for both of them, or `known` without a sample."""
+    if (said := _stated(tables, rows)) is None:
+        return "known"
+    methods = set(said.loc[said["theme"].isin([theme.id for theme in themes]), "method"])
+    return str(methods.pop()) if len(methods) == 1 else "stated"
+
+
+def _by_codes(tables: Tables, rows: "pd.DataFrame") -> set[str]:
+    """The themes whose points, beside their names, are of what codes state."""
+    found, said = tables.get("findings"), _stated(tables, rows)
+    if found is None or said is None:
+        return set()
+    return {*found.loc[found["corrected"].astype(bool), "theme"]} & {*said.loc[said["share"].notna(), "theme"]}
+
+
+def _rings_told(
+    tables: Tables, rows: "pd.DataFrame", themes: Sequence[Theme], language: str, *, found: bool
+) -> list[str]:
+    """A paragraph on what the rings and the points beside themes are, as far as there are any (`found`: points)."""
+    say, said, told = _WORDS[language], _stated(tables, rows), []
+    ids = {theme.id: theme.label(language) for theme in themes}
+    if said is not None:
+        comma = "、" if language == "zh" else ", "
+        of = said.drop_duplicates("theme").set_index("theme")["method"].to_dict()
+        names = {
+            method: comma.join(label for name, label in ids.items() if of.get(name) == method)
+            for method in ("gold only", "corrected")
+        }
+        circles = say["circles"][_rings(tables, rows, themes)]
+        told.append(circles.format(alone=names["gold only"], corrected=names["corrected"]))
+    if found:
+        by = _by_codes(tables, rows) & {*ids}
+        of_what = "of circles" if by == {*ids} else "of either" if by else "of line"
+        told.append(say["points"].format(of=say[of_what]))
+    return [say["space"].join(told)] if told else []
 
 
 def _line(tables: Tables, rows: "pd.DataFrame", own: str, theme: Theme, language: str) -> str:

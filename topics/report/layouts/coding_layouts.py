@@ -134,6 +134,11 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
         if known
         else "How often coders err is not known, since hardly a unit has codes of several: bands leave it out.",
         "Uncorrected: model output, whose level the rows below it correct.",
+        *(
+            ["Here a passage counts wholly for its main theme, as codes do: shares by weight differ (`topics shares`)."]
+            if "membership" in shares and shares["membership"].eq("primary").all()
+            else []
+        ),
         "A unit may mention several themes: shares do not add to 100."
         if _overlap(shares)
         else "Corrected shares are estimated one by one, so that themes and none of them need not add to 100.",

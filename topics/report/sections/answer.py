@@ -76,6 +76,7 @@ def _answer(
         "line": _line(evidence, _series(evidence, finding)),
         "first": percent(ends.shares[0]) if ends.known else "",
         "last": percent(ends.shares[1]) if ends.known else "",
+        "by": _stating(evidence, finding),
         "sentence": _sentence(kind, evidence, theme, finding, ends, say, language),
         "kind": kind,
         "chip": say[f"chip_{kind}"],
@@ -121,6 +122,13 @@ def _by_codes(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> bool:
         return False
     banded = evidence.gold.shares.loc[evidence.gold.shares["lower"].notna(), "period"]
     return bool(finding["corrected"]) and {str(finding["first"]), str(finding["last"])} <= {*banded}
+
+
+def _stating(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> str:
+    """What the levels of the answer are of: `codes` alone, `corrected` shares, or "" for the study's own estimator."""
+    if not _by_codes(evidence, finding):
+        return ""
+    return "codes" if finding.get("series") == "gold only" else "corrected"
 
 
 def _series(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> "pd.Series":

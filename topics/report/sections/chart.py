@@ -1,4 +1,4 @@
-"""The data of the live chart: shares by estimator, weighting, theme and period, and codes where there are any."""
+"""The data of the live chart: shares by estimator, weighting, theme and period, and what codes state."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from topics.wording import period
 if TYPE_CHECKING:
     import pandas as pd
 
+    from topics.store.corrected import KeptGold
     from topics.store.job import Job
 
 _DIGITS = 5
@@ -25,8 +26,13 @@ def chart_data(
     mute: Collection[str],
     say: Mapping[str, str],
     language: str,
+    gold: "KeptGold | None" = None,
+    by_codes: Collection[str] = (),
 ) -> dict[str, Any]:
-    """What the script needs to draw; `order` are the themes' ids as they are drawn, `mute` those drawn paler."""
+    """What the script needs to draw; `order` are the themes' ids as they are drawn, `mute` those drawn paler.
+
+    `gold` holds what a coded sample states, `by_codes` the ids of the themes whose answer states that.
+    """
     themes = {theme.id: (at, theme) for at, theme in enumerate(job.themes)}
     n = shares.drop_duplicates("period").set_index("period")["n_documents"].reindex(job.periods.names)
     return {
@@ -44,7 +50,7 @@ def chart_data(
         ],
         "estimators": [{"id": model.name, "label": estimator_label(model.name, language)} for model in job.models],
         "shares": _nested(job, shares, language),
-        "known": _known(job),
+        "known": _known(job) if gold is None else _stated(job, gold, by_codes, say),
         "words": {name.removeprefix("js_"): text for name, text in say.items() if name.startswith("js_")},
     }
 
@@ -78,17 +84,35 @@ def _rounded(value: float) -> float | None:
     return None if value != value else round(float(value), _DIGITS)
 
 
-def _known(job: "Job") -> dict[str, dict[str, list[float | None]]]:
+def _known(job: "Job") -> dict[str, dict[str, Any]]:
     """Shares as people coded them, by weighting and theme; empty without codes."""
     table = job.coded_shares()
     if table is None:
         return {}
-    found: dict[str, dict[str, list[float | None]]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for key, rows in table.groupby(["weighting", "theme"], sort=False):
         weighting, theme = map(str, key)
         by_period = rows.drop_duplicates("period").set_index("period")["share"].reindex(job.periods.names)
-        found.setdefault(weighting, {})[theme] = [_rounded(share) for share in by_period]
+        found.setdefault(weighting, {})[theme] = {"share": [_rounded(share) for share in by_period]}
     return found
+
+
+def _stated(
+    job: "Job", gold: "KeptGold", by_codes: Collection[str], say: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
+    """The text shares that a coded sample states, by theme, with their bounds, what they are called, and whether the
+    answer states them."""
+    found: dict[str, Any] = {}
+    for theme in job.themes:
+        if not len((its := gold.of_theme(theme.id)).shares):
+            continue
+        rows = its.shares.drop_duplicates("period").set_index("period").reindex(job.periods.names)
+        found[theme.id] = {
+            **{name: [_rounded(number) for number in rows[name]] for name in _DRAWN},
+            "by": say["ground_codes" if its.by_codes_alone else "ground_corrected"],
+            "told": theme.id in by_codes,
+        }
+    return {"text": found}
 
 
 def theme_colours(n: int) -> list[tuple[str, str, str]]:

@@ -161,6 +161,8 @@ def _methods(look: Look) -> Cell:
             without=without,
         )
         return Cell(OPEN, short, told)
+    if agree < of and (alike := _alike(seen["share_change"])):
+        return _methods_alone(look, alike, each, without, of)
     lead = (
         Text("All {of} estimators have a change of the same sign", "{of} 种方法的变化方向一致")
         if agree == of
@@ -175,6 +177,49 @@ def _methods(look: Look) -> Cell:
         without=without,
     )
     return Cell(HOLDS if agree == of else PARTLY if 2 * agree > of else AGAINST, short, told)
+
+
+def _alike(changes: "pd.Series") -> Text | None:
+    """The way in which all changes go; None where they do not go one way."""
+    if (changes > 0).all():
+        return Text("rise", "上升")
+    return Text("fall", "下降") if (changes < 0).all() else None
+
+
+def _methods_alone(look: Look, way: Text, each: Text, without: Text, of: int) -> Cell:
+    """Methods that agree with each other but not with what states the theme; they speak against a change it tells."""
+    change, by_codes = float(look.finding["change"]), bool(look.finding["corrected"])
+    sure = by_codes and look.finding["change_verdict"] == ALLOWED
+    beside = say(
+        "the codes have {change}, {sure}",
+        "据编码为 {change}，{sure}",
+        change=points(change),
+        sure=Text("told from none", "变化显著") if sure else Text("not told from none", "变化不显著"),
+    )
+    if change != change:
+        beside = (
+            Text("the codes have no change", "据编码的变化未知")
+            if by_codes
+            else Text("the study's own has no change", "本研究采用的方法未给出变化")
+        )
+    told = say(
+        "All {of} estimators {way}, in points: {each}; {beside}{without}",
+        "{of} 种方法均为{way}（百分点）：{each}；{beside}{without}",
+        of=of,
+        way=way,
+        each=each,
+        beside=beside,
+        without=without,
+    )
+    return Cell(AGAINST if sure else OPEN, say("all {n} {way}", "{n} 种均{way}", n=of, way=way), told)
+
+
+def _own_change(look: Look) -> float:
+    """The change by the study's own estimator, with which its other ways of counting are compared."""
+    if not look.finding["corrected"]:
+        return float(look.finding["change"])
+    rows = by_model(look.evidence.trends)
+    return float(rows.loc[rows["estimator"] == look.evidence.own, "share_change"].iloc[0])
 
 
 def _seeds(look: Look) -> Cell:
@@ -296,7 +341,7 @@ def _mix(look: Look) -> Cell:
     """Whether the change stays when the mix of sources and other attributes is held fixed."""
     held, own = look.evidence.held, look.evidence.own
     rows = [] if held is None else held[held["estimator"] == own].to_dict("records")
-    change = float(look.finding["change"])
+    change = _own_change(look)
     known = [row for row in rows if row["p_change"] == row["p_change"]]
     if not rows:
         return Cell(
@@ -326,7 +371,7 @@ def _mix(look: Look) -> Cell:
 
 def _counting(look: Look) -> Cell:
     """Whether the change has its sign when documents count one each, and re-published text is counted otherwise."""
-    own, change = look.evidence.own, float(look.finding["change"])
+    own, change = look.evidence.own, _own_change(look)
     ways = (
         (Text("by the other weighting", "改用另一种加权口径"), look.evidence.beside),
         (Text("with copies counted the other way", "改变重复发布文本的计法"), look.evidence.copies),

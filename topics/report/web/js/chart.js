@@ -18,6 +18,9 @@ const series = (estimator, theme) => data.shares[estimator]?.[choice.weighting.v
 const shown = () => data.estimators.filter((one) => switches.some((box) => box.checked && box.value === one.id));
 const known = (theme) => (choice.codes?.checked ? data.known[choice.weighting.value]?.[theme] : undefined);
 
+/** What codes state of a theme whose answer states that. @param {{id: string}} theme */
+const told = (theme) => (known(theme.id)?.told ? known(theme.id) : undefined);
+
 /** Places of periods without a gap between them. @param {(number | null)[]} values @returns {number[][]} */
 const stretches = (values) => {
   const found = [];
@@ -33,7 +36,7 @@ const stretches = (values) => {
 const scaleOf = (themes) => {
   let most = 0.005;
   // Company and bands that run off the top are cut: one wild line must not flatten all others.
-  const highest = Math.max(...themes.flatMap((theme) => series(data.own, theme.id)?.share ?? [0]).map((share) => share ?? 0));
+  const highest = Math.max(...themes.flatMap((theme) => [...(series(data.own, theme.id)?.share ?? [0]), ...(known(theme.id)?.share ?? [])]).map((share) => share ?? 0));
   const limit = highest > 0 && shown().some((one) => one.id === data.own) ? FLATTEST * highest : 1;
   for (const theme of themes) {
     for (const one of shown()) {
@@ -44,7 +47,8 @@ const scaleOf = (themes) => {
         if (one.id === data.own && choice.bands.checked && line.upper[i] !== null) most = Math.max(most, Math.min(line.upper[i], limit));
       });
     }
-    for (const share of known(theme.id) ?? []) most = Math.max(most, Math.min(share ?? 0, limit));
+    const codes = known(theme.id);
+    for (const share of [...(codes?.share ?? []), ...(choice.bands.checked ? codes?.upper ?? [] : [])]) most = Math.max(most, Math.min(share ?? 0, limit));
   }
   const step = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2].find((s) => most / s <= 4.5) ?? 0.25;
   return { step, most: Math.min(1, Math.ceil(most / step - 1e-9) * step) };
@@ -66,8 +70,8 @@ const panelOf = (theme, scale) => {
   picture.append(...axes(width, x, y, scale));
   const others = shown().filter((one) => one.id !== data.own);
   for (const one of others) picture.append(...lineOf(series(one.id, theme.id), x, y, false));
-  if (shown().some((one) => one.id === data.own)) picture.append(...lineOf(series(data.own, theme.id), x, y, true));
-  (known(theme.id) ?? []).forEach((share, i) => { if (share !== null) picture.append(svg("circle", { class: "coded", cx: x(i), cy: y(share), r: frame().mark + 1 })); });
+  if (shown().some((one) => one.id === data.own)) picture.append(...lineOf(series(data.own, theme.id), x, y, true, !told(theme)));
+  picture.append(...circlesOf(known(theme.id), x, y));
   const line = svg("line", { class: "cursor", y1: top, y2: height - bottom, visibility: "hidden" });
   picture.append(line);
   const tip = html("div", { class: "tip", hidden: true });
@@ -138,7 +142,7 @@ const axes = (width, x, y, scale) => {
   return parts;
 };
 
-const lineOf = (line, x, y, own) => {
+const lineOf = (line, x, y, own, ended = true) => {
   if (!line) return [];
   const parts = [], kind = `series-line${own ? " own" : ""}${line.grey ? " grey" : ""}`;
   if (own && choice.bands.checked) for (const run of stretches(line.lower)) {
@@ -150,21 +154,38 @@ const lineOf = (line, x, y, own) => {
     if (run.length > 1) parts.push(svg("polyline", { class: kind, points: run.map((i) => `${x(i)},${y(line.share[i])}`).join(" ") }));
     for (const i of run) if (own || run.length === 1) parts.push(svg("circle", { class: `point${data.n[i] < data.few ? " few" : ""}`, cx: x(i), cy: y(line.share[i]), r: own ? frame().mark : 1.6 }));
   }
-  const places = line.share.map((share, i) => (share === null ? -1 : i)).filter((i) => i >= 0);
-  if (own && places.length) {
+  return own && ended ? [...parts, ...endsOf(line.share, x, y)] : parts;
+};
+
+/** The first and the last share, written beside them. @param {(number | null)[]} shares */
+const endsOf = (shares, x, y) => {
+  const parts = [], places = shares.map((share, i) => (share === null ? -1 : i)).filter((i) => i >= 0);
+  if (places.length) {
     const last = places[places.length - 1], first = places[0];
-    parts.push(svg("text", { class: "end", x: x(last) + 7, y: y(line.share[last]) + 4 }, atEnd(line.share[last])));
-    if (first !== last) parts.push(svg("text", { class: "end", x: x(first) - 7, y: y(line.share[first]) + 4, "text-anchor": "end" }, atEnd(line.share[first])));
+    parts.push(svg("text", { class: "end", x: x(last) + 7, y: y(shares[last]) + 4 }, atEnd(shares[last])));
+    if (first !== last) parts.push(svg("text", { class: "end", x: x(first) - 7, y: y(shares[first]) + 4, "text-anchor": "end" }, atEnd(shares[first])));
   }
   return parts;
 };
 
-/** What the own estimator has in a period, on one line. */
+/** Shares that codes state, as circles with their intervals; with values at both ends where the answer states them. */
+const circlesOf = (codes, x, y) => {
+  if (!codes) return [];
+  const parts = [];
+  codes.share.forEach((share, i) => {
+    if (share === null) return;
+    if (choice.bands.checked && (codes.lower?.[i] ?? null) !== null) parts.push(svg("line", { class: "coded-band", x1: x(i), x2: x(i), y1: y(codes.lower[i]), y2: y(codes.upper[i]) }));
+    parts.push(svg("circle", { class: "coded", cx: x(i), cy: y(share), r: frame().mark + 1 }));
+  });
+  return codes.told ? [...parts, ...endsOf(codes.share, x, y)] : parts;
+};
+
+/** What the answer is of in a period, codes or the own estimator, on one line. */
 const valueAt = (theme, i) => {
-  const line = series(data.own, theme.id);
-  if (!line || line.share[i] === null) return `${data.named[i]}${say.colon}${line?.why[i] || "–"}`;
+  const line = told(theme) ?? series(data.own, theme.id);
+  if (!line || line.share[i] === null) return `${data.named[i]}${say.colon}${line?.why?.[i] || "–"}`;
   const band = line.lower[i] === null ? "" : ` [${percent(line.lower[i])}–${percent(line.upper[i])}]`;
-  return `${data.named[i]}${say.colon}${percent(line.share[i])}%${band}${say.comma}${data.n[i]}\u00a0${say.documents}`;
+  return `${data.named[i]}${say.colon}${percent(line.share[i])}%${band}${line.by ? say.comma + line.by : ""}${say.comma}${data.n[i]}\u00a0${say.documents}`;
 };
 
 const tipOf = (theme, i) => {
@@ -174,8 +195,8 @@ const tipOf = (theme, i) => {
     const line = series(one.id, theme.id), share = line && line.share[i] !== null ? `${percent(line.share[i])}%` : "–";
     rows.push(html("div", {}, html(one === own ? "strong" : "span", {}, one.label), html(one === own ? "strong" : "span", {}, share)));
   }
-  const codes = known(theme.id)?.[i];
-  if (codes !== undefined && codes !== null) rows.push(html("div", {}, html("span", {}, `○ ${say.codes}`), html("span", {}, `${percent(codes)}%`)));
+  const codes = known(theme.id)?.share[i];
+  if (codes !== undefined && codes !== null) rows.push(html("div", {}, html("span", {}, `○ ${known(theme.id).by || say.codes}`), html("span", {}, `${percent(codes)}%`)));
   return rows;
 };
 

@@ -1,0 +1,94 @@
+"""The page says of what its numbers are: of the codes alone, of corrected shares, or of the estimator."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from tests.claims.evidence_of import gold
+from topics.report.page_wording import WORDING
+from topics.report.sections.chart import _stated
+from topics.report.sections.stating import circles, lead
+from topics.store.corrected import KeptGold
+
+PERIODS = ("2020", "2021", "2022", "2023")
+
+
+def of_two(wind: str = "gold only") -> KeptGold:
+    """Shares that codes state of Wind, by a method, and corrected ones of Rail."""
+    kept = gold(of=(0.23, 0.19, 0.17, 0.15))
+    rows = [kept.shares.assign(method=wind), kept.shares.assign(theme="rail", method="corrected")]
+    return replace(kept, shares=pd.concat(rows), change=None, errors=None, coders=None)
+
+
+def evidence_of(kept: KeptGold | None, coded: tuple[int, int] = (0, 100)) -> SimpleNamespace:
+    return SimpleNamespace(
+        whole=SimpleNamespace(own="lexicon", coded=coded, gold=kept),
+        of_theme=lambda theme: SimpleNamespace(gold=None if kept is None else kept.of_theme(theme)),
+        job=SimpleNamespace(coded_shares=lambda: None),
+    )
+
+
+def told(wind: str, rail: str) -> list[dict[str, str]]:
+    return [{"id": "wind", "label": "Wind", "by": wind}, {"id": "rail", "label": "Rail", "by": rail}]
+
+
+def levels(wind: str, rail: str) -> pd.DataFrame:
+    return pd.DataFrame({"theme": ["wind", "rail"], "level_verdict": [wind, rail]})
+
+
+@pytest.mark.parametrize(
+    ("by", "verdicts", "expected"),
+    [
+        (
+            ("", ""),
+            ("not allowed", "not allowed"),
+            "Shares of text by Lexicon, the study's own estimator. Levels are not validated: read the shares as "
+            "output of this estimator, not as fact.",
+        ),
+        (("codes", "codes"), ("allowed", "allowed"), "Shares of text by the coded passages alone."),
+        (
+            ("codes", ""),
+            ("allowed", "not allowed"),
+            "Wind: shares of text by the coded passages alone. Rail: shares of text by Lexicon, the study's own "
+            "estimator. Rail: levels are not validated: read the shares as output of this estimator, not as fact.",
+        ),
+        (
+            ("corrected", "corrected"),
+            ("allowed", "not known"),
+            "Shares of text by Lexicon, the study's own estimator, corrected by coded passages. "
+            "Rail: levels are not validated, though codes state them: each theme says why.",
+        ),
+    ],
+)
+def test_the_lead_says_what_the_answers_state(by: tuple[str, str], verdicts: tuple[str, str], expected: str) -> None:
+    said = lead(evidence_of(of_two()), levels(*verdicts), told(*by), WORDING["en"], "en")
+    assert " ".join(said) == expected
+    zh = "".join(lead(evidence_of(of_two()), levels(*verdicts), told(*by), WORDING["zh"], "zh"))
+    assert ("仅据人工编码" in zh) == ("codes" in by)
+    assert ("未经验证" in zh) == (verdicts != ("allowed", "allowed"))
+
+
+def test_circles_are_named_by_what_states_them() -> None:
+    both = circles(evidence_of(of_two()), told("codes", ""), WORDING["en"], "en")
+    assert both == [
+        "Wind: circles with their 95 % interval are the shares that the answer states, by the coded passages alone; "
+        "the thick line is the uncorrected estimator.",
+        "Rail: circles with their 95 % interval are shares corrected by coded passages; the answer states those of "
+        "the study's own estimator, the thick line.",
+    ]
+    (alike,) = circles(evidence_of(of_two("corrected")), told("corrected", "corrected"), WORDING["zh"], "zh")
+    assert alike == "圆圈及竖线为结论所述的占比（经编码校正）及其 95% 区间，粗线为未经校正的方法。"
+    assert circles(evidence_of(None), told("", ""), WORDING["en"], "en") == []
+
+
+def test_the_chart_has_the_shares_that_the_answer_states() -> None:
+    themes = [SimpleNamespace(id=name) for name in ("wind", "rail", "uncoded")]
+    job = SimpleNamespace(themes=themes, periods=SimpleNamespace(names=PERIODS))
+    drawn = _stated(job, of_two(), ["wind"], WORDING["en"])["text"]
+    assert [*drawn] == ["wind", "rail"]
+    assert drawn["wind"]["share"] == [0.23, 0.19, 0.17, 0.15]
+    assert drawn["wind"]["lower"] == [0.21, 0.17, 0.15, 0.13]
+    assert (drawn["wind"]["by"], drawn["wind"]["told"]) == ("by the coded passages alone", True)
+    assert (drawn["rail"]["by"], drawn["rail"]["told"]) == ("corrected by coded passages", False)
