@@ -45,5 +45,5 @@ def test_what_is_not_told_says_what_would_be(least: float, told: str) -> None:
     row = ROW | {"refused": "no", "refused_for": "not-told", "p_change_holm": 0.3, "detectable_change": least}
     assert (
         refused(row).zh
-        == f"变化不显著（经 Holm 校正 p = .300）；5 期数据在功效为 80% 时，{'可检出的' if least < 1 else ''}{told}。"
+        == f"变化不显著（经 Holm 校正 p = .300）；以 5 期数据、80% 的功效，{'可检出的' if least < 1 else ''}{told}。"
     )

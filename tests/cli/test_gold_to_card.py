@@ -83,7 +83,7 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
         "Estimators: uncorrected model output; what is called corrected or by the codes rests on coded passages" in page
     )
     assert "level not validated" not in page
-    assert "Levels corrected from a coded sample of this corpus are in `topics gold estimate`." in page
+    assert "Levels by a coded sample of this corpus are in `topics gold estimate`." in page
 
     # A coder who changes their mind: what was corrected by the former codes is no level now.
     fill(sheet, lambda text: "rail" if "高铁" in text else "none of the themes")

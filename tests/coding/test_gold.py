@@ -78,7 +78,7 @@ def test_tables_and_captions_send_readers_to_corrected_levels(toy: Toy) -> None:
     table = toy.job.table("shares")
     table = table[table["weighting"] == "text"]
     assert estimand_sentence("x", table).endswith("uncorrected model output, level not validated")
-    told = "uncorrected model output, level not validated; corrected levels: topics gold estimate"
+    told = "uncorrected model output, level not validated; levels by a coded sample: `topics gold estimate`"
     assert estimand_sentence("x", table, validated=True).endswith(told)
     assert "topics gold estimate" not in job_caption(toy.job)
     for language in ("en", "zh"):
@@ -426,6 +426,20 @@ def test_the_codebook_says_what_counts_as_a_theme(toy: Toy) -> None:
         "power of wind · include: offshore · exclude: weather",
     )
     assert codebook_page([Theme("rail", ("高铁",))], design, "en")[-1] == ("rail", "rail")
+    chinese = codebook_page([theme], design, "zh")
+    assert chinese[0] == ("列或主题", "说明")
+    assert chinese[1] == ("theme", "文本主要谈什么：从列表中选一个主题；都不符合时填“以上主题皆非”")
+    assert chinese[-1][1].endswith(" · 包括：offshore · 不包括：weather")
+
+
+@pytest.mark.parametrize("word", ["none", "None", "0", "无"])
+def test_short_words_for_none_of_the_themes_are_read(toy: Toy, word: str) -> None:
+    sheet = toy.draw(8)[1]
+    rows = rows_of(sheet)
+    for row in rows:
+        row["theme"] = word
+    pd.DataFrame(rows).to_csv(sheet, index=False)
+    assert set(toy.read().codes["theme"]) == {"none of the themes"}
 
 
 def test_extending_by_score_keeps_what_was_drawn_and_draws_as_many_as_asked(toy: Toy) -> None:

@@ -285,7 +285,7 @@ def test_a_coded_sample_reaches_card_and_checklist(place: Path, tmp_path: Path) 
     assert value["coded"] == "12 passages by 2 coders"
     assert value["sampling probabilities"] == "known, from 0.500 to 0.500"
     assert value["second coder"] == "12 passages"
-    assert value["coders, all themes"].startswith("Krippendorff's α 1.00 [1.00, 1.00] over 12 items")
+    assert value["coders, all themes"].startswith("Krippendorff's α 1.00 [1.00, 1.00] over 12 units")
     assert value["levels"].startswith("corrected (design-based) from 12 coded units with predictions by lexicon")
     assert "text shares, unit paragraph, membership primary" in value["levels"]
     (card,) = theme_cards(job, ["wind"], sample=sample)

@@ -37,6 +37,7 @@ from topics.claims.verdicts import ALLOWED, WITHIN, Claim
 from topics.claims.verdicts import LEVEL as A_LEVEL
 from topics.claims.voices import VOICES_ZH, voices_of
 from topics.coding.gold.folder import NO_STRATA, SCORE, GoldFolder, SampleDesign
+from topics.coding.gold.read import ALL
 from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.people.judgements import reading
 from topics.preprocessing.dating.chronology import IN_ORDER
@@ -46,9 +47,10 @@ from topics.results.shares import chosen_shares
 from topics.schema import Column, declare
 from topics.shares.apart import POINTS_APART, largest_difference
 from topics.shares.trend.specification_summary import CHOICES, CHOICES_ZH
-from topics.store.corrected import KeptGold
+from topics.store.corrected import CODES_ALONE, KeptGold
 from topics.store.job import Job
 from topics.study.settings import Settings
+from topics.themes import NONE_OF_THE_THEMES, Theme
 from topics.wording import listed, number_interval, p_value, percent
 
 if TYPE_CHECKING:
@@ -364,13 +366,19 @@ def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -
         table = sample.table("reliability.csv", ("theme", "code", "alpha", "lower", "upper", "n_units"))
         for row in table[table["code"] == "theme"].to_dict("records"):
             numbers = {name: float(row[name] or "nan") for name in ("alpha", "lower", "upper")}
-            item = say("coders, {theme}", "编码员，{theme}", theme=themes_named(job.themes, [row["theme"]]))
-            yield item, _alpha({**numbers, "items": row["n_units"]})
+            item = say("coders, {theme}", "编码员，{theme}", theme=_coded_as(job.themes, row["theme"]))
+            yield item, _alpha({**numbers, "items": row["n_units"]}, _UNITS)
     elif not known:
         yield (
             Text("agreement of coders", "编码员间一致性"),
             not_done("no item or passage with answers of two people is kept", "没有保存由两人回答的条目或段落"),
         )
+
+
+def _coded_as(themes: Sequence[Theme], name: str) -> Text:
+    """A theme that is coded, all of them, or none of them."""
+    told = {ALL: "全部主题", NONE_OF_THE_THEMES: "以上主题皆非"}
+    return Text(name, told[name]) if name in told else themes_named(themes, [name])
 
 
 def _stability(job: Job) -> Text:
@@ -432,16 +440,20 @@ def _apart(job: Job) -> Text:
     )
 
 
-def _alpha(row: Mapping[str, Any]) -> Text:
+_ITEMS, _UNITS = Text("items", "条目"), Text("units", "编码单位")
+
+
+def _alpha(row: Mapping[str, Any], what: Text = _ITEMS) -> Text:
     value = row["alpha"]
     if value is None or value != value:
         unknown = reading(float("nan"))
         return not_done(unknown, _READING_ZH.get(unknown, unknown))
     read = reading(value)
     return say(
-        "Krippendorff's α {alpha} over {n} items: {read}",
-        "Krippendorff α {alpha}，{n} 个条目：{read}",
-        alpha=f"{value:.2f} [{row['lower']:.2f}, {row['upper']:.2f}]",
+        "Krippendorff's α {alpha} over {n} {what}: {read}",
+        "Krippendorff α {alpha}，{n} 个{what}：{read}",
+        alpha=number_interval(value, row["lower"], row["upper"]),
+        what=what,
         n=row["items"],
         read=Text(read, _READING_ZH.get(read, read)),
     )
@@ -462,12 +474,13 @@ def validity(job: Job, judged: list[KeptScores], sample: GoldFolder | None, stra
         yield (
             Text("levels", "占比水平"),
             say(
-                "corrected (design-based) from {n} coded units with predictions by {by}: `topics gold estimate`; "
+                "{way} from {n} coded units{by}: `topics gold estimate`; "
                 "{weighting} shares, unit {unit}, membership {membership}, bands for the {population}",
-                "以 {n} 个编码单位及 {by} 的判定作基于抽样设计的校正：`topics gold estimate`；{weighting}加权，"
+                "以 {n} 个编码单位{by}{way}：`topics gold estimate`；{weighting}加权，"
                 "单位为{unit}，{membership}归属，区间所指的总体为{population}",
                 n=f"{_units_of(gold):,}",
-                by=", ".join(gold.shares["estimator"].unique()),
+                by=_with_predictions(gold.shares),
+                way=_ways(gold.shares),
                 weighting=weighted(row["weighting"]),
                 **{name: value_of(row[name]) for name in ("unit", "membership", "population")},
             ),
@@ -514,6 +527,24 @@ def _precision(scores: KeptScores) -> Text:
         chance=f"{found['chance']:.2f}",
         p=p_value(found["p"], equals=True),
     )
+
+
+def _with_predictions(shares: "pd.DataFrame") -> Text:
+    """With whose predictions codes correct the shares of any theme."""
+    by = shares.loc[shares["method"] != CODES_ALONE, "estimator"].unique().tolist()
+    return say(" with predictions by {by}", "及 {by} 的判定", by=names(by)) if by else same("")
+
+
+def _ways(shares: "pd.DataFrame") -> Text:
+    """What states levels: corrected shares, the codes alone, or one or the other by theme."""
+    alone = shares["method"] == CODES_ALONE
+    if alone.all():
+        return Text("by the codes alone (design-based)", "直接估计（基于抽样设计，仅据人工编码）")
+    if alone.any():
+        return Text(
+            "corrected (design-based), for some themes by the codes alone", "作基于抽样设计的校正，部分主题仅据人工编码"
+        )
+    return Text("corrected (design-based)", "作基于抽样设计的校正")
 
 
 def _units_of(gold: KeptGold) -> int:

@@ -39,7 +39,7 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
     about["open"] = f"{row['n_open']:,.0f}"
     agreed = say(
         "Krippendorff's α {alpha} over {twice} units",
-        "编码员间信度 Krippendorff α = {alpha}（{twice} 个单元）",
+        "编码员间信度 Krippendorff α = {alpha}（{twice} 个编码单位）",
         **about,
     )
     if not row["n_twice"]:
@@ -58,7 +58,7 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
         return NOT_ALLOWED, say(
             "coders differ about {open} of the {twice} units that several have coded, which wait for a decision "
             "({agreed})",
-            "由多人编码的 {twice} 个单元中有 {open} 个编码不一致，尚待裁定（{agreed}）",
+            "由多人编码的 {twice} 个编码单位中有 {open} 个编码不一致，尚待裁定（{agreed}）",
             agreed=agreed,
             **about,
         )
@@ -77,6 +77,6 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
     if change and row["p_drift"] != row["p_drift"]:
         return NOT_KNOWN, say(
             "fewer than ten units have two codes: whether a coder drifts is not known",
-            "双人编码的单元不足十个，编码标准是否随时间漂移尚不可知",
+            "双人编码的单位不足十个，编码标准是否随时间漂移尚不可知",
         )
     return ALLOWED, agreed

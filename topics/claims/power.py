@@ -41,8 +41,8 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
     most = 100 * row["detectable_change"]
     by = say(
         "by {name}{least}",
-        "就{least} {name} 而言",
-        name=row["estimator"],
+        "以{least}{name}计",
+        name=_named(row["estimator"]),
         least=Text(", whose power is least,", "检验功效最低的") if len(known) > 1 else Text("", ""),
     )
     if row["detectable_change"] >= largest_change(row):
@@ -62,8 +62,8 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
     sizes = [size for size in SIZES if most > size]
     beyond = [str(size) for size in sizes if needed(row, size) == (0, 0)]
     never = say(
-        "{sizes} points need more than {many:,} such periods",
-        "现有规模下无法检出 {sizes} 个百分点的变化",
+        "{sizes} points cannot be found under these conditions: they need more than {many:,} such periods",
+        "现有条件下无法检出 {sizes} 个百分点的变化（所需数据超过 {many:,} 期）",
         sizes=Text(" and ".join(beyond), " 和 ".join(beyond)),
         many=MANY_PERIODS,
     )
@@ -71,23 +71,32 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
     return [listed([lead, *([never] if beyond else []), *more], "; ", "；")]
 
 
+def _named(estimator: Text | str) -> Text:
+    """An estimator in a sentence: the id of a model with spaces in Chinese, where its label takes the place."""
+    return estimator if isinstance(estimator, Text) else Text(estimator, f" {estimator} ")
+
+
 def _needed(row: Mapping[Any, Any], size: int, of: Text) -> Text:
+    """What would find a change of `size` points: periods, or more text in these; not both are too many."""
     periods, documents = needed(row, size)
-    such = (
-        say("about {n:,.0f} periods of this size", "约 {n:,.0f} 期同等规模的数据", n=periods)
-        if periods
-        else say("more than {n:,} periods of this size", "超过 {n:,} 期同等规模的数据", n=MANY_PERIODS)
-    )
+    if not periods:
+        return say(
+            "{size} points cannot be found with periods of this size, but would be with {n:,.1f} times {of} in these",
+            "要检出 {size} 个百分点的变化，增加同等规模的时期难以做到，现有各期须有 {n:,.1f} 倍{of}",
+            size=size,
+            n=documents,
+            of=of,
+        )
     more = (
         say(" or, in these periods, {n:,.1f} times {of}", "，或在现有各期中有 {n:,.1f} 倍{of}", n=documents, of=of)
         if documents
         else Text("", "")
     )
     return say(
-        "to find {size} points takes {such}{more}",
-        "若要检出 {size} 个百分点的变化，需{such}{more}",
+        "to find {size} points takes about {n:,.0f} periods of this size{more}",
+        "若要检出 {size} 个百分点的变化，需约 {n:,.0f} 期同等规模的数据{more}",
         size=size,
-        such=such,
+        n=periods,
         more=more,
     )
 

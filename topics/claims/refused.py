@@ -18,7 +18,7 @@ _ZH = {
     "不宜就变化下结论{longer}。",
     "two-periods": "仅两个时期有文档，无法将变化与各期自身的偶然因素区分开，不宜就变化下结论；可改用较短的时期。",
     "few-clusters": f"{{first}}与 {{last}}合计，有效承载该主题的文档簇不足 {FEW_CARRIERS} 个，不宜就变化下结论。",
-    "not-told": "变化不显著（经 Holm 校正 p {p}）；{n_periods} 期数据在功效为 {power} 时，{least}。",
+    "not-told": "变化不显著（经 Holm 校正 p {p}）；以 {n_periods} 期数据、{power} 的功效，{least}。",
 }
 _WHOLE_ZH = {"text": "文本", "document": "文档"}
 

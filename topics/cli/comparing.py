@@ -95,8 +95,9 @@ def _refuse_for_two(asked: dict[str, Any]) -> None:
 
     if given := [name for name, value in asked.items() if value]:
         raise StudyError(
-            f"{listed(given)}: the theme shares of two runs or models are counted so. Name two, as in "
-            "`topics compare STUDY lda-guided lexicon --by quarter`; `topics shares` has the shares of all."
+            f"{listed(given)}: this is for the differences of the theme shares of two models or runs. Name the two "
+            "behind the study, as in `topics compare STUDY lda-guided lexicon --by quarter`, or leave the option out; "
+            "`topics shares` has the shares of all."
         )
 
 

@@ -140,13 +140,13 @@ _JOB: dict[str, dict[str, str]] = {
         "what": "Study: {title} (corpus {corpus}).",
         "draws": "{draws:,} resamples, seed {seed}.",
         "runs": "Runs: {runs}.",
-        "validated": ("Levels corrected from a coded sample of this corpus are in `topics gold estimate`."),
+        "validated": ("Levels by a coded sample of this corpus are in `topics gold estimate`."),
     },
     "zh": {
         "what": "研究：{title}（语料 {corpus}）。",
         "draws": "重抽样 {draws:,} 次，随机种子 {seed}。",
         "runs": "运行记录：{runs}。",
-        "validated": "经编码样本校正的占比水平见 `topics gold estimate`。",
+        "validated": "据编码样本得出的占比水平见 `topics gold estimate`。",
     },
 }
 

@@ -26,7 +26,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "sweep": "Sweep: {name}.",
         "robustness": "Specification table: {name}.",
         "codes": "Corrected by codes {codes} for state {job}.",
-        "validated": "Levels corrected from a coded sample of this corpus are in `topics gold estimate`.",
+        "validated": "Levels by a coded sample of this corpus are in `topics gold estimate`.",
         "space": " ",
     },
     "zh": {
@@ -37,7 +37,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "sweep": "话题数比较：{name}。",
         "robustness": "设定表：{name}。",
         "codes": "依据编码 {codes}，对应任务 {job}。",
-        "validated": "经编码样本校正的占比水平见 `topics gold estimate`。",
+        "validated": "据编码样本得出的占比水平见 `topics gold estimate`。",
         "space": "",
     },
 }

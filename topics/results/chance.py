@@ -69,28 +69,29 @@ _NO_BETTER = {
 
 _SAID = {
     "en": (
-        "Against chance: coherence gain {gain} (limit {least})",
+        "{name}gainst chance: coherence gain {gain} (limit {least})",
         ", agreement of seeds {agreement} (limit {seeds})",
         {True: ". No better than random groups of words or passages.", False: ". Better than chance."},
     ),
     "zh": (
-        "与随机水平比较：连贯性增益 {gain}（下限 {least}）",
+        "{name}与随机水平比较：连贯性增益 {gain}（下限 {least}）",
         "，随机种子间一致性 {agreement}（下限 {seeds}）",
         {True: "。不优于随机组合的词语或段落。", False: "。优于随机水平。"},
     ),
 }
 
 
-def chance_statement(found: ByChance | None, language: str = "en") -> str:
-    """The check in full, in English or Chinese, whatever came out; empty where nothing is known.
+def chance_statement(found: ByChance | None, language: str = "en", name: str = "") -> str:
+    """The check of the model `name` in full, in English or Chinese, whatever came out; empty where nothing is known.
 
-    >>> chance_statement(ByChance(0.126, 0.51, 0.08))
-    'Against chance: coherence gain 0.13 (limit 0.08), agreement of seeds 0.51 (limit 0.10). Better than chance.'
+    >>> chance_statement(ByChance(0.126, 0.51, 0.08), name="nmf")
+    'nmf against chance: coherence gain 0.13 (limit 0.08), agreement of seeds 0.51 (limit 0.10). Better than chance.'
     """
     if found is None or np.isnan(found.gain):
         return ""
     gain, agreement, verdict = _SAID[language]
-    text = gain.format(gain=number(found.gain, 2), least=number(found.floor, 2))
+    whose = (f"{name} a" if name else "A") if language == "en" else name + (" " if name[-1:] and name.isascii() else "")
+    text = gain.format(name=whose, gain=number(found.gain, 2), least=number(found.floor, 2))
     if not np.isnan(found.agreement):
         text += agreement.format(agreement=number(found.agreement, 2), seeds=number(AGREEMENT, 2))
     return text + verdict[found.is_chance]

@@ -85,7 +85,7 @@ def chance_lines(job: Job, models: Sequence[str] = ()) -> list[str]:
     if not job.has_corpus:
         return []
     found = {model.name: chance_of(model.runs, job.tokens) for model in _of_several_seeds(job, models)}
-    return [f"{name}: {said}" for name, check in found.items() if (said := chance_statement(check))]
+    return [said for name, check in found.items() if (said := chance_statement(check, name=name))]
 
 
 def _of_several_seeds(job: Job, models: Sequence[str]) -> list[Estimator]:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 GOLD_RECORD, _CODES = "gold.json", "codes.json"
 _TABLES = ("shares", "change", "errors", "coders")
 
+CODES_ALONE = "gold only"  # the method of shares that rest on codes and on no predictions
+
 
 @dataclass(frozen=True)
 class KeptGold:
@@ -73,7 +75,7 @@ class KeptGold:
     @property
     def by_codes_alone(self) -> bool:
         """Whether the codes alone, and not the corrected shares, state the theme; of the tables of one theme."""
-        return bool(self.shares["method"].eq("gold only").all())
+        return bool(self.shares["method"].eq(CODES_ALONE).all())
 
     def of_theme(self, theme: str) -> "KeptGold":
         """The rows of one theme."""

@@ -241,6 +241,31 @@ def test_lines_that_recur_at_a_sources_edges_are_learned_and_copies_teach_nothin
     assert learned_furniture([("某刊", lines) for lines in bodies[:2]]) == {}
 
 
+ZH_TEXT = "各街道应当把第{}号托位建设列入年度计划，并按时报送进展情况。"
+EN_TEXT = "The county shall provide more places for children under plan {} and report to the board each year."
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "furniture"),
+    [
+        (ZH_TEXT, ["指标", "目标值", "托位数", "1{}60"], ["某区人民政府", "打印本页"]),
+        (ZH_TEXT, ["指标", "完成", "托位数", "3{}", "入托率", "1{}%"], ["某区人民政府"]),
+        (EN_TEXT, ["Indicator", "Target", "Places", "1,{}60"], ["County board"]),
+        (EN_TEXT, ["Indicator", "Places", "2024", "3{}", "2025", "4{}"], ["County board", "Print this page"]),
+        (ZH_TEXT, [], ["某刊", "1{}"]),  # the number of a page
+        (ZH_TEXT, [], ["分享到", "某网站", "浏览次数", "1{}60"]),  # a counter
+        (EN_TEXT, [], ["Share", "Print", "Views", "1{}60"]),
+    ],
+)
+def test_rows_of_a_table_of_figures_are_content_and_counters_of_pages_are_not(
+    text: str, cells: list[str], furniture: list[str]
+) -> None:
+    bodies = [[line.format(n) for line in [text, text, *cells, *furniture]] for n in range(1, 5)]
+    learned = learned_furniture([("某处", lines) for lines in bodies])
+    for lines in bodies:
+        assert without_learned(lines, "某处", learned) == lines[: 2 + len(cells)]
+
+
 # --- real documents -------------------------------------------------------------------------------------------------
 
 

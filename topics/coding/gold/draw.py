@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -48,6 +48,26 @@ OVERLAP = 0.2  # of the units are coded by everybody
 YES, NO = "yes", "no"
 _LONGEST = 40
 _CODER = re.compile(rf"[^\W\d_][\w .\-]{{0,{_LONGEST - 1}}}(?<![ .])")
+_CODEBOOK: dict[str, Any] = {
+    "en": {
+        "title": "Codebook",
+        "head": ("column or theme", "what it is"),
+        "theme": "what the text is mainly about: one of the list, or {none}",
+        "mentions": "{yes} where the text says something of substance about the theme, else {no}",
+        "note": "anything worth saying; not read by the program",
+        "include": "include: {}",
+        "exclude": "exclude: {}",
+    },
+    "zh": {
+        "title": "编码手册",
+        "head": ("列或主题", "说明"),
+        "theme": "文本主要谈什么：从列表中选一个主题；都不符合时填“{none}”",
+        "mentions": "文本对该主题有实质内容填 {yes}，否则填 {no}",
+        "note": "备注，可填任何说明；程序不读取",
+        "include": "包括：{}",
+        "exclude": "不包括：{}",
+    },
+}
 _NONE = {"en": NONE_OF_THE_THEMES, "zh": "以上主题皆非"}
 
 
@@ -278,9 +298,10 @@ def _write_sheets(
         for suffix in SUFFIXES:
             path = place.sheet(len(design.batches) + 1, coder, suffix, who)
             paths.append(write_sheet(path, cells, columns, choices, codebook))
+    title = _CODEBOOK["zh" if language == "zh" else "en"]["title"]
     lines = [f"| {' | '.join(line)} |" for line in codebook]
     lines.insert(1, "|---|---|")
-    replace_text(place.root / "sheets" / "codebook.md", "# Codebook\n\n" + "\n".join(lines) + "\n")
+    replace_text(place.root / "sheets" / "codebook.md", f"# {title}\n\n" + "\n".join(lines) + "\n")
     return paths
 
 
@@ -296,16 +317,14 @@ def codebook_page(themes: Sequence[Theme], design: SampleDesign, language: str) 
     The terms are not shown: codes by people who look for them would say that the terms find the theme.
     """
     none = _NONE.get(language, NONE_OF_THE_THEMES)
-    page = [
-        ("column or theme", "what it is"),
-        ("theme", f"what the text is mainly about: one of the list, or {none}"),
-    ]
+    say = _CODEBOOK["zh" if language == "zh" else "en"]
+    page = [say["head"], ("theme", say["theme"].format(none=none))]
     if design.mentions:
-        page.append(("mentions …", f"{YES} where the text says something of substance about the theme, else {NO}"))
-    page.append(("note", "anything worth saying; not read by the program"))
+        page.append(("mentions …", say["mentions"].format(yes=YES, no=NO)))
+    page.append(("note", say["note"]))
     for theme in themes:
         definition, include, exclude = theme_told(theme, language)
         told = [definition or theme.id]
-        told += [f"{word}: {text}" for word, text in (("include", include), ("exclude", exclude)) if text]
+        told += [say[word].format(text) for word, text in (("include", include), ("exclude", exclude)) if text]
         page.append((theme.label(language), " · ".join(told)))
     return page

@@ -28,9 +28,17 @@ if TYPE_CHECKING:
     from topics.store.job import Job
 
 ALL = "all themes"
-NONES = (  # what coders write for none of the themes: which of them a code is, only they can say
-    "none", "no theme", "no themes", "none of them", "none of these", "nothing", "other", "n/a", "na", "-", "–", "—",
-    "0", "无", "無", "没有", "无主题", "没有主题", "都不是", "均不是", "以上皆非", "其他", "其它",
+NO_THEME = (
+    "none",
+    "0",
+    "无",
+    "無",
+    "以上皆非",
+    "以上主题皆非",
+)  # read as none of the themes; 0 is the coding page's key
+NONES = (  # what may stand for none of the themes or for a unit left out: only the coder can say
+    "no theme", "no themes", "none of them", "none of these", "nothing", "other", "n/a", "na", "-", "–", "—",
+    "没有", "无主题", "没有主题", "都不是", "均不是", "其他", "其它",
 )  # fmt: skip
 Codes = dict[str, dict[str, str]]  # values by unit id and column
 
@@ -211,9 +219,9 @@ def _codes(
     """The codes of one file, with themes given by their ids."""
     offered = choices_of(design, themes, language)
     ids = [*(theme.id for theme in themes), NONE_OF_THE_THEMES]
-    id_of = dict(zip(offered["theme"], ids, strict=True))
+    id_of = dict.fromkeys(NO_THEME, NONE_OF_THE_THEMES) | dict(zip(offered["theme"], ids, strict=True))
     # The sheets offer labels; ids are read too.
-    known = {**offered, "theme": list(dict.fromkeys([*offered["theme"], *ids]))}
+    known = {**offered, "theme": list(dict.fromkeys([*offered["theme"], *ids, *NO_THEME]))}
     columns = (ID, TEXT, *offered, SHEET)
     none = {"theme": dict.fromkeys(NONES, offered["theme"][-1])}
     rows = read_sheet(path, columns, known, sheet=name, units=units, required=tuple(offered), meant=none)

@@ -30,6 +30,13 @@ _COUNTER = re.compile(
     r"|[\W\d年月日时分]*(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*)?[\W\d]*",
     re.IGNORECASE,
 )
+# A value in a cell of a table, and a year that heads a row; and the counters of a page, which stand before figures too.
+_VALUE = re.compile(r"[-−+]?\d[\d,.]* ?(?:[%％‰]|[个元人名张所家件次年万亿]{1,3})?")
+_YEAR = re.compile("(?:19|20)[0-9]{2}年?")
+_PAGE_LABEL = re.compile(
+    rf"\W*.{{0,6}}(?:{_LABEL}|点赞|转发|评论|收藏|分享|第|页码|likes?|shares?|comments?)\W*", re.IGNORECASE
+)
+_LEAST_VALUE = 4  # figures of a number that, alone, is not the number of a page
 _CLAUSES = re.compile(r"[，；：、,;:]")
 _CLAUSE_WORDS = 12  # ideographs or words of a line with a comma that is read as text, whether or not it ends
 
@@ -43,7 +50,8 @@ def learned_furniture(
     at least `LEAST_DOCUMENTS` documents and of a `LEAST_SHARE` of all documents of the source. Documents with the same
     longest line are copies of each other and count as one, so that nothing is learned from re-publications. Never
     learned are lines of running text, numbered headings, which documents of one kind share, and lines with a term of
-    one of the `themes`. Figures count as equal only in lines that have others on each page: contacts, dates, counters.
+    one of the `themes`, and rows of tables of figures. Figures count as equal only in lines that have others on each
+    page: contacts, dates, counters.
     """
     of_source: dict[str, dict[str, Sequence[str]]] = {}
     for source, lines in documents:
@@ -69,7 +77,7 @@ def _alike(lines: Sequence[str]) -> dict[int, str]:
 def _learnable(lines: Sequence[str], alike: set[str]) -> set[str]:
     """Keys of the lines of a document that recur and may be furniture."""
     places = {n for n, line in _alike(lines).items() if line in alike}
-    return {_key(lines[n]) for n in places - running_lines(lines)} if places else set()
+    return {_key(lines[n]) for n in places - _content(lines)} if places else set()
 
 
 def _often(of_documents: Iterable[set[str]], needed: float) -> set[str]:
@@ -88,8 +96,45 @@ def without_learned(lines: Sequence[str], source: str, learned: Mapping[str, fro
     if not known:
         return list(lines)
     edges = {n for n in _edges(lines) if _key(lines[n]) in known}
-    gone = edges - running_lines(lines) if edges else edges
+    gone = edges - _content(lines) if edges else edges
     return [line for n, line in enumerate(lines) if n not in gone]
+
+
+def _content(lines: Sequence[str]) -> set[int]:
+    """The lines that are content wherever they recur: running text, and rows of tables of figures behind it."""
+    running = running_lines(lines)
+    rows: set[int] = set()
+    if not running:
+        return running
+    last = min(running)
+    for number in [*(n for n in sorted(running) if n > last), len(lines)]:
+        rows |= _rows_of_figures(lines, range(last + 1, number))
+        last = number
+    return running | rows
+
+
+def _rows_of_figures(lines: Sequence[str], places: range) -> set[int]:
+    """The lines from the head of a table to its last figure, which readers give as a line for each cell.
+
+    Two lines of words and a figure are the least table. A figure behind a label of the page is a counter, and a short
+    one that stands alone may be the number of the page.
+    """
+    cells: list[int] = []
+    values: list[int] = []
+    for n in places:
+        line = lines[n].strip()
+        value = bool(_VALUE.fullmatch(line))
+        if (not value and _key(line) != line) or (value and not cells) or _PAGE_LABEL.fullmatch(line):
+            if values:
+                break
+            cells = []
+        else:
+            cells.append(n)
+            if value and not _YEAR.fullmatch(line):
+                values.append(n)
+    head = next((k for k, n in enumerate(cells) if n in values), 0)
+    long = len(values) > 1 or any(len(re.sub("[^0-9]", "", lines[n])) >= _LEAST_VALUE for n in values)
+    return {n for n in cells if n <= values[-1]} if long and head > 1 else set()
 
 
 def _edges(lines: Sequence[str]) -> set[int]:

@@ -147,7 +147,7 @@ _ESTIMAND = {
         "where": "only documents where {}",
         "bands": "; 95 % bands",
         "whole": "{}: {}{}; uncorrected model output, level not validated{}",
-        "corrected": "; corrected levels: topics gold estimate",
+        "corrected": "; levels by a coded sample: `topics gold estimate`",
     },
     "zh": {
         "text": "占文本词数的百分比",
@@ -163,7 +163,7 @@ _ESTIMAND = {
         "where": "只计入符合 {} 的文档",
         "bands": "；方括号内为 95% 区间",
         "whole": "{}：{}{}；未经校正的模型输出，占比水平未经验证{}",
-        "corrected": "；经校正的占比水平见 topics gold estimate",
+        "corrected": "；据编码样本得出的占比水平见 `topics gold estimate`",
     },
 }
 _UNITS = {"en": {"paragraph": "paragraph", "document": "document"}, "zh": {"paragraph": "自然段", "document": "文档"}}

@@ -131,9 +131,8 @@ def _chance(job: "Job", scores: "pd.DataFrame", language: str) -> list[str]:
     for model in job.topic_models:
         row = rows[model.runs[0].name]
         check = ByChance(float(row["gain"]), float(row["agreement"]), float(row["floor"]))
-        if said := chance_statement(check, language):
-            mark = "：" if language == "zh" else ": "
-            found.append(f"{estimator_label(model.name, language)}{mark}{said}")
+        if said := chance_statement(check, language, estimator_label(model.name, language)):
+            found.append(said)
     return found
 
 

@@ -96,9 +96,9 @@ def _direction_alone(cell: Cell, look: Look) -> Cell:
         return cell
     alone = say(
         "{told}; this is of the direction alone, since no change is told from none by {own}",
-        "{told}；此处仅比较方向：按 {own}，变化不显著",
+        "{told}；此处仅比较方向：以{own}计，变化不显著",
         told=cell.told,
-        own=Text("the codes", "人工编码") if by_codes else look.evidence.own,
+        own=Text("the codes", "人工编码") if by_codes else Text(look.evidence.own, f" {look.evidence.own} "),
     )
     short = say("sign {n}", "方向 {n}", n=cell.short)
     return Cell(PARTLY, short, alone)
@@ -222,6 +222,21 @@ def _own_change(look: Look) -> float:
     return float(rows.loc[rows["estimator"] == look.evidence.own, "share_change"].iloc[0])
 
 
+def _found_again(again: list[str], moving: list[str]) -> Text:
+    """Which estimators find the theme's topics again, and which do not."""
+    told = []
+    if again:
+        verb = "finds" if len(again) == 1 else "find"
+        told.append(
+            say(f"{{names}} {verb} the theme's topics again", "{names} 仍能重现该主题的话题", names=names(again))
+        )
+    if moving:
+        verb = "does" if len(moving) == 1 else "do"
+        no = f"{{names}} {verb} not" + ("" if again else " find the theme's topics again")
+        told.append(say(no, "{names} 不能重现该主题的话题", names=names(moving)))
+    return listed(told, ", ", "，")
+
+
 def _seeds(look: Look) -> Cell:
     """Whether the topics of the theme are found again under other seeds."""
     rows, lone = look.stability, [name for name in look.evidence.lone if name in look.evidence.seen]
@@ -237,12 +252,10 @@ def _seeds(look: Look) -> Cell:
     moving = rows.loc[rows["unstable"].astype(bool), "estimator"].tolist()
     if look.seedless:
         told = say(
-            "{own}, the study's own estimator, draws no random numbers; of the others the theme's topics are found "
-            "again with other seeds by {n} of {of}",
-            "本研究采用的方法 {own} 不使用随机数；其他方法中，{of} 种有 {n} 种在更换随机种子后能重现该主题的话题",
+            "{own}, the study's own estimator, draws no random numbers; of the others that do, {each} with other seeds",
+            "本研究采用的方法 {own} 不使用随机数；其他使用随机数的方法更换随机种子后，{each}",
             own=look.evidence.own,
-            n=len(rows) - len(moving),
-            of=len(rows),
+            each=_found_again([name for name in rows["estimator"] if name not in moving], moving),
         )
         return Cell(NONE, same("–"), told)
     each = [f"{row['estimator']} {number(row['similarity'], 2)}" for row in rows.to_dict("records")]
@@ -354,16 +367,14 @@ def _mix(look: Look) -> Cell:
     each = [
         say(
             "{mix} {change} points (p {p})",
-            "{mix}：{change} 个百分点（p {p}）",
+            "固定{mix}构成后的变化为 {change} 个百分点（p {p}）",
             mix=attributes_named([row["attribute"]]),
             change=points(row["fitted_change"]),
             p=p_value(row["p_change"], equals=True),
         )
         for row in known
     ]
-    told = say(
-        "With the mix held fixed, by {own}: {each}", "固定构成后（据 {own}）：{each}", own=own, each=listed(each)
-    )
+    told = say("With the mix held fixed, by {own}: {each}", "据 {own}，{each}", own=own, each=listed(each))
     stay = [row for row in known if row["fitted_change"] * change > 0 and (row["p_change"] < ALPHA or not look.told)]
     state = HOLDS if len(stay) == len(known) else PARTLY if stay else AGAINST
     return Cell(state, same(f"{len(stay)}/{len(known)}"), told)

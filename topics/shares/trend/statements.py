@@ -24,7 +24,7 @@ BLIND = "what it does not see is not measured"  # of an estimator that gives a t
 # Names of reasons: by these, and not by their sentences, other rooms know them.
 REASONS = ("blind", "one-period", "empty-end", "few-documents", "two-periods", "few-clusters", "not-told")
 _SIGNIFICANT = 1 - LEVEL
-MANY_PERIODS, MANY_TIMES = 1000, 100  # more than any study has
+MANY_PERIODS, MANY_TIMES = 100, 100  # more than a study can wait for
 _MOST = 4  # periods that a refusal names
 _WHOLE = {"text": "the text", "document": "the documents"}
 
@@ -113,7 +113,7 @@ def refusals(
 def not_found(row: Mapping[Any, Any]) -> str:
     """The refusal of a change that is not told from none, with the change that would be, and what would find less."""
     most = row["detectable_change"]
-    wanted = [f"to find {size} points takes {_needed(row, size)}" for size in SIZES if 100 * most > size]
+    wanted = [_needed(row, size) for size in SIZES if 100 * most > size]
     return (
         f"A change is not told from none (p after Holm {p_value(row['p_change_holm'])}): {row['n_periods']} periods "
         f"show {_steady(row)} with a probability of {percent(POWER, 0)}"
@@ -123,10 +123,12 @@ def not_found(row: Mapping[Any, Any]) -> str:
 
 def _needed(row: Mapping[Any, Any], size: int) -> str:
     periods, documents = needed(row, size)
-    such = (
-        f"about {periods:,.0f} periods of this size" if periods else f"more than {MANY_PERIODS:,} periods of this size"
-    )
-    return f"{such} or, in these periods, {documents:,.1f} times the documents" if documents else such
+    more = f"in these periods, {documents:,.1f} times the documents" if documents else ""
+    if not periods:
+        least = f"{size} points cannot be found in periods of this size (more than {MANY_PERIODS} would be needed)"
+        return f"{least}; they take, {more}" if documents else least
+    such = f"to find {size} points takes about {periods:,.0f} periods of this size"
+    return f"{such} or, {more}" if documents else such
 
 
 def needed(row: Mapping[Any, Any], size: int) -> tuple[float, float]:
