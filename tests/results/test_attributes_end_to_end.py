@@ -13,8 +13,8 @@ from topics.errors import ModelError, StudyError
 from topics.export.matrices import export
 from topics.jobs.run import run
 from topics.report.captions import theme_shares_caption
-from topics.report.layouts.change_layouts import split_layout, trends_layout
 from topics.report.figures.fig13_groups import groups
+from topics.report.layouts.change_layouts import split_layout, trends_layout
 from topics.report.layouts.group_layouts import (
     differences_layout,
     grouped_layout,
