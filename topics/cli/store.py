@@ -333,6 +333,7 @@ def _show_groups(
     from topics.preprocessing.attribute_table import SOURCE, unstated_source
     from topics.preprocessing.selection import EVERY
     from topics.report.layouts.group_layouts import (
+        all_periods_layout,
         differences_layout,
         grouped_layout,
         small_groups_sentence,
@@ -357,10 +358,15 @@ def _show_groups(
         where = str(differences["where"].iloc[0])
         only = "" if where == EVERY else f", only documents where {where}"
         tables[f"Differences by {group}, in percentage points{only}; 95 % intervals"] = told
+        over_all = all_periods_layout(differences) if form.people else None
+        if over_all is not None:
+            tables[f"The same over all periods{only}: shares in per cent, differences in points, 95 % intervals"] = (
+                over_all
+            )
     form.show_all(tables)
     for sentence in (
         unstated_source(job.corpus.documents) if group == SOURCE else "",
-        small_groups_sentence(shares),
+        small_groups_sentence(shares, differences),
         together_sentence(differences),
         "" if len(differences) else undivided_sentence(shares["group"].unique().tolist(), group),
     ):
