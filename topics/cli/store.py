@@ -415,7 +415,7 @@ def trends(
     from topics.claims.intervals_told import fitted_note, interval_note
     from topics.claims.text import say_in
     from topics.report.headings import for_readers
-    from topics.report.layouts.change_layouts import events_layout, split_layout, trends_layout
+    from topics.report.layouts.change_layouts import events_layout, split_layout, split_note, trends_layout
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
     from topics.results.shares import known_estimators
@@ -438,6 +438,8 @@ def trends(
     title = estimand_sentence(job.title_in(language), table, language, validated=gold is not None)
     if not people:
         form.show(split_layout(table) if form.people else table, title)
+        if form.people and split:
+            say(split_note(table, language))
         return
     say(title)
     if gold is not None:
