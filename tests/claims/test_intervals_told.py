@@ -36,3 +36,9 @@ def test_an_interval_that_is_cut_says_so(lower: float, upper: float, cut: bool) 
     ends = {"fitted_change_lower": lower, "fitted_change_upper": upper}
     note = interval_note(pd.DataFrame([{**ROW, "share_change": 0.1, **ends}]))
     assert ("cut there" in note.en, "截断" in note.zh) == (cut, cut)
+
+
+def test_an_interval_is_not_said_to_be_wider_than_the_bands_of_both_ends() -> None:
+    note = interval_note(pd.DataFrame([{**ROW, "share_change": 0.1}]))
+    assert "can be wider or narrower than the bands of its two ends suggest" in note.en
+    assert "更宽，也可能更窄" in note.zh

@@ -88,7 +88,7 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     # A coder who changes their mind: what was corrected by the former codes is no level now.
     fill(sheet, lambda text: "rail" if "高铁" in text else "none of the themes")
     topics("gold", "read", "toy")
-    stale = "the codes have changed since `topics gold estimate`; call it again"
+    stale = "the codes have changed since `topics gold estimate`; run it again"
     assert f"- {LEVEL}: **not allowed**. Level not validated: {stale}." in topics("card", "toy", "wind", "--markdown")
     assert Store(tmp_path / "runs").latest_job().gold() == (None, stale)  # the store knows without the sample
     assert f"Levels: {stale}." in topics("shares", "toy")
@@ -100,6 +100,7 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     study = tmp_path / "toy" / "study.toml"
     study.write_text(study.read_text("utf-8").replace("topics = 3", "topics = 4"), "utf-8")
     topics("run", "toy")
-    assert "Level not validated: the study was run anew, and otherwise," in topics("card", "toy", "wind", "--markdown")
+    said = "Level not validated: settings have changed (models.nmf."
+    assert said in topics("card", "toy", "wind", "--markdown")
     topics("gold", "estimate", "toy")
     assert CORRECTED in topics("card", "toy", "wind", "--markdown")

@@ -311,10 +311,10 @@ def test_a_coded_sample_reaches_card_and_checklist(place: Path, tmp_path: Path) 
     assert job.gold()[0]
     codes = sample.codes.read_text(encoding="utf-8")
     sample.codes.write_text(codes.replace(",rail,", ",wind,", 1), encoding="utf-8")
-    assert job.gold(codes=sample.codes) == (None, "the codes have changed since `topics gold estimate`; call it again")
+    assert job.gold(codes=sample.codes) == (None, "the codes have changed since `topics gold estimate`; run it again")
     (card,) = theme_cards(job, ["wind"], sample=sample)
     assert (card.claims[0].verdict, card.claims[0].ground) == (
         "not allowed",
-        "Level not validated: the codes have changed since `topics gold estimate`; call it again.",
+        "Level not validated: the codes have changed since `topics gold estimate`; run it again.",
     )
     assert checklist(job, sample=sample).set_index("item")["value"]["levels"].startswith("not done: the codes")

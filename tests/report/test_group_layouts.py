@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from topics.report.layouts.group_layouts import (
+    all_periods_layout,
     differences_layout,
     grouped_layout,
     in_shell,
@@ -55,6 +56,19 @@ def test_groups_that_people_could_not_tell_apart_are_told_apart() -> None:
 def test_small_groups_are_quoted_where_their_names_hold_a_comma() -> None:
     sentence = small_groups_sentence(shares("who", ["a", "x, y"]))
     assert 'a and "x, y" in every period' in sentence
+
+
+def test_a_difference_over_all_periods_has_both_shares_and_their_documents() -> None:
+    both = shares("who", ["b"], ("2020", "2021", "all periods"))
+    table = both.assign(minus="a", share=0.315, share_minus=0.14, lower=0.1, upper=0.25, n_documents_minus=151)
+    table.loc[table["period"] == "all periods", "n_documents"] = 145
+    found = all_periods_layout(table)
+    assert found is not None
+    assert found.to_numpy().tolist() == [["wind", "b − a", "31.5 − 14.0", "145 and 151", "+17.5 [+10.0, +25.0]"]]
+    assert differences_layout(table)["period"].tolist() == ["2020", "2021"]
+    assert all_periods_layout(table[table["period"] != "all periods"]) is None
+    few = small_groups_sentence(shares("who", ["a", "b"]), table)
+    assert few.endswith("The differences over all periods rest on 145 documents of b and 151 documents of a.")
 
 
 def test_differences_have_the_names_of_their_groups() -> None:

@@ -13,6 +13,7 @@ from topics.errors import ModelError, StudyError
 from topics.export.matrices import export
 from topics.jobs.run import run
 from topics.report.captions import theme_shares_caption
+from topics.report.figures.fig13_groups import groups
 from topics.report.layouts.change_layouts import split_layout, trends_layout
 from topics.report.layouts.group_layouts import (
     differences_layout,
@@ -145,6 +146,14 @@ def test_groups_have_the_shares_of_separate_studies(job: Job, tmp_path: Path) ->
     assert difference["period"].tolist() == ["2020", "2021", "all periods"]
     assert difference["share_difference"].tolist() == pytest.approx([-1 / 3] * 3, abs=0.03)
     assert (difference["upper"] < 0).all()
+
+
+def test_the_figure_of_groups_draws_the_bands_that_are_printed(job: Job) -> None:
+    drawn = groups(job)
+    assert drawn is not None
+    printed = job.shares(group=drawn["attribute"].iloc[0]).query("weighting == 'text' and estimator == @job.own.name")
+    numbers = ["share", "lower", "upper", "se_documents"]
+    pd.testing.assert_frame_equal(drawn[numbers], printed[numbers].reset_index(drop=True), check_exact=True)
 
 
 def test_groups_for_people_say_which_are_small(job: Job) -> None:

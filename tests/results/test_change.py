@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import write_toy_study
 from topics.errors import StoreError
 from topics.jobs.run import run
-from topics.report.layouts.change_layouts import split_layout, trends_layout
+from topics.report.layouts.change_layouts import split_layout, split_note, trends_layout
 from topics.report.layouts.share_layouts import estimand_sentence, shares_layout
 from topics.results.change import job_split, job_trends, shares_beside
 from topics.shares.estimand import Estimand
@@ -94,8 +94,30 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
 
 def test_the_split_of_a_job(kept: tuple[Store, Job]) -> None:
     table = split_layout(job_split(kept[1], estimators=["lexicon"]))
-    assert table["source"].tolist() == [ALL, "not stated"] * 4
-    assert table["share_change_mix"].tolist() == pytest.approx([0] * 8)
+    assert table["source"].tolist() == [ALL, "not stated"] * 3  # nothing is unassigned
+    assert {*table["contribution of mix, points"]} <= {"+0.0", "−0.0"}
+
+
+def test_a_split_change_has_sources_in_one_order_and_points_that_are_no_shares() -> None:
+    rows = [
+        (theme, source, *mix, *rates, of_mix, within, of_mix + within)
+        for theme, of in {"a": (0.012, 0.087, -0.012, 0.039), "b": (0.009, -0.051, -0.01, -0.08)}.items()
+        for source, mix, rates, of_mix, within in (
+            (ALL, (1.0, 1.0), (0.2, 0.3), of[0] + of[2], of[1] + of[3]),
+            ("small", (0.4, 0.45), (0.139, 0.329), of[0], of[1]),
+            ("large", (0.6, 0.55), (0.2, 0.1), of[2], of[3]),
+            ("none", (0.0, 0.0), (float("nan"), float("nan")), 0.0, 0.0),
+        )
+    ]
+    ends = ["mix_share_first", "mix_share_last", "share_first", "share_last"]
+    names = ["theme", "source", *ends, "share_change_mix", "share_change_within", "share_change"]
+    table = pd.DataFrame(rows, columns=names).assign(estimator="lexicon", first="2015", last="2022")
+    found = split_layout(table)
+    assert found["source"].tolist() == [ALL, "large", "small"] * 2
+    small = found[found["source"] == "small"].iloc[0].tolist()
+    assert small[3:] == ["40.0%", "45.0%", "13.9%", "32.9%", "+1.2", "+8.7", "+9.9"]
+    assert "It is not how far the theme's share in that source moved" in split_note(table)
+    assert "某一来源" in split_note(table, "zh")
 
 
 def test_a_study_says_what_its_bands_resample(toy_study: Path, tmp_path: Path) -> None:

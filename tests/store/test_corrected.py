@@ -83,7 +83,7 @@ def test_shares_of_other_codes_or_of_another_job_are_stale(tmp_path: Path) -> No
         return found.stale(job, codes)
 
     assert stale() == stale(codes=codes) == stale(codes=tmp_path / "nothing.csv") == ""
-    assert stale("another").startswith("the study was run anew")
+    assert stale("another") == ("the results of the study have changed since `topics gold estimate`; run it again")
     keep_codes(tmp_path, *PLACE, first)
     assert stale() == ""
     codes.write_text("unit,theme\np1,wind\n", encoding="utf-8")

@@ -20,9 +20,9 @@ _DETECTABLE = Text(
     "因此区间宽度相同的主题，可检出变化不一定相同。",
 )
 _COVERS = Text(
-    "The interval of a change is wider than the bands of two periods together: it also covers how much whole periods "
-    "differ by themselves, which few periods tell badly.",
-    "变化量的区间宽于两期占比区间之和，因其计入各期波动；期数较少时，各期波动难以准确估计。",
+    "The interval of a change also covers how much whole periods differ by themselves, and rests on all periods: it "
+    "can be wider or narrower than the bands of its two ends suggest.",
+    "变化量的区间还计入各期自身的波动，并依据全部时期估计，因此可能比首末两期的占比区间所示的更宽，也可能更窄。",
 )
 _OF_ONE = Text(
     "It is of one theme by itself, and holds 0 where its p is above .05; what may be said rests on p after Holm over "

@@ -333,6 +333,7 @@ def _show_groups(
     from topics.preprocessing.attribute_table import SOURCE, unstated_source
     from topics.preprocessing.selection import EVERY
     from topics.report.layouts.group_layouts import (
+        all_periods_layout,
         differences_layout,
         grouped_layout,
         small_groups_sentence,
@@ -357,10 +358,15 @@ def _show_groups(
         where = str(differences["where"].iloc[0])
         only = "" if where == EVERY else f", only documents where {where}"
         tables[f"Differences by {group}, in percentage points{only}; 95 % intervals"] = told
+        over_all = all_periods_layout(differences) if form.people else None
+        if over_all is not None:
+            tables[f"The same over all periods{only}: shares in per cent, differences in points, 95 % intervals"] = (
+                over_all
+            )
     form.show_all(tables)
     for sentence in (
         unstated_source(job.corpus.documents) if group == SOURCE else "",
-        small_groups_sentence(shares),
+        small_groups_sentence(shares, differences),
         together_sentence(differences),
         "" if len(differences) else undivided_sentence(shares["group"].unique().tolist(), group),
     ):
@@ -409,7 +415,7 @@ def trends(
     from topics.claims.intervals_told import fitted_note, interval_note
     from topics.claims.text import say_in
     from topics.report.headings import for_readers
-    from topics.report.layouts.change_layouts import events_layout, split_layout, trends_layout
+    from topics.report.layouts.change_layouts import events_layout, split_layout, split_note, trends_layout
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
     from topics.results.shares import known_estimators
@@ -432,6 +438,8 @@ def trends(
     title = estimand_sentence(job.title_in(language), table, language, validated=gold is not None)
     if not people:
         form.show(split_layout(table) if form.people else table, title)
+        if form.people and split:
+            say(split_note(table, language))
         return
     say(title)
     if gold is not None:

@@ -63,4 +63,4 @@ def keep_job(
     }
     chosen = own or preferred_by_codes(study, prepared, several, fitness, scores)
     record = job_record(study, prepared.corpus_key, prepared.deeds, periods, estimators, kind, other_runs, chosen)
-    return store.save_job(record, tables, copies(study))
+    return store.save_job(record, tables, copies(study), study)

@@ -59,17 +59,20 @@ class KeptGold:
     coders: "pd.DataFrame | None" = None
     methods: "pd.DataFrame | None" = None
 
-    def stale(self, job: str, codes: Path | None = None) -> str:
-        """The reason why these shares are stale for a job and for the codes in a file (or as last read); '' if not."""
+    def stale(self, job: str, codes: Path | None = None, changed: str = "") -> str:
+        """The reason why these shares are stale for a job and for the codes in a file (or as last read); '' if not.
+
+        `changed` says in what the job differs from that of these shares, as far as that is known.
+        """
         now = file_hash(codes) if codes and codes.is_file() else self.codes_read
         if "se_coders" not in self.shares:
-            return "`topics gold estimate` left out the errors of coders then; call it again"
+            return "`topics gold estimate` left out the errors of coders then; run it again"
         if self.change is not None and "p_change" not in self.change:
-            return "`topics gold estimate` left out what whole periods differ by then; call it again"
+            return "`topics gold estimate` left out what whole periods differ by then; run it again"
         if now and now != self.codes:
-            return "the codes have changed since `topics gold estimate`; call it again"
+            return "the codes have changed since `topics gold estimate`; run it again"
         if job != self.job:
-            return "the study was run anew, and otherwise, since `topics gold estimate`; call it again"
+            return f"{changed or 'the results of the study have changed'} since `topics gold estimate`; run it again"
         return ""
 
     @property

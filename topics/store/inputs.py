@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from topics.errors import DocumentError, StudyError
 from topics.files.names import readable
 from topics.files.records import file_hash
 from topics.preprocessing.finding import find_files
 from topics.schema import Column, declare
+from topics.store.changed_settings import changed_settings
 from topics.study.settings import Settings
 from topics.themes import theme_rows
 from topics.wording import listed
@@ -49,12 +50,6 @@ INPUTS = declare(
     ),
 )
 _MOST = 3  # files or settings that are named
-_SHOWN = 40  # characters of a setting
-# What changes no number and is printed nowhere, or belongs to a command that makes jobs of its own.
-_UNREAD = frozenset(
-    ("robustness", "corpus.losses", "corpus.documents", "corpus.manifest", "corpus.stored", "tokens.lexicon")
-)
-_UNREAD_LISTS = frozenset(("tokens.stop_words", "themes.file", "themes.gold"))  # compared by their content
 
 
 def inputs_table(study: "Study") -> "pd.DataFrame":
@@ -81,6 +76,20 @@ def changes(job: "Job", study: "Study", now: "pd.DataFrame") -> list[str]:
         then = job.table("inputs")
         told += [words for part, words in _of_files(then, now) if part != THEMES]
     return told
+
+
+def says_the_same(job: "Job", study: "Study", now: "pd.DataFrame") -> bool:
+    """Whether a study says what it said when a job of it ran, in whatever bytes and from wherever its files are read.
+
+    Stricter than `changes`, since the job's copy of the settings takes the place of the study's own: what changes no
+    number counts too, such as the choices of `[robustness]`. `now` is as there.
+    """
+    try:
+        then, settings = job.settings, study.settings
+    except StudyError:
+        return False
+    unread = (then.robustness, then.corpus.losses) == (settings.robustness, settings.corpus.losses)
+    return unread and not changes(job, study, now)
 
 
 def copies(study: "Study") -> dict[str, bytes]:
@@ -135,32 +144,8 @@ def _hashed(path: Path, size: int, modified: int) -> str:
 
 
 def _of_settings(then: Settings, now: Settings) -> list[str]:
-    before, after = dict(_flat(then.model_dump())), dict(_flat(now.model_dump()))
-    names = [name for name in dict.fromkeys([*before, *after]) if before.get(name) != after.get(name)]
-    named = [f"{name} ({_said(before.get(name))} → {_said(after.get(name))})" for name in names]
-    return [f"settings: {_some(named)}"] if named else []
-
-
-def _flat(settings: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """The settings that count, by names such as `tokens.min_passages` and `models.nmf.seeds`."""
-    for key, value in settings.items():
-        name = f"{above}{key}"
-        if name in _UNREAD | _UNREAD_LISTS:
-            continue
-        if key == "models" and not above:
-            for model in value:
-                yield from ((f"models.{model['name']}.{part}", given) for part, given in model.items())
-        elif isinstance(value, Mapping) and above == "" and key not in ("title", "note", "gloss"):
-            yield from _flat(value, f"{key}.")
-        else:
-            yield name, value
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return "not set"
-    text = ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
-    return f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text or '""'
+    named = changed_settings(then, now)
+    return [f"settings: {named}"] if named else []
 
 
 def _of_themes(job: "Job", study: "Study") -> list[str]:

@@ -24,6 +24,7 @@ from topics.shares.estimand import WEIGHTINGS, Estimand, Weighting
 from topics.shares.fitness import UNFIT
 from topics.shares.own_estimator import FOUNDATIONS, Candidate, own_estimator
 from topics.shares.periods import Periods
+from topics.store.changed_settings import changed_settings
 from topics.store.corrected import KeptGold, keep_codes, keep_gold, kept_elsewhere, kept_gold
 from topics.store.fingerprints import digest, study_id
 from topics.store.kept_corpus import read_corpus
@@ -419,8 +420,20 @@ class Job:
         found = kept_gold(*where, weighting)
         if found is None:
             return None, kept_elsewhere(*where, weighting)
-        why = found.stale(self.name, codes)
+        earlier = Job(self.root / "jobs" / found.job)
+        why = found.stale(self.name, codes, self.changed_since(earlier) if found.job != self.name else "")
         return (None, why) if why else (found, "")
+
+    def changed_since(self, earlier: "Job") -> str:
+        """What of settings and themes is not as in an earlier job, a clause; "" where nothing is known to be."""
+        try:
+            named = changed_settings(earlier.settings, self.settings)
+            themes = earlier.record["themes"] != self.record["themes"]
+        except (StoreError, StudyError):  # it is not kept any more, or is of another version
+            return ""
+        if named:
+            return f"{'settings and themes' if themes else 'settings'} have changed ({named})"
+        return "themes have changed" if themes else ""
 
     def keep_gold(self, codes: str, shares: "pd.DataFrame", **tables: "pd.DataFrame") -> None:
         """Keep corrected shares of the job, `change` and `errors` beside; `codes` is the SHA-256 of codes.csv."""

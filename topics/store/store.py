@@ -42,7 +42,7 @@ from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import declared
 from topics.store.fingerprints import digest, environment, now, study_id
-from topics.store.inputs import changes, inputs_table
+from topics.store.inputs import changes, inputs_table, says_the_same
 from topics.store.job import ORDER, Job, JobKind, kept_jobs, latest_with, next_in_order
 from topics.store.kept_corpus import read_corpus, save_corpus
 from topics.store.made_from import is_whole, made_from, state_of
@@ -189,12 +189,17 @@ class Store:
     # -- jobs ------------------------------------------------------------------------------------------------------
 
     def save_job(
-        self, record: Mapping[str, Any], tables: Mapping[str, "pd.DataFrame"], files: Mapping[str, bytes] | None = None
+        self,
+        record: Mapping[str, Any],
+        tables: Mapping[str, "pd.DataFrame"],
+        files: Mapping[str, bytes] | None = None,
+        study: Study | None = None,
     ) -> Job:
         """Keep a complete job: its record, its tables and copies of the study's own files.
 
-        The name hashes all of them, so a job with other tables is another job; the job run last is the latest. Raises
-        TableError for a table that differs from its declaration in `topics.schema.TABLES`.
+        The name hashes all of them, so a job with other tables is another job; the job run last is the latest. With
+        `study`, a kept job that differs only in how its settings are written and where its files lie is that job.
+        Raises TableError for a table that differs from its declaration in `topics.schema.TABLES`.
         """
         with new_folder(self.root / "jobs") as folder:
             for title, table in tables.items():
@@ -206,6 +211,8 @@ class Store:
             job = Job(self.root / "jobs" / f"{record['study']}-{digest(whole)}")
             if job.folder.exists() and as_written(job.folder, content_of):
                 return self.keep_again(job)
+            if study and (same := self._same_job(whole, study)):
+                return self.keep_again(same)
             write_record(folder / "job.json", {**whole, "finished": now()})
             replace_text(folder / ORDER, f"{next_in_order(self.root)}\n")
             # A damaged folder is moved away whole before the new one is moved in. It is checked once more, because
@@ -214,6 +221,13 @@ class Store:
                 job.folder.rename(folder / "damaged")
             settle(folder, job.folder)
         return job
+
+    def _same_job(self, record: Mapping[str, Any], study: Study) -> Job | None:
+        """The latest whole job with that record but for the words of its settings and the places of its files."""
+        now, sought = inputs_table(study), _without_places(record)
+        alike = [job for job in self.jobs(record.get("purpose")) if _without_places(job.record) == sought]
+        found = (job for job in reversed(alike) if as_written(job.folder, job.record["files"]))
+        return next((job for job in found if says_the_same(job, study, now)), None)
 
     def keep_again(self, job: Job) -> Job:
         """Keep a job that is kept already, as the one that was run last."""
@@ -359,3 +373,12 @@ def open_store(root: Path | str | None = None, *, stale: bool = False) -> Store:
     False
     """
     return Store(root or os.environ.get("TOPICS_STORE") or "runs", stale=stale)
+
+
+def _without_places(record: Mapping[str, Any]) -> str:
+    """A hash of a job's record without the files that say how its settings are written and where files were read."""
+    told = {name: value for name, value in record.items() if name not in ("finished", "files")}
+    files = {
+        name: value for name, value in record["files"].items() if name != "inputs.parquet" and name[-5:] != ".toml"
+    }
+    return digest([told, files], 64)

@@ -59,7 +59,7 @@ def groups(job: Job) -> "pd.DataFrame | None":
     named = job_attributes(job)
     for attribute in sorted(named, key=lambda name: name == SOURCE):  # sources are an attribute of last resort
         try:
-            table = job_grouped(job, attribute, [job.own.name], draws=200)
+            table = job_grouped(job, attribute, [job.own.name])
         except ModelError:  # too many values to be groups
             continue
         return table[table["weighting"] == "text"].reset_index(drop=True)

@@ -54,7 +54,7 @@ def months(job: Job) -> "pd.DataFrame":
     scores, corpus, tokens, _, _ = job_parts(job)
     own, tables = {job.own.name: scores[job.own.name]}, []
     for by in ("month", "quarter"):
-        shares = shares_of(own, corpus, tokens, *job.measured(by=by, draws=200))
+        shares = shares_of(own, corpus, tokens, *job.measured(by=by))
         tables.append(shares[shares["weighting"] == "text"].assign(by=by))
     wanted: pd.DataFrame = pd.concat(tables, ignore_index=True).drop(columns=["se_documents", "se_seeds"])
     return with_unfit(wanted, kept_fitness(job))

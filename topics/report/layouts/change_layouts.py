@@ -10,11 +10,11 @@ from topics.claims.change_claims import ALPHA
 from topics.claims.power import FOUND
 from topics.claims.refused import refused as refused_in_words
 from topics.claims.refused import stated_zh
+from topics.claims.text import say_in
 from topics.plots.figure_words import estimator_label
-from topics.preprocessing.attribute_table import NOT_STATED
+from topics.preprocessing.attribute_table import NOT_STATED, SOURCE
 from topics.preprocessing.selection import EVERY
 from topics.report.headings import labelled
-from topics.shares.estimand import ESTIMAND_COLUMNS
 from topics.shares.trend.composition import SPLIT, all_of, date_types
 from topics.shares.trend.trends import by_model
 from topics.store.job import Job
@@ -246,19 +246,54 @@ _SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one sentence:
 def split_layout(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
     """The layout of split changes: per theme the whole change, then the `most` sources with the largest parts in it.
 
-    Another attribute's values may take the place of sources.
+    Another attribute's values may take the place of sources. They stand in one order in all themes, that of their text.
+    Values without text at both ends are left out, and so is `unassigned` where nothing is.
     """
     import pandas as pd
 
     rows, (by,) = [], [str(name) for name in table.columns if name not in SPLIT.names]
-    for _, theme in table.groupby(["estimator", "theme"], sort=False):
+    size = table.groupby(by)[["mix_share_first", "mix_share_last"]].mean().sum(axis=1)
+    for (_, name), theme in table.groupby(["estimator", "theme"], sort=False):
+        if name == UNASSIGNED and not theme[["share_first", "share_last"]].fillna(0).any(axis=None):
+            continue
         whole = theme[by] == all_of(by)
-        parts = theme.loc[~whole, ["share_change_mix", "share_change_within"]].abs().max(axis=1)
-        rows += [theme[whole], theme.loc[parts.sort_values(ascending=False, kind="stable").index[:most]]]
-    found = pd.concat(rows, ignore_index=True).drop(columns=list(ESTIMAND_COLUMNS))
-    if "unfit" in found and not found["unfit"].any():
-        found = found.drop(columns="unfit")
-    return found.assign(**{by: found[by].replace("", NOT_STATED)})
+        of_values = theme[~whole & theme[["mix_share_first", "mix_share_last"]].gt(0).any(axis=1)]
+        parts = of_values[["share_change_mix", "share_change_within"]].abs().max(axis=1)
+        largest = of_values.loc[parts.sort_values(ascending=False, kind="stable").index[:most]]
+        order = largest[by].map(size).sort_values(ascending=False, kind="stable").index
+        rows += [theme[whole], largest.loc[order]]
+    found = pd.concat(rows, ignore_index=True)
+    first, last = str(found["first"].iloc[0]), str(found["last"].iloc[0])
+    layout = pd.DataFrame(
+        {
+            "estimator": found["estimator"],
+            "theme": found["theme"],
+            by: found[by].replace("", NOT_STATED),
+            f"part of all, {first}": found["mix_share_first"].map(percent),
+            f"part of all, {last}": found["mix_share_last"].map(percent),
+            f"theme in it, {first}": found["share_first"].map(percent),
+            f"theme in it, {last}": found["share_last"].map(percent),
+            "contribution of mix, points": found["share_change_mix"].map(points),
+            "contribution within, points": found["share_change_within"].map(points),
+            "contribution together, points": found["share_change"].map(points),
+        }
+    )
+    return layout.assign(unfit=found["unfit"]) if "unfit" in found and found["unfit"].any() else layout
+
+
+def split_note(table: "pd.DataFrame", language: str = "en") -> str:
+    """What a contribution to a split change is, in a sentence or two."""
+    (by,) = [str(name) for name in table.columns if name not in SPLIT.names]
+    return say_in(
+        language,
+        "A contribution is what one {by} adds to the change of the theme in all texts: through its part of them (mix) "
+        "and through the theme's share in it (within). It is not how far the theme's share in that {by} moved. All "
+        "contributions together make the line `{all}`.",
+        "“contribution”是某一{by}对该主题总体占比变化的贡献，分为其在全部文本中份额的变化（mix）与其内部主题占比的变化（within），"
+        "并非该{by}内部占比的变动幅度；各项贡献之和即“{all}”一行。",
+        by=by if language == "en" or by != SOURCE else "来源",
+        all=all_of(by),
+    )
 
 
 def _raw_and_adjusted(table: "pd.DataFrame", name: str) -> list[str | None]:

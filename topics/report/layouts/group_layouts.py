@@ -11,7 +11,7 @@ from topics.shares.groups import ALL_PERIODS
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import UNASSIGNED
 from topics.unmeasured import with_why
-from topics.wording import MISSING, difference_interval, listed, share_interval
+from topics.wording import MISSING, difference_interval, listed, percent, share_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,14 +71,40 @@ def shown_groups(groups: Iterable[str]) -> dict[str, str]:
 
 
 def differences_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """The layout of differences between groups, in percentage points: `+1.2 [−0.3, +2.7]`."""
+    """The layout of differences between groups by period, in percentage points: `+1.2 [−0.3, +2.7]`."""
+    told = _differences(_without_nothing(table[table["period"] != ALL_PERIODS]))
+    return _side_by_side(told, "difference")
+
+
+def all_periods_layout(table: "pd.DataFrame") -> "pd.DataFrame | None":
+    """The layout of differences over all periods, each with both shares and their documents; None without any."""
+    import pandas as pd
+
+    rows = _without_nothing(table[table["period"] == ALL_PERIODS])
+    if rows.empty:
+        return None
+    told = _differences(rows)
+    shares = rows[["share", "share_minus"]].map(lambda share: percent(share, sign=""))
+    layout = pd.DataFrame(
+        {
+            "estimator": told["estimator"],
+            "theme": told["theme"],
+            "groups": told["group"],
+            "shares": shares["share"] + " − " + shares["share_minus"],
+            "documents": [f"{n:,} and {m:,}" for n, m in rows[["n_documents", "n_documents_minus"]].to_numpy()],
+            "difference": told["cell"],
+        }
+    )
+    return layout.drop(columns="estimator") if layout["estimator"].nunique() == 1 else layout
+
+
+def _differences(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The pairs of groups by name, and their differences as text: `estimator, theme, period, group, cell`."""
     names = shown_groups(dict.fromkeys([*table["group"], *table["minus"]]))
-    table = _without_nothing(table)
-    told = table[["estimator", "theme", "period"]].assign(
+    return table[["estimator", "theme", "period"]].assign(
         group=[f"{names[one]} − {names[other]}" for one, other in zip(table["group"], table["minus"], strict=True)],
         cell=[difference_interval(*row) for row in table[["share_minus", "share", "lower", "upper"]].to_numpy()],
     )
-    return _side_by_side(told, "difference")
 
 
 def _without_nothing(table: "pd.DataFrame") -> "pd.DataFrame":
@@ -107,8 +133,11 @@ def _side_by_side(cells: "pd.DataFrame", named: str) -> "pd.DataFrame":
     return (wide if several else wide.droplevel("estimator")).reset_index(allow_duplicates=True)
 
 
-def small_groups_sentence(table: "pd.DataFrame") -> str:
-    """A sentence that names the groups and periods with too few documents; "" for none."""
+def small_groups_sentence(table: "pd.DataFrame", differences: "pd.DataFrame | None" = None) -> str:
+    """A sentence that names the groups and periods with too few documents; "" for none.
+
+    With `differences`, a second one says on how many documents those over all periods rest.
+    """
     counts = table.drop_duplicates(["group", "period"])
     few = counts[(counts["n_documents"] > 0) & (counts["n_documents"] < FEW_DOCUMENTS)]
     if few.empty:
@@ -123,8 +152,20 @@ def small_groups_sentence(table: "pd.DataFrame") -> str:
         named.append(f"{names[str(group)]} in {listed(periods, _MOST, last=', ')}")
     return (
         f"Fewer than {FEW_DOCUMENTS} documents: {'; '.join(named)}. Bands that stand on so few may be too narrow; "
-        "say nothing about differences and change there."
+        f"say nothing about differences and change there.{_over_all(differences)}"
     )
+
+
+def _over_all(differences: "pd.DataFrame | None") -> str:
+    """A sentence on how many documents the differences over all periods rest on; "" where there are none."""
+    rows = None if differences is None else differences[differences["period"] == ALL_PERIODS]
+    if rows is None or rows.empty:
+        return ""
+    sizes = dict(zip(rows["group"], rows["n_documents"], strict=True))
+    sizes |= dict(zip(rows["minus"], rows["n_documents_minus"], strict=True))
+    names = shown_groups(sizes)
+    told = listed([f"{n:,} documents of {names[group]}" for group, n in sizes.items()])
+    return f" The differences over {ALL_PERIODS} rest on {told}."
 
 
 def together_sentence(differences: "pd.DataFrame") -> str:
