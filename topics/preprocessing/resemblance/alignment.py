@@ -58,13 +58,16 @@ _KINDS = 1 << 16
 _ALIVE = 512  # seeds that the next one may follow; only texts that repeat one phrase throughout have more
 
 
-def align(codes: Any, marks: Any, grams: Any, offsets: Any, pairs: Any, unspaced: Any, room: Any) -> Any:
+def align(
+    codes: Any, marks: Any, grams: Any, offsets: Any, pairs: Any, unspaced: Any, room: Any, near: Any
+) -> Any:  # fmt: skip
     """What is known about each pair `(n_pairs, N_KNOWN)`, the differences of all pairs, and how many rows they fill.
 
     `pairs (n_pairs, 2)` numbers the texts at `codes[offsets[i]:offsets[i + 1]]`; pairs of one earlier text are
     neighbours. `grams` has a number for the run of `SEED` letters that begins at each letter, 0 where it does not end
     in the text. `unspaced (n_pairs,)` is 1 for an unspaced script, else 0. `room` is six rows of integers
     to work in: as many as there are letters in the longest text, and in the first four times as many and 16.
+    Of a pair whose later text does not share the part `near`, no more is known than what is matched.
     """
     head, following, partner_a, partner_b, chain_a, chain_b = room
     known = np.zeros((len(pairs), N_KNOWN), np.int64)
@@ -80,6 +83,8 @@ def align(codes: Any, marks: Any, grams: Any, offsets: Any, pairs: Any, unspaced
             _index(grams_a, head, following)
         seeds = _seeds(a, b, grams_a, grams_b, SEED[script], head, following, _SURE * GAP[script])
         _align(a, b, seeds, script, partner_a, partner_b, chain_a, chain_b, known[pair])
+        if known[pair, MATCHED_B] / max(len(b), 1) < near:
+            continue
         marks_a, marks_b = marks[offsets[first] : offsets[first + 1]], marks[offsets[second] : offsets[second + 1]]
         differences, n_differences = _differences(
             a, b, marks_a, marks_b, partner_b, chain_b, FEWEST[script], known[pair], differences, n_differences, pair

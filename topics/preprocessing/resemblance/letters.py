@@ -18,6 +18,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.preprocessing.words.texts import in_blocks
+
 LIGHT = 0.4
 STARTS, IN_NUMBER, NAMED = 1, 2, 4  # bits of `marks`
 _WORDS_A_NAME = 4  # at least; where more words have a capital, it says nothing
@@ -83,7 +85,7 @@ def letters_of(texts: Iterable[str]) -> Iterator[tuple[Codes, Offsets]]:
 
     The letters of a text are those of its fingerprint; each character is classified when it is first met.
     """
-    return map(letters_together, _in_blocks(texts))
+    return map(letters_together, in_blocks(texts, _BLOCK))
 
 
 def letters_together(texts: Sequence[str]) -> tuple[Codes, Offsets]:
@@ -97,19 +99,6 @@ def letters_together(texts: Sequence[str]) -> tuple[Codes, Offsets]:
 def letter_counts(texts: Iterable[str]) -> NDArray[np.int64]:
     """The number of letters of each text."""
     return np.concatenate([np.zeros(0, dtype=np.int64), *(np.diff(offsets) for _, offsets in letters_of(texts))])
-
-
-def _in_blocks(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Texts in blocks of `_BLOCK` characters or somewhat more, to bound memory."""
-    block, size = list[str](), 0
-    for text in texts:
-        block.append(text)
-        size += len(text)
-        if size >= _BLOCK:
-            yield block
-            block, size = [], 0
-    if block:
-        yield block
 
 
 def _before(offsets: Offsets, kept: NDArray[np.bool_]) -> Offsets:

@@ -225,7 +225,7 @@ def aligned(
 ) -> tuple[Numbers, Numbers, Flags]:
     """What is known about each pair, the differences by pair, and whether the pair is in an unspaced script.
 
-    Nothing is known about a pair that cannot share the part `near` of its later text.
+    Of a pair that does not share the part `near` of its later text, at most what is matched is known.
     """
     known = np.zeros((len(earlier), N_KNOWN), dtype=np.int64)
     wide, parts = np.ones(len(earlier), dtype=bool), [np.zeros((0, N_DIFFERENCE), dtype=np.int64)]
@@ -248,7 +248,7 @@ def aligned(
         grams = _grams(codes, offsets, is_wide)
         letters = _readable(compiled, codes.astype(np.int64), marks, grams, offsets)
         room = _room(compiled, int(np.diff(offsets).max(initial=1)))
-        known[chosen], found, n = alignment.align(*letters, pairs, wide[chosen].astype(int), room)
+        known[chosen], found, n = alignment.align(*letters, pairs, wide[chosen].astype(int), room, float(near))
         found = found[:n].copy()
         found[:, PAIR] = chosen[found[:, PAIR]]
         parts.append(found)

@@ -11,7 +11,7 @@ counted as its word. Pieces without a letter (punctuation, `2021`, `3.5`) are no
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from topics.errors import StudyError, nearest
 from topics.parallel.workers import mapped
 from topics.preprocessing.words.segmenters import SEGMENTERS
-from topics.preprocessing.words.texts import Texts
+from topics.preprocessing.words.texts import Texts, in_blocks
 from topics.preprocessing.words.tokens import BLOCK, Segmented, Tokens, build_tokens
 from topics.preprocessing.words.word_lists import Lexicon, counted_as
 from topics.terms import Finder, Form, fold, in_capitals, word_of
@@ -145,24 +145,11 @@ _Batch = tuple[list[str], Integers, Integers]
 def _cut_batch(texts: Sequence[str], segmenter: str, protected: Sequence[Finder]) -> _Batch:
     """The distinct pieces of some texts, all pieces in order as numbers of these, and the count per text."""
     cut = _cut_together if SEGMENTERS[segmenter].splits_at_marks else _cut_singly
-    done = [cut(some, segmenter, protected) for some in _in_blocks(texts)]
+    done = [cut(some, segmenter, protected) for some in in_blocks(texts, _BLOCK)]
     nothing = np.zeros(0, dtype=np.int64)
     lengths, sizes = (np.concatenate([nothing, *parts]) for parts in ([d[1] for d in done], [d[2] for d in done]))
     forms, ids = _distinct("".join(text for text, _, _ in done), lengths)
     return forms, ids, sizes
-
-
-def _in_blocks(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Texts in blocks of `_BLOCK` characters or somewhat more, to bound memory."""
-    block, size = list[str](), 0
-    for text in texts:
-        block.append(text)
-        size += len(text)
-        if size >= _BLOCK:
-            yield block
-            block, size = [], 0
-    if block:
-        yield block
 
 
 def _cut_singly(texts: Sequence[str], segmenter: str, protected: Sequence[Finder]) -> tuple[str, Integers, Integers]:

@@ -66,6 +66,23 @@ class Texts(Sequence[str]):
         return Texts(np.concatenate(parts) if parts else self.data[:0], offsets)
 
 
+def in_blocks(texts: Iterable[str], most: int) -> Iterator[list[str]]:
+    """Texts in blocks that end with the text that brings them to `most` characters, to bound memory.
+
+    >>> list(in_blocks(["ab", "c", "defg", "h"], 3))
+    [['ab', 'c'], ['defg'], ['h']]
+    """
+    block, size = list[str](), 0
+    for text in texts:
+        block.append(text)
+        size += len(text)
+        if size >= most:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
+
+
 def texts_hash(texts: Iterable[str]) -> str:
     """A hash of texts, which depends on their order."""
     digest = hashlib.sha256()
