@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.claims.evidence_of import gold as kept_gold
 from tests.claims.evidence_of import rising
+from tests.claims.evidence_of import shares as evidence_shares
 from topics.claims.claims import theme_claims
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.power import found_with
@@ -474,3 +476,12 @@ def test_no_claim_is_allowed_by_an_estimator_without_a_say(without: dict) -> Non
     both = rising(unfit={"lda": "finds 3 %"}, unstable=["lda"])
     (once,) = of("Anything from the shares of", theme_claims(both))
     assert once.ground.startswith("Unfit here: finds 3 %; other topics stand for the theme")
+
+
+def test_a_level_that_codes_state_is_not_what_few_documents_forbid() -> None:
+    (few,) = of("Anything", theme_claims(rising(gold=kept_gold(), shares=evidence_shares(n=12))))
+    assert (few.claim, few.verdict) == (
+        "Anything about 2020, 2021, 2022, 2023 alone by uncorrected shares",
+        NOT_ALLOWED,
+    )
+    assert few.ground.startswith("Fewer than 30 documents. The level above is another statement")

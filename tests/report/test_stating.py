@@ -6,11 +6,13 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from tests.claims.evidence_of import gold
+from tests.claims.evidence_of import gold, trends
 from topics.report.page_wording import WORDING
 from topics.report.sections.chart import _stated
+from topics.report.sections.models_compared import forest
 from topics.report.sections.stating import circles, lead
 from topics.store.corrected import KeptGold
+from topics.themes import Theme
 
 PERIODS = ("2020", "2021", "2022", "2023")
 
@@ -92,3 +94,16 @@ def test_the_chart_has_the_shares_that_the_answer_states() -> None:
     assert drawn["wind"]["lower"] == [0.21, 0.17, 0.15, 0.13]
     assert (drawn["wind"]["by"], drawn["wind"]["told"]) == ("by the coded passages alone", True)
     assert (drawn["rail"]["by"], drawn["rail"]["told"]) == ("corrected by coded passages", False)
+
+
+def test_an_interval_that_the_frame_cuts_has_an_arrowhead() -> None:
+    """The scale ends at 2.5 times the largest change, here at 0.25."""
+    ends = {"": [0.1, -0.05], "_lower": [-0.2, -0.4], "_upper": [0.6, 0.2]}
+    moved = {f"{name}{end}": of for name in ("share_change", "fitted_change") for end, of in ends.items()}
+    table = trends().assign(**moved)
+    models = [SimpleNamespace(name=name) for name in table["estimator"]]
+    job = SimpleNamespace(models=models, themes=[Theme("wind", ("wind",), (("en", "Wind"),))])
+    its = SimpleNamespace(seen=[model.name for model in models], own="lexicon")
+    (block,) = forest(SimpleNamespace(trends=table, job=job, of_theme=lambda _: its), ["wind"], "en")
+    assert [row["cut"] for row in block["rows"]] == [["right"], ["left"]]
+    assert block["cut"]

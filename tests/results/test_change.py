@@ -73,19 +73,23 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
     assert wind["share_change"] == pytest.approx(-1 / 3, abs=0.06)
     assert "Fewer than 30 documents in 2020 (4), 2021 (4)" in wind["refused"]
     shown = trends_layout(table)
-    assert list(shown) == ["Change from 2020 to 2021", "What each estimator measures", "What it does not show, and why"]
+    assert list(shown) == [
+        "Change from 2020 to 2021",
+        "What each estimator measures",
+        "What uncorrected shares do not show, and why",
+    ]
     assert len(shown["What each estimator measures"]) == 0
     numbers = shown["Change from 2020 to 2021"]  # two periods have no model of change, and so no fitted one
     assert "fitted change, points" not in numbers
     assert numbers.iloc[0]["difference of both, points"].startswith("−3")
-    refused = shown["What it does not show, and why"]
+    refused = shown["What uncorrected shares do not show, and why"]
     few = refused[refused["why not"].str.startswith("Fewer than 30 documents in 2020 (4), 2021 (4)")]
     assert few["estimator: themes"].tolist() == ["lexicon, nmf: wind, rail"]
     assert refused["why not"].is_unique
     assert not refused["why not"].str.contains(r"\. [A-Z]").any()  # a reason a line
     chinese = trends_layout(table, language="zh")
-    assert list(chinese) == ["2020 年至 2021 年的变化", "未能证实的内容及原因"]
-    why = chinese["未能证实的内容及原因"]
+    assert list(chinese) == ["2020 年至 2021 年的变化", "未经校正的占比未能证实的内容及原因"]
+    why = chinese["未经校正的占比未能证实的内容及原因"]
     assert why["theme"].tolist() == ["wind", "rail"] * 2
     assert why["refused"].str.contains("文档过少（最少的一期 4 篇，不足 30 篇），不宜就变化下结论").all()
     with pytest.raises(StoreError, match='no estimator "lexikon" in this job; did you mean "lexicon"'):

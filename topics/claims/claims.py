@@ -42,7 +42,12 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     blind = sorted(set(shares["estimator"]) - set(_seen(shares)))
     found = [_level(evidence), *elsewhere_claims(evidence), *change_claims(evidence), *peak_claims(evidence)]
     found += [*event_claims(evidence), *steadiness_claims(evidence)]
-    found += [*_few(shares), label_claim(evidence.labels), *_without_a_say(evidence), *_apart(evidence)]
+    found += [
+        *_few(shares, levels=found[0].verdict == ALLOWED),
+        label_claim(evidence.labels),
+        *_without_a_say(evidence),
+        *_apart(evidence),
+    ]
     if blind:
         ground = say(
             "{names} give the theme to no passage: what they do not see is not measured.",
@@ -192,7 +197,8 @@ def _estimand(rows: "pd.DataFrame") -> Text:
     )
 
 
-def _few(shares: "pd.DataFrame") -> list[Claim]:
+def _few(shares: "pd.DataFrame", *, levels: bool = False) -> list[Claim]:
+    """The claim about periods of few documents; `levels`: whether codes state the level, another thing."""
     few = shares.loc[shares["n_documents"].between(1, FEW_DOCUMENTS - 1), "period"].unique().tolist()
     if not few:
         return []
@@ -201,6 +207,14 @@ def _few(shares: "pd.DataFrame") -> list[Claim]:
     some = "关于 {few}的结论" if len(few) == 1 else "关于 {few}中任一单独时期的结论"
     alone = "关于任一单独时期的结论" if every else some
     said = say("Anything about {few} alone", alone, few=when(few))
+    if levels:
+        said = say("{said} by uncorrected shares", "{said}（据未经校正的占比）", said=said)
+        ground = say(
+            "Fewer than {n} documents. The level above is another statement: it is of the codes, each period with its "
+            "own interval.",
+            "文档不足 {n} 篇，不宜据各方法的占比就单一时期下结论。上文的占比水平以编码为据，各期以其自身区间为准。",
+            n=FEW_DOCUMENTS,
+        )
     return [Claim(said, NOT_ALLOWED, ground, read=("shares.n_documents", "shares.period"))]
 
 

@@ -89,8 +89,8 @@ def draw_share_panel(
     if known is not None:
         ring = KNOWN if len(periods) <= _MANY else {**KNOWN, "markersize": 2.0, "markeredgewidth": 0.5}
         if {"lower", "upper"} <= {*known}:
-            bounds = (_over(known, periods, name) for name in ("lower", "upper"))
-            ax.vlines(np.arange(len(periods)), *bounds, color=INK, linewidth=0.6, alpha=0.6, zorder=4)
+            lower, upper = (_over(known, periods, name) for name in ("lower", "upper"))
+            ax.vlines(np.arange(len(periods)), lower, upper, color=INK, linewidth=0.6, alpha=0.6, zorder=4)
         ax.plot(_over(known, periods, "share"), **ring, zorder=5)
     written = known if known is not None and ends_of_known else its
     _write_ends(ax, _over(written, periods, "share"), QUIET if mute else legible(colour), height / top)

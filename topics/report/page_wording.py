@@ -146,6 +146,7 @@ _EN = {
     "opening": "Opening the passages …",
     # models
     "forest_lead": "Change over {first} to {last} in percentage points by the model of change, with its 95 % interval.",
+    "forest_cut": "An arrowhead ends an interval that goes on.",
     "change": "Change, points [95 %]",
     "accuracy_lead": (
         "Agreement with people's codes, passage by passage: a dot per theme (F1, 0 to 1) and their mean, over "
@@ -387,6 +388,7 @@ _ZH = {
     "more": "更多",
     "opening": "正在打开段落……",
     "forest_lead": "{first}至 {last}各方法按变化模型得出的变化（百分点）及其 95% 区间。",
+    "forest_cut": "箭头表示区间继续延伸。",
     "change": "变化（百分点，95% 区间）",
     "accuracy_lead": (
         "与人工编码逐段比较：每点为一个主题的 F1（0 至 1），右侧为均值；{of} 个计入段落中有 {coded} 个已编码。"

@@ -105,12 +105,12 @@ def trends_layout(
         title: numbers,
         **told,
         "What each estimator measures": said,
-        "What it does not show, and why": _by_reason(refused),
+        "What uncorrected shares do not show, and why": _by_reason(refused),
     }
     if not alone:
         return tables
     of_one = {title: part.drop(columns="estimator", errors="ignore") for title, part in tables.items()}
-    reasons = of_one["What it does not show, and why"]
+    reasons = of_one["What uncorrected shares do not show, and why"]
     themes = reasons.pop(_OF).str.removeprefix(f"{names[0]}: ")
     reasons.insert(0, "themes", themes)
     return {title.replace("each estimator", names[0]): part for title, part in of_one.items()}
@@ -129,7 +129,10 @@ def _of_methods_zh(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
     why = table[of].assign(refused=[refused_in_words(row).zh if row["refused"] else "" for row in rows])
     names = list(dict.fromkeys(table["estimator"]))
     whose = estimator_label(names[0], "zh") if len(names) == 1 else "各方法"
-    tables = {f"{whose}的测量结果": said[said["statement"] != ""], "未能证实的内容及原因": why[why["refused"] != ""]}
+    tables = {
+        f"{whose}的测量结果": said[said["statement"] != ""],
+        "未经校正的占比未能证实的内容及原因": why[why["refused"] != ""],
+    }
     alone = ["estimator"] if len(names) == 1 else []
     return {title: part.drop(columns=alone).reset_index(drop=True) for title, part in tables.items() if len(part)}
 

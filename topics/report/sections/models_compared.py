@@ -41,11 +41,21 @@ def forest(evidence: Evidence, order: Sequence[str], language: str) -> list[dict
                     "at": _place(change, most),
                     "from": _place(low, most),
                     "width": round(_place(high, most) - _place(low, most), 2) if low == low else 0,
+                    "cut": [side for side, end in (("left", -low), ("right", high)) if end > most],
                     "told": points_interval(change, low, high),
                 }
             )
         place, label = themes[name]
-        blocks.append({"id": name, "place": place, "label": label, "rows": rows, "ticks": ticks(most)})
+        blocks.append(
+            {
+                "id": name,
+                "place": place,
+                "label": label,
+                "rows": rows,
+                "ticks": ticks(most),
+                "cut": any(r["cut"] for r in rows),
+            }
+        )
     return blocks
 
 
