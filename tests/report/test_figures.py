@@ -69,8 +69,8 @@ def test_a_figure_is_saved_with_its_numbers_and_caption(tmp_path):
     caption = paths[3].read_text(encoding="utf-8")
     assert "Estimand: text share" in caption
     assert (
-        "a passage counts wholly for its primary theme. A document belongs to the period it was published in."
-        in caption
+        "a passage counts wholly for its primary theme. A document belongs to the period it was published in, "
+        "or signed in where it does not say." in caption
     )
     assert "Re-published text is counted once." in caption
     assert "Uncorrected model output — level not validated." in caption

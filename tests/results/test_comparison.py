@@ -206,6 +206,7 @@ def test_a_model_is_a_row_and_what_models_differ_in_a_table(kept: tuple[Store, J
     scores = compare_runs(store, [])["Scores"]
     shown = models_layout(scores, models).set_index("model")
     assert shown["seeds"].to_dict() == {"lexicon": "–", "nmf": "2"}
+    assert shown[["topics", "flagged"]].loc["lexicon"].tolist() == ["–", "–"]  # it only counts terms
     assert shown["notes"].str.contains("Draws no random numbers.").to_dict() == {"lexicon": True, "nmf": False}
     of_zh = models_layout(scores, models, "zh").set_index("model")
     assert of_zh.loc["lexicon", "notes"].startswith("不使用随机数。")

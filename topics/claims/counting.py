@@ -41,6 +41,7 @@ _ESTIMAND = {
 }
 
 
+_VALUES_EN = {"publication": "publication, or the signature where the document does not say"}
 _VALUES_ZH = {
     "paragraph": "段落",
     "document": "文档",
@@ -48,7 +49,7 @@ _VALUES_ZH = {
     "primary": "按首要主题",
     "process": "该过程可能产生的全部文本",
     "corpus": "本语料",
-    "publication": "发布日期",
+    "publication": "发布日期，未注明者为落款日期",
     "issue": "成文日期",
     "effect": "生效日期",
     "described": "所述日期",
@@ -119,7 +120,7 @@ def estimand(job: Job) -> Iterator[Item]:
 def value_of(name: object) -> Text:
     """A value of the estimand as the table of shares has it, and its Chinese name."""
     known = {**ATTRIBUTES_ZH, **_VALUES_ZH}
-    return Text(str(name), known.get(str(name), str(name)))
+    return Text(_VALUES_EN.get(str(name), str(name)), known.get(str(name), str(name)))
 
 
 def weighted(weighting: str) -> Text:

@@ -147,9 +147,12 @@ def _largest(losses: tuple[Loss, ...], others: str) -> tuple[Loss, ...]:
 
 
 def _goes_on(steps: Sequence[Step], place: int) -> bool:
-    """Whether the next box comes from this one: files hold documents, and these passages."""
+    """Whether the next box comes from this one: files hold documents.
+
+    The first passages are of all documents of the study's time, those that repeat others too, and not of the counted.
+    """
     levels = {step.level for step in steps[place : place + 2]}
-    return place + 1 < len(steps) and (len(levels) == 1 or levels <= set(UNITS))
+    return place + 1 < len(steps) and (len(levels) == 1 or levels <= set(UNITS[:2]))
 
 
 def _numbers(steps: Sequence[Step]) -> float:

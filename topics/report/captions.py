@@ -39,7 +39,7 @@ _SHARES: dict[str, dict[str, Any]] = {
             "primary": "Membership: a passage counts wholly for its primary theme.",
         },
         "date_type": {
-            "publication": "A document belongs to the period it was published in.",
+            "publication": "A document belongs to the period it was published in, or signed in where it does not say.",
             "issue": "A document belongs to the period it was issued in, or published where it does not say.",
             "effect": "A document belongs to the period it took effect in, or was published in where it does not say.",
             "described": "A document belongs to the period it describes, or was published in where it does not say.",
@@ -96,7 +96,7 @@ _SHARES: dict[str, dict[str, Any]] = {
         "unit": {"paragraph": "以自然段为段落。", "document": "以整篇文档为段落。"},
         "membership": {"weight": "隶属度：段落的主题权重。", "primary": "隶属度：段落全部计入其首要主题。"},
         "date_type": {
-            "publication": "文档按发布日期归入各期。",
+            "publication": "文档按发布日期归入各期，未注明者按落款日期。",
             "issue": "文档按成文日期归入各期，未注明者按发布日期。",
             "effect": "文档按施行日期归入各期，未注明者按发布日期。",
             "described": "文档按所述年份归入各期，未注明者按发布日期。",

@@ -30,7 +30,8 @@ _WORDS = {
         "keywords": "Keywords",
         "no term": "no term",
         "uses": "How terms are used",
-        "uses told": "What follows a term, beside what follows the theme's name, on all passages; see docs/methods.md.",
+        "uses told": "What follows a term, beside what follows the theme's name, on all passages, with those "
+        "that repeat others; see docs/methods.md.",
         "shares": "Shares by estimator",
         "shares told": "Per cent of the text of the period [95 % band].",
         "corrected": 'The levels that codes correct are below, under "What may be said".',
@@ -63,7 +64,7 @@ _WORDS = {
         "keywords": "词项",
         "no term": "没有词项",
         "uses": "词项的用法",
-        "uses told": "比较各词项与主题名称在全部段落中其后所接的词语；见 docs/methods.md。",
+        "uses told": "比较各词项与主题名称在全部段落（含重复段落）中其后所接的词语；见 docs/methods.md。",
         "shares": "各方法的占比",
         "shares told": "占该期文本的百分比及 95% 区间。",
         "corrected": "经编码校正的占比水平见下文“可得出的结论及其依据”。",

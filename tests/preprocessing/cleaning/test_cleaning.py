@@ -241,6 +241,13 @@ def test_lines_that_recur_at_a_sources_edges_are_learned_and_copies_teach_nothin
     assert learned_furniture([("某刊", lines) for lines in bodies[:2]]) == {}
 
 
+@pytest.mark.parametrize("signatory", ["临江日报", "临江市广播电视台", "临江市教育局"])
+def test_who_signs_below_the_text_is_taken_with_the_day(signatory: str) -> None:
+    text = "全市托育机构每学期至少组织一次消防演练。"
+    assert clean_text(f"{text}\n{signatory}\n2021年6月4日") == text
+    assert clean_text(f"{text}\n{signatory}的记者说。\n6月4日") != text
+
+
 ZH_TEXT = "各街道应当把第{}号托位建设列入年度计划，并按时报送进展情况。"
 EN_TEXT = "The county shall provide more places for children under plan {} and report to the board each year."
 

@@ -60,7 +60,9 @@ _OFFICE = (
     r"(?:[\u4e00-\u9fff（）、· “”\d]{2,60}(?:部|局|厅|委|委员会|办公室|政府|院|会|署|总社|行|司|中心|协会|集团|公司|小组|组|处)"  # noqa: E501
     r"|(?:[\u4e00-\u9fff]{0,10}(?:市长|省长|部长|主任|局长|总理|主席|行长|署长|州长|县长|区长)) ?[\u4e00-\u9fff]{1,4} ?[\u4e00-\u9fff]{0,3})"  # noqa: E501
 )
-_SIGNATURE = re.compile(rf"^(?:{_OFFICE}\n){{1,12}}{DAY}(?:印发)?$\n?", re.MULTILINE)
+# A paper or station that signs an article of its own, and a day below it.
+_PRESS = r"[\u4e00-\u9fff]{2,14}(?:日报|晚报|早报|晨报|时报|周报|导报|商报|都市报|报社|新华社|通讯社|杂志社|编辑部|电视台|广播电台|融媒体)"  # noqa: E501
+_SIGNATURE = re.compile(rf"^(?:(?:{_OFFICE}|{_PRESS})\n){{1,12}}{DAY}(?:印发)?$\n?", re.MULTILINE)
 _DAY_BEGINS = re.compile(rf"\n{DAY}")
 _ISSUED_BY = re.compile(rf"^{_OFFICE} ?{DAY} ?印发$\n?", re.MULTILINE)
 _NOTE = re.compile(

@@ -29,11 +29,12 @@ _LEAST = 68.0  # mm of a flow
 _WORDS = {
     "en": {
         "title": "{documents} documents and {passages} passages are counted, from {files}",
-        "key": "What stands (boxes, with its part of the first box), and what was lost on the way and why.",
+        "key": "What stands (boxes, with its part of the first box that counts the same), and what was lost on "
+        "the way and why.",
     },
     "zh": {
         "title": "{found} 个文件中计入 {documents} 篇文档、{passages} 个段落",
-        "key": "方框为各步保留的数量（及其占首步的比例），箭头旁为剔除的数量与原因。",
+        "key": "方框为各步保留的数量（及其占同类首个方框的比例），箭头旁为剔除的数量与原因。",
     },
 }
 _CAPTION = {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from topics.models import MODELS
 from topics.report.layouts.share_layouts import estimand_sentence
 from topics.results.apart import reservations
 from topics.results.chance import chance_of, chance_sentence, seeds_of
@@ -50,9 +51,11 @@ def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[Run]], la
     for model, runs in models.items():
         of = table[table["run"].isin([run.name for run in runs])]
         seeds = seeds_told(runs)
-        row = {"model": model, "seeds": seeds, "topics": span(str(of["topics"].min()), str(of["topics"].max()))}
+        no_topics = all(_counts_terms(run) for run in runs)
+        topics = MISSING if no_topics else span(str(of["topics"].min()), str(of["topics"].max()))
+        row = {"model": model, "seeds": seeds, "topics": topics}
         row |= {heading: _mean_and_range(of[name].tolist()) for heading, name in _SCORES.items()}
-        row["flagged"] = _mean_and_range(of["flagged"].tolist(), 0)
+        row["flagged"] = MISSING if no_topics else _mean_and_range(of["flagged"].tolist(), 0)
         row["unassigned"] = _mean_and_range((100 * of["unassigned"]).tolist(), 1)
         notes = dict.fromkeys(
             f"{text[0].upper()}{text[1:]}{stop}" for name in ("chance", "unfit", "apart") for text in of[name] if text
@@ -61,6 +64,12 @@ def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[Run]], la
         rows.append(row)
     found = pd.DataFrame(rows).rename(columns={"unassigned": "unassigned, %"})
     return found.drop(columns=[name for name in found.columns[3:] if found[name].isin(["", MISSING]).all()])
+
+
+def _counts_terms(run: "Run") -> bool:
+    """Whether the run only counts the themes' terms, so that what it has in the place of topics are the themes."""
+    kind = MODELS.get(run.settings["kind"])
+    return kind is not None and kind.counts_terms
 
 
 _NO_SEEDS = {"en": "Draws no random numbers.", "zh": "不使用随机数。"}
