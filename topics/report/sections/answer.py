@@ -153,8 +153,11 @@ def _bands(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> tuple[str, st
     if evidence.gold is None or not _by_codes(evidence, finding):
         return "", ""
     rows = evidence.gold.shares.drop_duplicates("period").set_index("period")
-    first, last = (rows.loc[str(finding[end]), ["lower", "upper"]].tolist() for end in ("first", "last"))
-    return band_in_brackets(*first), band_in_brackets(*last)
+    bounds = {
+        str(period): (low, high) for period, low, high in zip(rows.index, rows["lower"], rows["upper"], strict=True)
+    }
+    first, last = (band_in_brackets(*bounds[str(finding[end])]) for end in ("first", "last"))
+    return first, last
 
 
 def _sentence(
