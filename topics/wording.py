@@ -121,6 +121,15 @@ def share_interval(share: float | None, lower: float, upper: float, bounds: int 
     return f"{percent(share, sign='')} [{percent(lower, bounds, sign='')}–{percent(upper, bounds, sign='')}]"
 
 
+def band_in_brackets(lower: float, upper: float) -> str:
+    """The bounds of a share's interval in per cent, as they follow the share.
+
+    >>> band_in_brackets(0.0, 0.2731)
+    '[0.0–27.3]'
+    """
+    return f"[{percent(lower, sign='')}–{percent(upper, sign='')}]"
+
+
 def points_interval(change: float | None, lower: float, upper: float) -> str:
     """A change of a share and the bounds of its interval, in percentage points.
 

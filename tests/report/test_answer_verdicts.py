@@ -122,6 +122,9 @@ def test_a_sentence_says_whose_levels_it_has(by: str, level: str, begins: str, b
     for language, begin in (("en", begins), ("zh", begins_zh)):
         told = _answer(evidence, 0, theme, [], {**found, "series": by}, WORDING[language], language, {})
         assert told["sentence"].startswith(begin)
+        stated = level == "allowed"
+        assert told["bands"] == (["[8.0–12.0]", "[28.0–32.0]"] if stated else [])
+        assert ("10.0% [8.0–12.0]" in told["sentence"]) == stated
 
 
 @pytest.mark.parametrize(

@@ -421,10 +421,10 @@ class Job:
         if found is None:
             return None, kept_elsewhere(*where, weighting)
         earlier = Job(self.root / "jobs" / found.job)
-        why = found.stale(self.name, codes, self.changed_since(earlier) if found.job != self.name else "")
+        why = found.stale(self.name, codes, self._changed_since(earlier) if found.job != self.name else "")
         return (None, why) if why else (found, "")
 
-    def changed_since(self, earlier: "Job") -> str:
+    def _changed_since(self, earlier: "Job") -> str:
         """What of settings and themes is not as in an earlier job, a clause; "" where nothing is known to be."""
         try:
             named = changed_settings(earlier.settings, self.settings)

@@ -15,7 +15,7 @@ from topics.report.headings import estimator_labels, labelled
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme, in_language
 from topics.unmeasured import NotMeasured, with_why
-from topics.wording import percent, period, points
+from topics.wording import band_in_brackets, percent, period, points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,13 @@ class Ends:
     first: str
     last: str
     shares: tuple[float, float]
+    bands: tuple[str, str] = ("", "")  # such as `[0.0–27.3]`, of shares that codes state
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Both shares in per cent, each with its band behind it where it has one."""
+        first, last = (f"{percent(share)} {band}".strip() for share, band in zip(self.shares, self.bands, strict=True))
+        return first, last
 
     @property
     def known(self) -> bool:
@@ -77,6 +84,7 @@ def _answer(
         "first": percent(ends.shares[0]) if ends.known else "",
         "last": percent(ends.shares[1]) if ends.known else "",
         "by": _stating(evidence, finding),
+        "bands": [band for band in ends.bands if band] if ends.known else [],
         "sentence": _sentence(kind, evidence, theme, finding, ends, say, language),
         "kind": kind,
         "chip": say[f"chip_{kind}"],
@@ -144,7 +152,20 @@ def _series(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> "pd.Series":
 def _ends(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> Ends:
     by_period = _series(evidence, finding)
     first, last = (str(finding[end]) for end in ("first", "last"))
-    return Ends(first, last, (float(by_period.get(first, float("nan"))), float(by_period.get(last, float("nan")))))
+    shares = (float(by_period.get(first, float("nan"))), float(by_period.get(last, float("nan"))))
+    return Ends(first, last, shares, _bands(evidence, finding))
+
+
+def _bands(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> tuple[str, str]:
+    """The bands of both ends as text where codes state them: few codes tell little, and a 0 of them is no absence."""
+    if evidence.gold is None or not _by_codes(evidence, finding):
+        return "", ""
+    rows = evidence.gold.shares.drop_duplicates("period").set_index("period")
+    bounds = {
+        str(period): (low, high) for period, low, high in zip(rows.index, rows["lower"], rows["upper"], strict=True)
+    }
+    first, last = (band_in_brackets(*bounds[str(finding[end])]) for end in ("first", "last"))
+    return first, last
 
 
 def _sentence(
@@ -168,8 +189,8 @@ def _sentence(
         name = say["theme_by"].format(theme=name, by=say[f"ground_{by}"])
     return say[f"says_{way}"].format(
         theme=name,
-        a=percent(ends.shares[0]),
-        b=percent(ends.shares[1]),
+        a=ends.texts[0],
+        b=ends.texts[1],
         first=period(ends.first, language),
         last=period(ends.last, language),
         points=points(float(finding["difference"])),
