@@ -133,10 +133,24 @@ def band_in_brackets(lower: float, upper: float) -> str:
 def points_interval(change: float | None, lower: float, upper: float) -> str:
     """A change of a share and the bounds of its interval, in percentage points.
 
-    >>> points_interval(0.012, -0.003, 0.027)
-    '+1.2 [−0.3, +2.7]'
+    >>> points_interval(0.012, -0.003, 0.027), points_interval(0.143, -0.0004, 0.275)
+    ('+1.2 [−0.3, +2.7]', '+14.3 [−0.04, +27.5]')
     """
-    return _interval(points, (change, lower, upper), ", ")
+    if not (_known(change) and _known(lower) and _known(upper)):
+        return points(change)
+    return f"{points(change)} [{bound(lower)}, {bound(upper)}]"
+
+
+def bound(value: float | None) -> str:
+    """An end of an interval of a change in percentage points; one beside 0 has the digits that show on which side.
+
+    >>> bound(-0.003), bound(-0.0004), bound(0.00002), bound(-0.0000001), bound(0.0)
+    ('−0.3', '−0.04', '+0.002', '−0.00', '+0.0')
+    """
+    if not _known(value) or not value or f"{100 * abs(value):.1f}" != "0.0":
+        return points(value)
+    decimals = next((n for n in (2, 3, 4) if float(f"{100 * value:.{n}f}")), 2)
+    return _minus(f"{100 * value:+.{decimals}f}")
 
 
 def difference_interval(first: float | None, last: float | None, lower: float, upper: float) -> str:
@@ -154,12 +168,20 @@ def p_value(p: float | None, *, equals: bool = False) -> str:
 
     >>> p_value(0.017), p_value(0.017, equals=True), p_value(0.0004, equals=True)
     ('.017', '= .017', '< .001')
+
+    One that rounds to .050 has the digits that show on which side of .05 it is.
+
+    >>> p_value(0.0503), p_value(0.0496, equals=True), p_value(0.05)
+    ('.0503', '= .0496', '.050')
     """
     if not _known(p):
         return MISSING
     if p < 0.001:
         return "< .001"
-    return ("= " if equals else "") + (f"{p:.3f}".lstrip("0") if p < 0.9995 else "1")
+    decimals = 3
+    if f"{p:.3f}" == "0.050" and p != 0.05:
+        decimals = next((n for n in (4, 5) if float(f"{p:.{n}f}") != 0.05), 3)
+    return ("= " if equals else "") + (f"{p:.{decimals}f}".lstrip("0") if p < 0.9995 else "1")
 
 
 def span(first: str, last: str) -> str:

@@ -14,7 +14,7 @@ from topics.store.store import Store
 
 LEVEL = "A level: what per cent of the text is about the theme"
 ONE = "One person has coded: whether others would code alike is not known."
-CORRECTED = f"- {LEVEL}, from the corrected shares alone: **not known**. {ONE} Corrected from 24 coded units"
+CORRECTED = f"- {LEVEL}, from the corrected shares: **not known**. {ONE} Corrected from 24 coded units"
 
 
 def topics(*words: object) -> str:
@@ -63,7 +63,7 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     assert "24 of 24 counted passages have a code" in after
     assert "The levels that codes correct are below" in after
     assert "no codes" not in after
-    assert "these codes are of a sample" in after
+    assert "By sample, not by period: `topics gold score`" in after
     told = topics("checklist", "toy")
     assert "24 coded units of a sample" in told
     assert "the study has no codes" not in told
@@ -76,9 +76,19 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     assert "Estimators' own shares stay uncorrected." in after
     # An estimator's shares stay what they are, wherever they are shown.
     assert "level not validated; corrected levels: topics gold estimate" in topics("shares", "toy")
+    paper = topics("shares", "toy", "--latex")  # what a paper prints states what codes state, and names no command
+    assert "levels are stated by the rows corrected and codes alone (each paragraph under its main theme)" in paper
+    assert "corrected levels" not in paper
+    assert paper.index("corrected & ") < paper.index("lexicon & ")
+    quarters = topics("shares", "toy", "--latex", "--by", "quarter")
+    assert "levels that rest on coded text are not in this table" in quarters
+    tables = topics("gold", "estimate", "toy", "--latex")
+    assert "each paragraph under its main theme" in tables
+    assert "estimated from 24 coded units" in tables
+    assert "corrected (lexicon) $\\dagger$ & " in tables
     topics("report", "toy")
     page = (tmp_path / "report-toy.html").read_text("utf-8")
-    assert f"{LEVEL}, from the corrected shares alone" in page
+    assert f"{LEVEL}, from the corrected shares" in page
     assert (
         "Estimators: uncorrected model output; what is called corrected or by the codes rests on coded passages" in page
     )

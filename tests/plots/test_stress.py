@@ -471,7 +471,7 @@ def test_the_title_of_sizes_names_those_that_no_measure_tells_from_the_best(
 
 def test_the_title_of_groups_counts_bands_without_the_share_of_all() -> None:
     tables = groups_of((1, 3, 1, "en", "whole"))  # both groups have the shares of all documents
-    assert title_of("fig13_groups", tables, 1).startswith("None of 6 shares of groups that have a band differs from")
+    assert title_of("fig13_groups", tables, 1).startswith("All 6 bands of groups include the share of all documents")
     groups = tables["groups"]
     beside = {"lower": [0.9, 0.95], "upper": [0.92, 0.97]}
     tables["groups"] = pd.concat([groups.iloc[:2].assign(**beside), groups.iloc[2:]], ignore_index=True)
@@ -483,7 +483,7 @@ def test_the_title_of_groups_counts_bands_without_the_share_of_all() -> None:
     [
         (
             "en",
-            "None of 3 shares of groups that have a band",
+            "All 3 bands of groups include the share",
             "Without a band, not compared: 3 of 6 shares, where the",
         ),
         (

@@ -27,3 +27,12 @@ def test_choice_and_reason(candidates: list[Candidate], named: str, name: str, r
     chosen, why = own_estimator(candidates, named, 2)
     assert chosen == name
     assert reason in why["en"]
+
+
+def test_one_theme_is_no_all_of_themes() -> None:
+    assert own_estimator([NMF, LEXICON], "", 1)[1]["en"].count("; fit for the one theme; ") == 1
+    unfit = Candidate("nmf", FREE, 1)
+    assert own_estimator([unfit], "nmf", 1)[1] == {
+        "en": "named in study.toml; unfit for the one theme",
+        "zh": "由 study.toml 指定；不适用于唯一的主题",
+    }

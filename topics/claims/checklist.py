@@ -70,6 +70,8 @@ _READING_ZH = {
     "reliable": "可靠",
     "tentative conclusions only": "仅可作初步结论",
     "not reliable": "不可靠",
+    "not shown to be reliable: tentative conclusions only": "按区间下限仅可作初步结论",
+    "not shown to be reliable: interval too wide": "区间过宽，尚不能认定可靠",
     "not known: no item has two answers, or all answers are one": "未知：没有由两人回答的条目，或回答全部相同",
 }
 
@@ -448,7 +450,7 @@ def _alpha(row: Mapping[str, Any], what: Text = _ITEMS) -> Text:
     if value is None or value != value:
         unknown = reading(float("nan"))
         return not_done(unknown, _READING_ZH.get(unknown, unknown))
-    read = reading(value)
+    read = reading(value, row["lower"])
     return say(
         "Krippendorff's α {alpha} over {n} {what}: {read}",
         "Krippendorff α {alpha}，{n} 个{what}：{read}",

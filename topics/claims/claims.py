@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.change_claims import change_claims
-from topics.claims.coders import CODES_ALONE, CORRECTED, codes_verdict
+from topics.claims.coders import codes_verdict, stated_by
 from topics.claims.elsewhere import elsewhere_claims
 from topics.claims.event_claims import event_claims
 from topics.claims.evidence import ThemeEvidence
@@ -113,7 +113,7 @@ def _level(evidence: ThemeEvidence) -> Claim:
     claim = Text("A level: what per cent of the text is about the theme", "占比水平，即有关该主题的文本所占的百分比")
     gold, unused, (n, of) = evidence.gold, evidence.unused, evidence.coded
     if gold is not None and gold.shares["lower"].notna().any():
-        said = say("{claim}, from {by}", "{claim}（仅据{by}）", claim=claim, by=_alone(gold))
+        said = say("{claim}, from {by}", "{claim}（仅据{by}）", claim=claim, by=stated_by(gold))
         verdict, agreed = codes_verdict(gold.coders, change=False)
         return Claim(said, verdict, listed([sentence(agreed), _corrected(gold)], " ", ""), LEVEL, READ_LEVEL)
     counted = {"n": f"{n:,}", "of": f"{of:,}"}
@@ -142,10 +142,6 @@ def _level(evidence: ThemeEvidence) -> Claim:
             **counted,
         )
     return Claim(claim, NOT_ALLOWED, ground, LEVEL, READ_LEVEL)
-
-
-def _alone(gold: KeptGold) -> Text:
-    return CODES_ALONE if gold.by_codes_alone else Text(f"{CORRECTED.en} alone", CORRECTED.zh)
 
 
 def _corrected(gold: KeptGold) -> Text:

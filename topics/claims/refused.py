@@ -8,7 +8,7 @@ from topics.shares.intervals import FEW_CARRIERS, LEVEL
 from topics.shares.trend.period_model import POWER
 from topics.shares.trend.statements import FEW_DOCUMENTS, largest_change, not_found
 from topics.shares.trend.tail_levels import HELD_RHO
-from topics.wording import p_value, percent, period, points
+from topics.wording import bound, p_value, percent, period, points
 
 _ZH = {
     "blind": "{estimator} 在任何时期都未识别出该主题；未能识别即未能测量。",
@@ -75,7 +75,7 @@ def stated_zh(row: Mapping[Any, Any], n_themes: int) -> str:
         step = f"，{period(str(row['step_at']), 'zh')}起处于新水平" if told and row["step_at"] else ""
         sentences.append(
             f"{row['n_periods']} 期数据中，{found}共 {points(row['fitted_change'])} 个百分点（{percent(LEVEL, 0)} 区间 "
-            f"{points(row['fitted_change_lower'])} 至 {points(row['fitted_change_upper'])}）{step}；"
+            f"{bound(row['fitted_change_lower'])} 至 {bound(row['fitted_change_upper'])}）{step}；"
             f"与各期波动相比，p {p_value(row['p_change'], equals=True)}，"
             f"经 Holm 校正（{n_themes} 个主题）p {p_value(row['p_change_holm'], equals=True)}，"
             f"前提是相邻时期波动的相关系数不超过 {HELD_RHO}。"

@@ -273,7 +273,8 @@ def import_codes(
     form.show_all(_coders(found.read, form.machine) | {"Not joined": left_out(found.not_joined)})
     for note in found.read.notes:
         say(note)
-    say(f"{found.n_rows - len(found.not_joined)} of {found.n_rows} rows joined; the others: not-joined.csv.")
+    others = "; the others: not-joined.csv" if len(found.not_joined) else ""
+    say(f"{found.n_rows - len(found.not_joined):,} of {count(found.n_rows, 'row')} joined{others}.")
     say(f"{len(found.read.codes)} codes in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
 
 
@@ -327,16 +328,21 @@ def estimate(
     """
     from topics.coding.gold.estimate import gold_estimates
     from topics.report.layouts.coding_layouts import change_layout, errors_layout, estimates_layout, refusals
+    from topics.report.layouts.share_layouts import sample_captions
+    from topics.report.layouts.theme_layouts import theme_headings
     from topics.store.store import open_store
+    from topics.themes import in_language
 
     opened, place = _opened(study, out)
     kept = open_store(store)
     found = gold_estimates(place, kept, opened, by or [], weighting=weighting, population=population, mentions=mentions)
     machine = form.machine
-    tables = {"Shares": found.shares if machine else estimates_layout(found.shares)}
-    tables["Change"] = found.change if machine else change_layout(found.change, found.shares)
-    tables["Errors"] = found.errors if machine else errors_layout(found.errors)
-    form.show_all(tables)
+    headings = theme_headings(opened.themes, ids=False) if form.latex else {}
+    tables = {"Shares": found.shares if machine else estimates_layout(found.shares, headings)}
+    tables["Change"] = found.change if machine else change_layout(found.change, found.shares, headings)
+    tables["Errors"] = found.errors if machine else errors_layout(found.errors, headings)
+    titles = sample_captions(in_language(opened.settings.title, "en"), found.shares) if form.latex else {}
+    form.show_all({titles.get(title, title): table for title, table in tables.items()})
     for sentence in refusals(found.shares):
         say(sentence)
     if not mentions and found.change["p_change"].notna().any():

@@ -176,7 +176,7 @@ def shares(
 ) -> None:
     """Show theme shares by period, with bands.
 
-    With --latex, this is the table that a paper prints.
+    With --latex, this is the table that a paper prints; after codes its first row of a theme is what they state.
 
     Example:  topics shares data/sample --by quarter  ·  topics shares data/sample --group level --against central
     """
@@ -279,10 +279,12 @@ def _show_shares(
     every: bool,
 ) -> None:
     """Print a table of shares, before it what qualifies all of its numbers, and whose they are."""
+    import pandas as pd
+
     from topics.claims.text import say_in
     from topics.report.headings import estimator_labels, for_readers, labelled
     from topics.report.layouts.change_layouts import date_sentence
-    from topics.report.layouts.share_layouts import estimand_sentence
+    from topics.report.layouts.share_layouts import estimand_sentence, stated_rows
     from topics.report.layouts.stability_layouts import unstable_sentence
     from topics.report.layouts.theme_layouts import many_periods_sentence, shares_by_theme, theme_headings
     from topics.results.shares import outside_periods
@@ -299,8 +301,11 @@ def _show_shares(
     ):
         if sentence:
             say(labelled(sentence, estimator_labels(job, language)) if chinese else sentence)
-    title = estimand_sentence(job.title_in(language), table, language, validated=gold is not None)
+    paper = stated_rows(table, gold.shares, language) if gold and form.latex and not dates else table[:0]
+    names = list(dict.fromkeys(paper["estimator"])) if form.latex else None
+    title = estimand_sentence(job.title_in(language), table, language, validated=gold is not None, paper=names)
     if not form.machine:
+        table = pd.concat([paper, table], ignore_index=True) if len(paper) else table
         headings = theme_headings(job.themes, language, ids=not form.latex)
         table = shares_by_theme(table, headings, job.own.name, language, every=every)
     form.show(for_readers(table, job, language) if chinese and form.people else table, title)
@@ -435,7 +440,8 @@ def trends(
     gold, unused = job.gold(weighting)
     if unused:
         say(say_in(language, "Levels: {why}.", "占比水平：{why}。", why=unused))
-    title = estimand_sentence(job.title_in(language), table, language, validated=gold is not None)
+    paper = () if form.latex else None
+    title = estimand_sentence(job.title_in(language), table, language, validated=gold is not None, paper=paper)
     if not people:
         form.show(split_layout(table) if form.people else table, title)
         if form.people and split:

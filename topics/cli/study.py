@@ -352,8 +352,6 @@ def _remarks(
     from topics.models.counting.writing import MOST_UNMARKED, without_signs
     from topics.models.keywords import keyword_warnings, theme_warnings
 
-    if wrong := contradiction(opened.settings.corpus.language, language_found(read.passages["text"])):
-        yield wrong
     yield f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words."
     raw = "" if opened.stored else "raw: in documents before cleaning, without the menus around them; "
     without = "without titles (the first line of a .txt is text), links and page furniture"
@@ -374,6 +372,8 @@ def _remarks(
     if undated := int((read.losses["stage"] == "dated").sum()):
         these = count(undated, "undated document is", "undated documents are")
         yield f"{these} not counted here; `topics corpus {quote(str(opened.folder))} --losses` lists them."
+    if wrong := contradiction(opened.settings.corpus.language, language_found(read.passages["text"])):
+        yield wrong  # last, where it is seen below long tables
 
 
 def _in_copies(read: "Corpus", opened: "Study") -> str:
@@ -383,8 +383,8 @@ def _in_copies(read: "Corpus", opened: "Study") -> str:
         return ""
     again = sum(theme.count(text) for theme in opened.themes for text in repeated)
     return (
-        f" All of these tables count {count(len(repeated), 'passage')} with {count(again, 'occurrence')} that repeat "
-        "earlier text, too; shares, cards and concordances do not."
+        f" These tables also count {count(len(repeated), 'repeated passage')} ({count(again, 'occurrence')}); shares, "
+        "cards and concordances do not."
     )
 
 

@@ -75,11 +75,11 @@ def instead_of(name: str, known: Sequence[str]) -> str:
     """Advice about an attribute that no document has: the field that its column became, or the nearest name.
 
     >>> instead_of("Outlet", ["date", "source"])
-    'a column of this name is read as source: write that.'
+    'a column of this name is read as the source; write source in its place.'
     """
     field = column_known(name)
     if field and field[0] in known:
-        return f"a column of this name is read as {field[0]}: write that."
+        return f"a column of this name is read as the {field[0]}; write {field[0]} in its place."
     return nearest(name, known)
 
 

@@ -43,8 +43,8 @@ _WORDS = {
         "codes told": ("{coded:,} of {of:,} counted passages have a code. Means over seeds; [Wilson 95 % interval]."),
         "no file": "the study has no codes",
         "of a sample": (
-            "these codes are of a sample, which corrects shares (`topics gold estimate`); estimators are compared by "
-            "passage with the codes of the file that study.toml names (`gold`)"
+            "By sample, not by period: `topics gold score` compares estimators with these codes, "
+            "`topics gold estimate` corrects shares by them."
         ),
         "not done": "Not done: {why}.",
         "confused": "Confused with",
@@ -76,8 +76,8 @@ _WORDS = {
         "codes told": "计入统计的 {of:,} 个段落中，{coded:,} 个已编码。数值为各随机种子的均值及 Wilson 95% 区间。",
         "no file": "本研究没有编码",
         "of a sample": (
-            "这些编码来自抽样，用于校正占比（`topics gold estimate`）；"
-            "逐段比较所依据的是 study.toml 中 `gold` 所指的编码文件"
+            "这些编码来自抽样，不分时期列出：各方法与编码的比较见 `topics gold score`，"
+            "据以校正的占比见 `topics gold estimate`。"
         ),
         "not done": "未做：{why}。",
         "confused": "与其他主题的混淆",
@@ -96,8 +96,9 @@ def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
     def table(of: "pd.DataFrame", nothing: str) -> str:
         return to_markdown(for_readers(of, job, language) if language == "zh" else of).strip() if len(of) else nothing
 
-    missing = say["of a sample" if card.coded else "no file"]
-    known = say["none"] if len(card.rates) else say["not known"].format(why=missing)
+    missing = say["no file"]
+    sample = say["of a sample"] if card.coded else ""
+    known = say["none"] if len(card.rates) else sample or say["not known"].format(why=missing)
     parts = [
         f"# {theme.label(language)} (`{theme.id}`)"
         if language != "zh"
@@ -119,7 +120,7 @@ def card_markdown(card: "Card", job: "Job", language: str = "en") -> str:
         table(card.differences, say["one"]),
         f"## {say['codes']}",
         say["codes told"].format(coded=card.coded, of=card.passages),
-        table(rates_layout(card), say["not done"].format(why=missing)),
+        table(rates_layout(card), sample or say["not done"].format(why=missing)),
         f"## {say['confused']}",
         say["confused told"],
         table(card.confusions, known),

@@ -133,7 +133,7 @@ _VALUES = {
     "in full": "全部计入",
     "in full: the theme has no name among its terms": "全部计入：词项中没有主题名称",
     "in full: too few documents to tell": "全部计入：文档过少，无法判断",
-    "weighed down a little": "略微降权",
+    "given slightly less weight": "略微降权",
     "a slogan or passing word: weighed down, no mention, since little about the theme stands around it": (
         "口号或顺带提及的词：降权，不计为提及，因其前后少有该主题的内容"
     ),

@@ -53,8 +53,8 @@ def own_estimator(candidates: Sequence[Candidate], named: str, n_themes: int) ->
     if named in [one.name for one in candidates]:
         chosen = next(one for one in candidates if one.name == named)
         warning = {
-            "en": f"; unfit for {chosen.unfit} of {n_themes} themes",
-            "zh": f"；不适用于 {n_themes} 个主题中的 {chosen.unfit} 个",
+            "en": f"; unfit for {chosen.unfit} of {n_themes} themes" if n_themes > 1 else "; unfit for the one theme",
+            "zh": f"；不适用于 {n_themes} 个主题中的 {chosen.unfit} 个" if n_themes > 1 else "；不适用于唯一的主题",
         }
         named_in = {"en": "named in study.toml", "zh": "由 study.toml 指定"}
         return named, {of: said + (warning[of] if chosen.unfit else "") for of, said in named_in.items()}
@@ -74,7 +74,11 @@ def fit_for(fit: int, n_themes: int) -> Reason:
     ('适用于全部 3 个主题', 'fit for 1 of 3 themes', '不适用于任何主题')
     """
     if not fit:
+        if n_themes == 1:
+            return {"en": "unfit for the one theme", "zh": "不适用于唯一的主题"}
         return {"en": f"fit for none of {n_themes} themes", "zh": "不适用于任何主题"}
+    if fit == n_themes == 1:
+        return {"en": "fit for the one theme", "zh": "适用于唯一的主题"}
     if fit == n_themes:
         return {"en": f"fit for all {n_themes} themes", "zh": f"适用于全部 {n_themes} 个主题"}
     return {"en": f"fit for {fit} of {n_themes} themes", "zh": f"适用于 {n_themes} 个主题中的 {fit} 个"}

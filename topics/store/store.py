@@ -114,6 +114,11 @@ class Store:
             raise StoreError(
                 f'{self.root.absolute()}: several runs begin with "{name}": {told}. Write more of the name.'
             )
+        if not (first or runs):
+            raise StoreError(
+                f'{self.root.absolute()}: nothing was run here, so that "{name}" is no model or run; '
+                "nor is it the folder of a study."
+            )
         advice = nearest(name, [*first, *runs], first)
         raise StoreError(f'{self.root.absolute()}: there is no model or run "{name}"; {advice}')
 

@@ -37,7 +37,7 @@ from topics.coding.gold.units import units_of
 from topics.errors import StudyError
 from topics.files.records import file_hash, writing
 from topics.schema import Column, declare
-from topics.wording import count, percent
+from topics.wording import count, of_all, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -318,8 +318,8 @@ def _notes(
             f"{count(partly, 'unit')} with coded text in less than {percent(COVERED, 0)} of their letters: no code."
         )
     coded = frame["unit"].isin(codes["unit"]).groupby(frame["period"]).agg(["sum", "size"])
-    parts = [f"{period} {n:,} of {of:,}" for period, n, of in coded.itertuples()]
-    notes.append(f"Units with a code: {', '.join(parts)}.")
+    parts = [f"{of_all(n, of)} in {period}" for period, n, of in coded.itertuples()]
+    notes.append(f"Coded units: {', '.join(parts)}.")
     said = codes[[name for name in codes if str(name).startswith("coder_")]]
     open_ = int(((said.where(said != "").nunique(axis=1) > 1) & (codes["adjudicated"] == "")).sum())
     if open_:

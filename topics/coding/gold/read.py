@@ -345,7 +345,7 @@ def reliability_of(
         alpha, lower, upper = alpha_interval(matrix, draws=draws, seed=seed) if units else (np.nan,) * 3
         differ = int((np.nanmax(matrix, axis=0) != np.nanmin(matrix, axis=0)).sum()) if units else 0
         code = "theme" if column == "theme" else "mentions"
-        rows.append((name, code, alpha, lower, upper, len(units), differ, reading(alpha)))
+        rows.append((name, code, alpha, lower, upper, len(units), differ, reading(alpha, lower)))
     return RELIABILITY.frame(rows)
 
 

@@ -183,11 +183,23 @@ def _reliability(items: Sequence[Item], codes: Floats, labels: bool, seed: int) 
     point, lower, upper = alpha_interval(codes, seed=seed)
     twice = int(((~np.isnan(codes)).sum(axis=0) >= 2).sum())
     row = {"coders": len(codes), "items": twice, "alpha": point, "lower": lower, "upper": upper}
-    return RELIABILITY.frame([{**row, "reading": reading(point)}])
+    return RELIABILITY.frame([{**row, "reading": reading(point, lower)}])
 
 
-def reading(alpha: float) -> str:
-    """Krippendorff's reading of an α (2004, 2019), in words."""
+def reading(alpha: float, lower: float = float("nan")) -> str:
+    """Krippendorff's reading of an α (2004, 2019), in words; `lower` is the lower end of its interval, if known.
+
+    What only the α itself reaches, and not its interval, is not shown.
+
+    >>> reading(0.89, 0.83), reading(0.89, 0.7), reading(0.89, 0.49)
+    ('reliable', 'not shown to be reliable: tentative conclusions only', 'not shown to be reliable: interval too wide')
+    """
     if np.isnan(alpha):
         return "not known: no item has two answers, or all answers are one"
-    return "reliable" if alpha >= RELY else "tentative conclusions only" if alpha >= TENTATIVE else "not reliable"
+    if alpha < TENTATIVE:
+        return "not reliable"
+    if lower < TENTATIVE:
+        return "not shown to be reliable: interval too wide"
+    if alpha >= RELY and lower < RELY:
+        return "not shown to be reliable: tentative conclusions only"
+    return "reliable" if alpha >= RELY else "tentative conclusions only"

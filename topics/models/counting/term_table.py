@@ -98,7 +98,7 @@ def counts_as(theme: Theme, use: TermUse) -> str:
         return "in full: too few documents to tell"
     if use.specificity < LEAST:
         return "a slogan or passing word: weighed down, no mention, since little about the theme stands around it"
-    return "in full" if use.specificity >= 1 else "weighed down a little"
+    return "in full" if use.specificity >= 1 else "given slightly less weight"
 
 
 def weighed_down(table: "pd.DataFrame") -> list[str]:

@@ -45,6 +45,7 @@ MINOR = frozenset((
 ))  # fmt: skip
 
 _SHOWN = 3  # documents or files of one reason that are named
+_NOT_TAKEN = re.compile(r"“([^”]{1,40})” \([^()]*\) is not taken")  # the cell of a date that cannot be read
 _SHORT = 60  # characters of what is said of a single case, to be named with it
 
 SEVERE = declare(
@@ -167,7 +168,9 @@ def loss_lines(corpus: "Corpus") -> list[str]:
     places: dict[str, list[str]] = {}
     for path, doc_id, reason in corpus.losses[["path", "doc_id", "reason"]].itertuples(index=False):
         head, _, case = reason.partition("; ")
-        place = f" ({case})" if case and len(case) <= _SHORT else ""
+        cell = _NOT_TAKEN.search(case)
+        told = case if len(case) <= _SHORT else f"“{cell[1]}”" if cell else ""
+        place = f" ({told})" if told else ""
         places.setdefault(head, []).append(f"{doc_id or path}{place}")
     return [*lines, *(f"{len(of):,} × {head}: {listed(of, _SHOWN)}." for head, of in places.items())]
 

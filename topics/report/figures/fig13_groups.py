@@ -23,8 +23,9 @@ _MOST = 5  # groups
 _WORDS = {
     "en": {
         "key": "Share of the text by {attribute}: {own} with its 95% band; grey: all documents.",
-        "title": "{n} of {of} shares of groups that have a band differ from the share in all documents beyond it",
-        "none": "None of {of} shares of groups that have a band differs from the share in all documents beyond it",
+        "title": "{n} of {of} shares of groups that have a band {differ} from the share in all documents beyond it",
+        "one": "The one band of a group includes the share of all documents",
+        "none": "All {of} bands of groups include the share of all documents",
         "no band": "Without a band, not compared: {n} of {of} shares, where the group has one document in the period.",
         "rest": "Not drawn: {n} smaller groups.",
         "source": "source",
@@ -33,6 +34,7 @@ _WORDS = {
     "zh": {
         "key": "按“{attribute}”分组的文本占比：{own}及其 95% 区间。灰线：全部文档。",
         "title": "各组有区间的 {of} 个占比中，有 {n} 个与全部文档占比之差超出其区间",
+        "one": "唯一有区间的占比，其区间含全部文档的占比",
         "none": "各组有区间的 {of} 个占比与全部文档占比之差均未超出其区间",
         "no band": "{of} 个占比中有 {n} 个没有区间，未作比较：该组该期只有一篇文档。",
         "rest": "未绘制：另有 {n} 个较小的组。",
@@ -105,7 +107,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     colon = "：" if language == "zh" else ": "
     heads = [Head(f"{t.label(language)}{colon}{group}", "", legible(colours[t.id])) for t, group in cells]
     apart, of = _apart(rows, whole)
-    title = say["title" if apart else "none"].format(n=apart, of=of) if of else ""
+    form, differ = "title" if apart else "none" if of > 1 else "one", "differs" if apart == 1 else "differ"
+    title = say[form].format(n=apart, of=of, differ=differ) if of else ""
     shares = int(rows["share"].notna().sum())
     alone = say["no band"].format(n=shares - of, of=shares) if shares > of else ""
     foot = say["space"].join(filter(None, [not_validated(language), alone, rest, note]))

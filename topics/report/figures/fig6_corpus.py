@@ -29,8 +29,7 @@ _LEAST = 68.0  # mm of a flow
 _WORDS = {
     "en": {
         "title": "{documents} documents and {passages} passages are counted, from {files}",
-        "key": "What stands (boxes, with its part of the first box that counts the same), and what was lost on "
-        "the way and why.",
+        "key": "Boxes: what is kept, as a share of the first box of the same kind. Arrows: what was lost, and why.",
     },
     "zh": {
         "title": "{found} 个文件中计入 {documents} 篇文档、{passages} 个段落",

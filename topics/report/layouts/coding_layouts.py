@@ -1,7 +1,9 @@
 """Layouts of a coded sample: shares in per cent with their bands, changes, rates by period, and sentences."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from topics.report.layouts.share_layouts import STATES
 from topics.shares.coded.corrected_change import stated, stated_methods
 from topics.themes import NONE_OF_THE_THEMES
 from topics.wording import MISSING, difference_interval, number, percent, share_interval
@@ -10,9 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def estimates_layout(shares: "pd.DataFrame") -> "pd.DataFrame":
+def estimates_layout(shares: "pd.DataFrame", headings: "Mapping[str, str] | None" = None) -> "pd.DataFrame":
     """One row per method and theme, one column per period: `share [lower–upper]` in per cent, `*` for corrected shares
-    whose band is wider than that of the codes alone.
+    whose band is wider than that of the codes alone. The method that states a theme has the mark `STATES`.
 
     The last rows have the sum of the corrected shares (not for mentions, since a unit may have several) and the number
     of coded units per period. Methods that were refused for a theme have no row.
@@ -22,8 +24,13 @@ def estimates_layout(shares: "pd.DataFrame") -> "pd.DataFrame":
     import pandas as pd
 
     table = shares[shares["share"].notna()]
+    said = set(stated_methods(shares).itertuples(index=False, name=None))
+    keys = zip(table["theme"], table["method"], table["estimator"], strict=True)
     cells = table.assign(
-        method=table["method"] + table["estimator"].map(lambda name: f" ({name})" if name != "codes" else ""),
+        method=[
+            method + (f" ({name})" if name != "codes" else "") + (f" {STATES}" if (theme, method, name) in said else "")
+            for theme, method, name in keys
+        ],
         cell=[
             share_interval(s, a, b) + ("*" if why else "")
             for s, a, b, why in zip(table["share"], table["lower"], table["upper"], table["wider"], strict=True)
@@ -36,7 +43,12 @@ def estimates_layout(shares: "pd.DataFrame") -> "pd.DataFrame":
     themes = list(dict.fromkeys(shares["theme"]))
     order.sort(key=lambda pair: themes.index(pair[0]) if pair[0] else len(themes))
     wide = both.pivot(index=["theme", "method"], columns="period", values="cell").reindex(order).fillna(MISSING)
-    return wide.reset_index().rename_axis(columns=None)
+    return _named(wide.reset_index().rename_axis(columns=None), headings)
+
+
+def _named(table: "pd.DataFrame", headings: "Mapping[str, str] | None") -> "pd.DataFrame":
+    """The table with what themes are called in place of their ids."""
+    return table.assign(theme=table["theme"].map(lambda name: (headings or {}).get(name, name)))
 
 
 def _overlap(shares: "pd.DataFrame") -> bool:
@@ -52,7 +64,9 @@ def _closure(table: "pd.DataFrame") -> "pd.DataFrame":
     return found.assign(cell=[f"{sums[period]:.1f}" for period in found["period"]])
 
 
-def change_layout(change: "pd.DataFrame", shares: "pd.DataFrame") -> "pd.DataFrame":
+def change_layout(
+    change: "pd.DataFrame", shares: "pd.DataFrame", headings: "Mapping[str, str] | None" = None
+) -> "pd.DataFrame":
     """One row per method and theme: the change in percentage points with its band, and p.
 
     The row that claims take of a theme is `said` and has its p after Holm: the family is all that is said.
@@ -64,7 +78,9 @@ def change_layout(change: "pd.DataFrame", shares: "pd.DataFrame") -> "pd.DataFra
     said = stated(change, stated_methods(shares), themes)[[*keys, "p_holm", "p_change_holm"]]
     known = change[change["problem"] == ""].drop(columns=["p_holm", "p_change_holm"])
     known = known.merge(said, on=keys, how="left", indicator="said")
-    return pd.DataFrame(
+    order = {name: place for place, name in enumerate(dict.fromkeys(change["theme"]))}
+    known = known.sort_values("theme", key=lambda names: names.map(order), kind="stable", ignore_index=True)
+    told = pd.DataFrame(
         {
             "theme": known["theme"],
             "method": known["method"] + known["estimator"].map(lambda name: f" ({name})" if name != "codes" else ""),
@@ -79,6 +95,7 @@ def change_layout(change: "pd.DataFrame", shares: "pd.DataFrame") -> "pd.DataFra
             "p beyond periods": [number(p, 3) for p in known["p_change_holm"]],
         }
     )
+    return _named(told, headings)
 
 
 def coder_rates_layout(rates: "pd.DataFrame") -> "pd.DataFrame":
@@ -98,7 +115,7 @@ def coder_rates_layout(rates: "pd.DataFrame") -> "pd.DataFrame":
     return wide.rename(columns=named).reset_index().rename_axis(columns=None)
 
 
-def errors_layout(errors: "pd.DataFrame") -> "pd.DataFrame":
+def errors_layout(errors: "pd.DataFrame", headings: "Mapping[str, str] | None" = None) -> "pd.DataFrame":
     """One row per estimator, theme and measure: p of constancy, and per period the rate (number of coded units)."""
     chosen = errors[errors["measure"] != "fpr"]
     cells = chosen.assign(
@@ -111,7 +128,7 @@ def errors_layout(errors: "pd.DataFrame") -> "pd.DataFrame":
     wide = cells.pivot(index=index, columns="period", values="cell").reindex(
         list(dict.fromkeys(cells[index].itertuples(index=False, name=None)))
     )
-    return wide.reset_index().rename(columns={"p": "p constant"}).rename_axis(columns=None)
+    return _named(wide.reset_index().rename(columns={"p": "p constant"}).rename_axis(columns=None), headings)
 
 
 def refusals(shares: "pd.DataFrame") -> list[str]:
@@ -133,6 +150,7 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
         "Bands hold what coders err, by the units that several have coded."
         if known
         else "How often coders err is not known, since hardly a unit has codes of several: bands leave it out.",
+        f"{STATES}: the row that states the levels of a theme. "
         "Uncorrected: model output, whose level the rows below it correct.",
         *(
             ["Here a passage counts wholly for its main theme, as codes do: shares by weight differ (`topics shares`)."]

@@ -1,5 +1,6 @@
 """Layout of shares, and the sentence that states their estimand."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.claims.items import ATTRIBUTES_ZH
@@ -8,7 +9,7 @@ from topics.results.theme_stability import MARK
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import UNASSIGNED
 from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, UNFIT, with_why
-from topics.wording import MISSING, share_interval, span
+from topics.wording import MISSING, count, share_interval, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,6 +62,7 @@ def estimator_names(table: "pd.DataFrame", language: str = "en") -> list[str]:
     return [("，" if language == "zh" else ", ").join(parts) for parts in zip(table["estimator"], *said, strict=True)]
 
 
+STATES = "†"  # marks the row of a coded sample that states the levels of a theme
 _UNFIT_HERE = {"en": "Unfit here: ", "zh": "不适用："}
 _PERIODS_ACROSS = 7  # more periods stand below each other
 
@@ -146,8 +148,12 @@ _ESTIMAND = {
         "fixed": "the mix of {} held fixed",
         "where": "only documents where {}",
         "bands": "; 95 % bands",
+        "mentions": "each {unit} that mentions the theme",
         "whole": "{}: {}{}; uncorrected model output, level not validated{}",
         "corrected": "; levels by a coded sample: `topics gold estimate`",
+        "stated": "{}: {}{}; levels are stated by the rows {} (each {unit} under its main theme), which rest on coded "
+        "text; the rows of estimators are uncorrected model output",
+        "elsewhere": "; levels that rest on coded text are not in this table",
     },
     "zh": {
         "text": "占文本词数的百分比",
@@ -162,20 +168,69 @@ _ESTIMAND = {
         "fixed": "{}的构成保持不变",
         "where": "只计入符合 {} 的文档",
         "bands": "；方括号内为 95% 区间",
+        "mentions": "提及该主题的每个{unit}",
         "whole": "{}：{}{}；未经校正的模型输出，占比水平未经验证{}",
         "corrected": "；据编码样本得出的占比水平见 `topics gold estimate`",
+        "stated": "{}：{}{}；占比水平以“{}”各行为准（据人工编码，每个{unit}归入其首要主题），"
+        "各方法的各行为未经校正的模型输出",
+        "elsewhere": "；据人工编码的占比水平不在本表",
     },
 }
 _UNITS = {"en": {"paragraph": "paragraph", "document": "document"}, "zh": {"paragraph": "自然段", "document": "文档"}}
 
 
-def estimand_sentence(title: str, table: "pd.DataFrame", language: str = "en", *, validated: bool = False) -> str:
+STATED = {
+    "en": {"corrected": "corrected", "gold only": "codes alone"},
+    "zh": {"corrected": "经校正", "gold only": "仅据编码"},
+}
+
+
+def stated_rows(table: "pd.DataFrame", gold: "pd.DataFrame", language: str = "en") -> "pd.DataFrame":
+    """Rows of the shares that codes state (`KeptGold.shares`), in the columns of a table of shares by estimators.
+
+    Each is an estimator named `STATED`. Without rows where the table has other periods, or counts other text.
+    """
+    same = [name for name in ESTIMAND_COLUMNS if name not in ("membership", "denominator", "population")]
+    alike = all(set(table[name]) == set(gold[name]) for name in ("period", *same))
+    one = table.drop_duplicates(["theme", "period"]).drop(columns=["share", "lower", "upper"])
+    columns = ["theme", "period", "method", "share", "lower", "upper"]
+    rows = (
+        one.merge(gold[columns], on=["theme", "period"]) if alike else one[:0].assign(**dict.fromkeys(columns[2:], ""))
+    )
+    nothing: dict[str, bool | str] = {"unstable": False, "unfit": "", "why": ""}
+    for name in filter(table.columns.__contains__, nothing):
+        rows[name] = nothing[name]
+    return rows.assign(estimator=rows["method"].map(STATED[language]))[list(table.columns)]
+
+
+def estimand_sentence(
+    title: str,
+    table: "pd.DataFrame",
+    language: str = "en",
+    *,
+    validated: bool = False,
+    paper: Sequence[str] | None = None,
+) -> str:
     """The estimand of a table of shares, in one line, except for the parts in which its rows differ.
 
-    `validated`: whether corrected shares were kept for the same job (`Job.validated`).
+    `validated`: whether corrected shares were kept for the same job (`Job.validated`). `paper`: for a caption, which
+    names no command: the rows of the table that codes state, if any.
 
     Raises ModelError for a table without the columns of the estimand.
     """
+    estimand, told = _told(table, language)
+    say = _ESTIMAND[language]
+    banded = "lower" not in table or bool(table["lower"].notna().any())
+    bands = say["bands"] if banded else ""
+    if validated and paper:
+        names = ("、" if language == "zh" else " and ").join(paper)
+        return say["stated"].format(title, told, bands, names, unit=_UNITS[language][estimand.unit])
+    ending = say["corrected" if paper is None else "elsewhere"] if validated else ""
+    return say["whole"].format(title, told, bands, ending)
+
+
+def _told(table: "pd.DataFrame", language: str) -> tuple[Estimand, str]:
+    """The estimand of a table of shares, and its parts in words, except for those in which its rows differ."""
     differing = _differing(table)
     estimand = Estimand.of(table.assign(**{name: table[name].iloc[0] for name in differing}))
     say, known = _ESTIMAND[language], [name for name in ESTIMAND_COLUMNS if name not in differing]
@@ -190,9 +245,22 @@ def estimand_sentence(title: str, table: "pd.DataFrame", language: str = "en", *
         *([say["fixed"].format(_attribute(fixed, language))] if fixed != "none" else []),
         *([say["where"].format(estimand.where)] if estimand.where != EVERY else []),
     ]
-    told = ("，" if language == "zh" else ", ").join(parts)
-    banded = "lower" not in table or bool(table["lower"].notna().any())
-    return say["whole"].format(title, told, say["bands"] if banded else "", say["corrected"] if validated else "")
+    return estimand, ("，" if language == "zh" else ", ").join(parts)
+
+
+def sample_captions(title: str, shares: "pd.DataFrame") -> dict[str, str]:
+    """The captions of the tables of a coded sample for a paper: estimand, whence they come, and which row is stated."""
+    _, told = _told(shares, "en")
+    units = count(int(shares.drop_duplicates("period")["n_coded"].sum()), "coded unit")
+    each = _UNITS["en"][str(shares["unit"].iloc[0])]
+    return {
+        "Shares": f"{title}: {told}; 95 % bands; estimated from {units}, uncorrected rows being model output; "
+        f"{STATES}: the row that states the levels of a theme",
+        "Change": f"{title}: changes in percentage points, {told}; 95 % intervals; estimated from {units}; "
+        "said: the row that states the change of a theme",
+        "Errors": f"{title}: how often estimators are right about {units}, each {each} "
+        "counting alike (number of units); p: whether they are right as often in every period",
+    }
 
 
 def posterior_layout(table: "pd.DataFrame") -> "pd.DataFrame":

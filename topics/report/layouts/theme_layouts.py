@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import TYPE_CHECKING
 
-from topics.report.layouts.share_layouts import estimator_names
+from topics.report.layouts.share_layouts import STATED, estimator_names
 from topics.results.theme_stability import MARK
 from topics.themes import UNASSIGNED
 from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, NotMeasured, with_why
@@ -107,7 +107,8 @@ def _told(table: "pd.DataFrame", own: str, language: str) -> "pd.DataFrame":
         marked = table.groupby(["estimator", "theme"])["unstable"].transform("any")
         table = table.assign(estimator=table["estimator"] + marked.map({True: f" {MARK}", False: ""}))
     places = {theme: place for place, theme in enumerate(themes)}
-    order = table["theme"].map(places) * 2 + (table["name"] != own)
+    first = {own, *STATED[language].values()}
+    order = table["theme"].map(places) * 2 + ~table["name"].isin(first)
     table = table.iloc[order.argsort(kind="stable")]
     decimals = table["theme"].map({theme: _decimals(rows) for theme, rows in table.groupby("theme")})
     numbers = zip(table["share"], table["lower"], table["upper"], table["why"], decimals, strict=True)

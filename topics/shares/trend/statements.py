@@ -16,7 +16,7 @@ from topics.preprocessing.selection import EVERY
 from topics.shares.intervals import FEW_CARRIERS, LEVEL
 from topics.shares.trend.period_model import POWER
 from topics.shares.trend.tail_levels import HELD_RHO
-from topics.wording import listed, p_value, percent, points
+from topics.wording import bound, listed, p_value, percent, points
 
 FEW_DOCUMENTS = 30  # in a period; below it nothing is said about change
 SIZES = (2, 5)  # changes in points for which is said what would find them
@@ -41,8 +41,8 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
         how = f"a new level from {row['step_at']} on" if row["step_at"] else "a change over all or some periods"
         sentences.append(
             f"Over {row['n_periods']} periods the model {verb} {how}, {points(row['fitted_change'])} points in all "
-            f"({percent(LEVEL, 0)} interval {points(row['fitted_change_lower'])} to "
-            f"{points(row['fitted_change_upper'])}); p of any change beside variation of whole periods "
+            f"({percent(LEVEL, 0)} interval {bound(row['fitted_change_lower'])} to "
+            f"{bound(row['fitted_change_upper'])}); p of any change beside variation of whole periods "
             f"{p_value(row['p_change'], equals=True)}, {p_value(row['p_change_holm'])} after Holm over {n_themes} "
             f"themes; p is right where such variation is correlated by at most {HELD_RHO} from one period to the next."
         )
