@@ -249,6 +249,11 @@ def test_studies_of_one_name_in_two_places_are_two_studies(store: Store, tmp_pat
     with pytest.raises(StoreError, match="several studies; give its folder"):
         store.latest_job("pol")
     assert [Store(store.root, stale=True).latest_job(f).title for f in folders] == [str(f) for f in folders]
+    other = tmp_path / "z" / "pol"
+    other.mkdir(parents=True)
+    (other / "study.toml").write_text("")
+    with pytest.raises(StoreError, match=r"results of that name are of a study in another folder; `topics run .*z/pol`"):
+        store.latest_job(other)
 
 
 def test_two_processes_may_keep_the_same_job(tmp_path: Path) -> None:

@@ -262,8 +262,13 @@ class Store:
             chosen = [job for job in jobs if named in (None, job.study)]
         if study is not None and not chosen:
             known = {job.study for job in jobs}
-            what = f"complete {kind or 'job'}"
-            raise StoreError(f'{self.root.absolute()}: no {what} of the study "{study}"; {nearest(str(study), known)}')
+            what = f"{self.root.absolute()}: no complete {kind or 'job'}"
+            if (Path(study) / "study.toml").exists():
+                others = "results of that name are of a study in another folder; " if Path(study).name in known else ""
+                raise StoreError(
+                    f"{what} of the study in {study}; {others}`topics run {shlex.quote(str(study))}` runs it."
+                )
+            raise StoreError(f'{what} of the study "{study}"; {nearest(str(study), known)}')
         return chosen
 
     def latest_job(self, study: str | Path | None = None, kind: JobKind = "run") -> Job:
