@@ -252,7 +252,7 @@ def test_studies_of_one_name_in_two_places_are_two_studies(store: Store, tmp_pat
     other = tmp_path / "z" / "pol"
     other.mkdir(parents=True)
     (other / "study.toml").write_text("")
-    with pytest.raises(StoreError, match=r"results of that name are of a study in another folder; `topics run .*z/pol`"):
+    with pytest.raises(StoreError, match=r"of that name are of a study in another folder; `topics run .*z/pol`"):
         store.latest_job(other)
 
 
