@@ -91,7 +91,7 @@ def draw_share_panel(
         if {"lower", "upper"} <= {*known}:
             lower, upper = (_over(known, periods, name) for name in ("lower", "upper"))
             ax.vlines(np.arange(len(periods)), lower, upper, color=INK, linewidth=0.6, alpha=0.6, zorder=4)
-        ax.plot(_over(known, periods, "share"), **ring, zorder=5)
+        ax.plot(_over(known, periods, "share"), **ring, zorder=5, clip_on=False)  # whole at 0 too
     written = known if known is not None and ends_of_known else its
     _write_ends(ax, _over(written, periods, "share"), QUIET if mute else legible(colour), height / top)
 

@@ -242,7 +242,7 @@ def _seeds(look: Look) -> Cell:
     rows, lone = look.stability, [name for name in look.evidence.lone if name in look.evidence.seen]
     if rows is None or not len(rows):
         if not lone:
-            return Cell(NONE, same("–"), Text("No estimator draws random numbers", "各方法均不使用随机数"))
+            return Cell(NONE, same(""), Text("No estimator draws random numbers", "各方法均不使用随机数"))
         told = say(
             "{names} are fitted with one seed: how much hangs on it is not known",
             "{names} 仅用一个随机种子拟合，种子的影响未知",
@@ -257,7 +257,7 @@ def _seeds(look: Look) -> Cell:
             own=look.evidence.own,
             each=_found_again([name for name in rows["estimator"] if name not in moving], moving),
         )
-        return Cell(NONE, same("–"), told)
+        return Cell(NONE, same(""), told)
     each = [f"{row['estimator']} {number(row['similarity'], 2)}" for row in rows.to_dict("records")]
     told = say(
         "Similarity of the theme's topics from seed to seed (unstable below {similarity}, or where the next best topic "
