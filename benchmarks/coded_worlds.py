@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from claim_worlds import rate_with_error
-from coders import IDS, made
 from coders import World as Coders
+from coders import made
 
 from topics.claims.coders import codes_verdict
 from topics.claims.verdicts import ALLOWED
@@ -25,6 +25,7 @@ from topics.shares.coded.corrected_change import corrected_changes, stated, stat
 
 SHARE, ALPHA = 0.1, 0.05
 DECIDED = Coders("guessing", 1.0, decided=True)
+IDS = DECIDED.ids
 PAGE = Path(__file__).parents[1] / "docs" / "coded-worlds.md"
 HEAD = """# Worlds of coded samples that try to fool a claim of change
 
@@ -100,7 +101,8 @@ def sample(world: World, seed: int, *, rising: bool) -> tuple[Coded, "pd.DataFra
         missed = (first == 0) & (random.random(len(first)) < x[period[drawn]] / 2)
         first = np.where(missed, len(IDS), first)
     both = random.random(len(drawn)) < world.twice
-    coded, score = made(true, period, drawn, first, second, both, DECIDED, random)
+    found = np.where(random.random(len(true)) < DECIDED.knows, true, random.integers(0, len(IDS) + 1, len(true)))
+    coded, score = made(true, period, drawn, first, second, both, found, DECIDED)
     shares = banded(coded, [score], None, "scores", "text", "process")
     return coded, shares, codes_of(coded, drawn, first, second, both, true, period)
 

@@ -70,4 +70,4 @@ def test_from_drawing_to_shares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     printed = topics("gold", "estimate", "toy")
     assert "gold only" in printed
     assert "12 of 12" in printed
-    assert "corrected levels: topics gold estimate" in topics("shares", "toy")
+    assert "levels by a coded sample: `topics gold estimate`" in " ".join(topics("shares", "toy").split())

@@ -47,7 +47,7 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     topics("run", "toy")
     before = topics("card", "toy", "wind", "--markdown")
     assert f"- {LEVEL}: **not allowed**. Level not validated: no coded sample." in before
-    assert "not validated; corrected levels" not in topics("shares", "toy")
+    assert "levels by a coded sample" not in " ".join(topics("shares", "toy").split())
 
     topics("gold", "sample", "toy", "--per-year", 12, "--coders", 1)
     assert f"- {LEVEL}: **not allowed**" in topics("card", "toy", "wind", "--markdown")
@@ -75,10 +75,11 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     assert "name that in place of the study" in told
     assert "Estimators' own shares stay uncorrected." in after
     # An estimator's shares stay what they are, wherever they are shown.
-    assert "level not validated; corrected levels: topics gold estimate" in topics("shares", "toy")
+    shown = " ".join(topics("shares", "toy").split())
+    assert "level not validated; levels by a coded sample: `topics gold estimate`" in shown
     paper = topics("shares", "toy", "--latex")  # what a paper prints states what codes state, and names no command
     assert "levels are stated by the rows corrected and codes alone (each paragraph under its main theme)" in paper
-    assert "corrected levels" not in paper
+    assert "topics gold" not in paper
     assert paper.index("corrected & ") < paper.index("lexicon & ")
     quarters = topics("shares", "toy", "--latex", "--by", "quarter")
     assert "levels that rest on coded text are not in this table" in quarters

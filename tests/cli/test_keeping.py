@@ -66,7 +66,7 @@ def test_two_runs_are_compared(topics: Say) -> None:
     for words in (["--by", "month"], ["--lang", "zh"], ["nmf", "--by", "quarter"], ["--gold", "--lang", "zh"]):
         status, out, err = topics("compare", *words)
         assert (status, out) == (2, "")
-        assert f"{words[-2]}: the theme shares of two runs or models are counted so" in err
+        assert f"{words[-2]}: this is for the differences of the theme shares of two models or runs" in err
 
 
 def test_tags_notes_and_filters(topics: Say, store: Store) -> None:

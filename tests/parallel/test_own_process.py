@@ -179,6 +179,8 @@ def test_nothing_outlives_the_process_that_started_it(how: signal.Signals, tmp_p
     """A script without `if __name__ == "__main__"` is interrupted while its own process has workers at work."""
     script, there = tmp_path / "script.py", tmp_path / "there"
     script.write_text(
+        "import signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job ignores it
         "from topics.parallel.own_process import in_own_process\n"
         "from tests.parallel.test_own_process import with_workers\n"
         f"in_own_process(with_workers, {str(there)!r})\n",

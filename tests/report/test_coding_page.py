@@ -42,7 +42,7 @@ def test_coders_are_not_shown_the_terms(made: tuple[Job, GoldFolder, list[Path]]
     assert "label" in data.group(1)
     assert "terms" not in data.group(1)
     codebook = (place.root / "sheets" / "codebook.md").read_text(encoding="utf-8")
-    assert codebook.splitlines()[2] == "| column or theme | what it is |"
+    assert codebook.splitlines()[2] == "| 列或主题 | 说明 |"
 
 
 def test_the_work_of_a_sample_is_said(made: tuple[Job, GoldFolder, list[Path]]) -> None:

@@ -120,7 +120,8 @@ def test_a_job_of_seeds_has_a_table_of_runs_and_one_of_themes(store: Store, job:
 
 def test_the_check_against_chance_is_given_for_models_of_several_seeds(job: Job) -> None:
     (line,) = chance_lines(job)
-    assert line == f"lda: {chance_statement(chance_of(job.model('lda').runs, job.tokens))}"
+    assert line == chance_statement(chance_of(job.model("lda").runs, job.tokens), name="lda")
+    assert line.startswith("lda against chance: ")
     assert "agreement of seeds" in line
     assert chance_lines(job, ["nmf"]) == []
 
