@@ -97,6 +97,20 @@ def test_a_number_that_codes_state_says_so(series: str, line: str, line_zh: str)
 
 
 @pytest.mark.parametrize(
+    ("series", "by", "by_zh"),
+    [
+        (("corrected", "corrected"), "corrected by codes", "经编码校正"),
+        (("gold only", "gold only"), "by the codes alone", "仅据编码"),
+        (("corrected", "gold only"), "corrected or by the codes alone", "经编码校正或仅据编码"),
+    ],
+)
+def test_a_title_says_what_codes_state_its_changes_by(series: tuple[str, str], by: str, by_zh: str) -> None:
+    both = findings((0.2, "allowed", True), (-0.3, "allowed", True)).assign(corrected=True, series=list(series))
+    assert finding_title(both, THEMES).split("; ")[1] == by
+    assert finding_title(both, THEMES, "zh").split("；")[1] == by_zh
+
+
+@pytest.mark.parametrize(
     ("wind", "rail", "order", "muted"),
     [
         ((0.2, "allowed", True), (-0.3, "allowed", True), ["rail", "wind"], set()),

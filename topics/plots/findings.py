@@ -26,6 +26,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "more": "{n} more themes change",
         "agree": "all {of} methods agree",
         "corrected": "corrected by codes",
+        "gold only": "by the codes alone",
+        "stated": "corrected or by the codes alone",
         "level": "levels not validated",
         "ends": "The texts of {first} and {last} differ: {changes}",
         "no_trend": "no change over the periods may be claimed",
@@ -50,6 +52,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "more": "另有 {n} 个主题发生变化",
         "agree": "{of} 种方法方向一致",
         "corrected": "经编码校正",
+        "gold only": "仅据编码",
+        "stated": "经编码校正或仅据编码",
         "level": "占比水平未经验证",
         "ends": "{last}较 {first}：{changes}",
         "no_trend": "未检出超出各期波动的变化",
@@ -85,7 +89,7 @@ def finding_title(findings: "pd.DataFrame | None", themes: Sequence[Theme], lang
     if ends["first"] == ends["last"]:
         return ""
     if apart := _changes(found, label, say):
-        by = [say["corrected"]] if found["corrected"].all() else []
+        by = [_by_codes(found, say)] if found["corrected"].all() else []
         said = [say["ends"].format(changes=apart, **ends), *by, _reasoned(say["no_trend"], rows, say)]
         return str(say["stop"]).join(said)
     return _reasoned(say["none"].format(**ends), rows, say)
@@ -145,10 +149,17 @@ def _grounds(found: "pd.DataFrame", say: Phrases) -> list[str]:
     """What the changes rest on, so far as it is the same for all, and that levels are another thing."""
     grounds = []
     if found["corrected"].all():
-        grounds.append(say["corrected"])
+        grounds.append(_by_codes(found, say))
     elif (found["agree"] == found["of"]).all() and found["of"].nunique() == 1 and found["of"].iloc[0] > 1:
         grounds.append(say["agree"].format(of=found["of"].iloc[0]))
     return grounds + ([] if (found["level_verdict"] == _ALLOWED).all() else [say["level"]])
+
+
+def _by_codes(found: "pd.DataFrame", say: Phrases) -> str:
+    """What codes state the changes by: corrected shares, the codes alone, or the one and the other."""
+    series = {name or "corrected" for name in found["series"].fillna("")} if "series" in found else {"corrected"}
+    told: str = say[series.pop() if len(series) == 1 else "stated"]
+    return told
 
 
 def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "en", *, by_methods: bool = False) -> str:
