@@ -118,16 +118,16 @@ def share_interval(share: float | None, lower: float, upper: float, bounds: int 
     """
     if not (_known(share) and _known(lower) and _known(upper)):
         return percent(share, sign="")
-    return f"{percent(share, sign='')} [{percent(lower, bounds, sign='')}–{percent(upper, bounds, sign='')}]"
+    return f"{percent(share, sign='')} {band_in_brackets(lower, upper, bounds)}"
 
 
-def band_in_brackets(lower: float, upper: float) -> str:
-    """The bounds of a share's interval in per cent, as they follow the share.
+def band_in_brackets(lower: float, upper: float, bounds: int = 1) -> str:
+    """The bounds of a share's interval in per cent with that many decimals, as they follow the share.
 
     >>> band_in_brackets(0.0, 0.2731)
     '[0.0–27.3]'
     """
-    return f"[{percent(lower, sign='')}–{percent(upper, sign='')}]"
+    return f"[{percent(lower, bounds, sign='')}–{percent(upper, bounds, sign='')}]"
 
 
 def points_interval(change: float | None, lower: float, upper: float) -> str:

@@ -255,7 +255,8 @@ class Store:
         Raises StoreError when the study has none.
         """
         jobs = self.jobs(kind)
-        if study is not None and (Path(study) / "study.toml").exists():
+        is_folder = study is not None and (Path(study) / "study.toml").exists()
+        if study is not None and is_folder:
             chosen = [job for job in jobs if job.study_id == study_id(Path(study))]
         else:
             named = study if study is None else meant(str(study), sorted({job.study for job in jobs}))
@@ -263,7 +264,7 @@ class Store:
         if study is not None and not chosen:
             known = {job.study for job in jobs}
             what = f"{self.root.absolute()}: no complete {kind or 'job'}"
-            if (Path(study) / "study.toml").exists():
+            if is_folder:
                 others = "results of that name are of a study in another folder; " if Path(study).name in known else ""
                 raise StoreError(
                     f"{what} of the study in {study}; {others}`topics run {shlex.quote(str(study))}` runs it."

@@ -156,7 +156,6 @@ def _stated_of(tables: Tables, rows: "pd.DataFrame") -> dict[str, str]:
     if (table := tables.get("stated")) is None:
         table = stated_methods(rows)
     table = table[table["theme"].isin(rows["theme"])]
-    table = table[table["theme"].isin(rows["theme"])]
     return dict(zip(table["theme"], table["method"], strict=True))
 
 
