@@ -61,7 +61,7 @@ The same clause estimator before it read lists, names, quotations and a term's s
 corpora of each generator (the errors of `true weights` are the same to the last digit) with the code before revision
 e71d5ab, so the rows are kept here and not made anew. Bands were made otherwise then and are left out. Generated text
 has no such roles, and the rules change little there; what they are worth in real paragraphs is in
-[methods.md](methods.md#clause-extent).
+[choices.md](choices.md#rules-of-clause-extent).
 
 | generator | bias | rmse | rmse process | r | slope ratio |
 | --- | ---: | ---: | ---: | ---: | ---: |

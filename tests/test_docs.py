@@ -119,7 +119,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 REFERENCE = re.compile(r"^- (?:le )?([\w’'-]+),.*?\((\d{4})\)", re.M)
 
 
-@pytest.mark.parametrize("page", ["methods.md", "validation.md", "study.md", "claims.md"])
+@pytest.mark.parametrize("page", ["methods.md", "choices.md", "validation.md", "study.md", "claims.md"])
 def test_every_work_that_a_page_cites_is_in_the_references(page: str) -> None:
     methods, _, listed = (DOCS / "methods.md").read_text(encoding="utf-8").partition("## References")
     known = set(REFERENCE.findall(listed))

@@ -21,7 +21,7 @@ Whether the words of a theme's topics stand together more than by chance (`topic
 tweets, headlines and answers to open questions a passage holds one or two words of a theme, and even perfect topics
 then gain nothing; where passages are long enough for the gain to tell, the three questions tell more.
 
-The limits were chosen on three corpora and tried on others; docs/methods.md says what they let
+The limits were chosen on three corpora and tried on others; docs/choices.md says what they let
 pass and what they refuse.
 """
 

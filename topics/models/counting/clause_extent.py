@@ -6,7 +6,7 @@ Companions say where a theme's text is, terms how much of it there is: they move
 extent ½ and more the passage is mainly about the theme; it mentions the theme when a whole clause is claimed, and not
 only a name in a list or in a title (`roles`), by a term that the theme follows in this corpus (`specificity`).
 Both thresholds were fixed before any coded text was looked at. The rules
-and the form of the rate were not: they were chosen on 379 coded paragraphs, so the figures in docs/methods.md are
+and the form of the rate were not: they were chosen on 379 coded paragraphs, so the figures in docs/choices.md are
 selected ones, and only paragraphs coded elsewhere can confirm them.
 
 The form of the rate was chosen before lists, names and specificity were read. Alternatives that were rejected then, by

@@ -7,7 +7,7 @@ inference go on from the responsibilities of the fit until the topics have follo
 
 A topic stays the same topic, so that the two compositions of a passage can be subtracted: their difference is what the
 documents do to the topics of this fit. That another start finds other topics is not in it: fits with other seeds show
-that. Both enter the bands (`topics.shares.intervals.pool_seeds`). In simulated corpora (docs/methods.md) the standard
+that. Both enter the bands (`topics.shares.intervals.pool_seeds`). In simulated corpora (docs/choices.md) the standard
 errors are then those of shares in other corpora by the same writers; refits with a start of their own made them up to
 three times as large.
 """
