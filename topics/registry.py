@@ -1,9 +1,9 @@
 """Registries of parts: each model, reader, repair, segmenter or embedder declares itself in the file that holds it.
 
-Conventions. A registry is a Mapping from name to part and belongs to a package. What is asked for by name is imported
-from the module of that package, at any depth, whose text registers it; what asks for all parts imports all such modules.
-So a new part needs one new file and no line elsewhere, and a part that nobody asks for costs nothing, nor do kernels.
-Do not read a registry while a module is being imported: its parts may need that module.
+Conventions. A registry is a Mapping from name to part and belongs to a package. Who asks for one part has the modules
+of that package, at any depth, imported whose text registers this name; who asks for all, those that register anything.
+So a new part needs one new file and no line elsewhere. Other modules are not imported, so that compiled kernels cost
+nothing before they are called. Do not read a registry while a module is being imported: its parts may need that module.
 
 Order. Parts stand in the order of their modules' names and, within a module, of their registration. A part that names
 another in `after` follows it directly. Where several name the same one, those with fewer followers come first.

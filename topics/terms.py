@@ -191,7 +191,7 @@ def _pattern_of(spellings: frozenset[tuple[str, bool]]) -> re.Pattern[str]:
     others = [form for form in known if not _LETTER.match(form.text)]
     branches = [_branches(others)] if others else []
     if words:
-        # A letter in front is asked for once for all words, and one behind for all forms: each takes `re` a millisecond.
+        # A letter in front is asked for once for all words, one behind for all forms: each takes `re` a millisecond.
         begin = _class_of(_units(form)[0] for form in words)
         branches.append(f"(?<={begin})(?<!{LETTER}.){_branches(words)}")
     return re.compile(f"{firsts}{follows}(?:{'|'.join(branches)})(?:(?!{LETTER})|(?<!{LETTER}))")
@@ -202,8 +202,10 @@ def _branches(known: Iterable[Form]) -> str:
     by_second: dict[str, list[Form]] = {}
     for form in known:
         by_second.setdefault(_plain(form.text[1:2]), []).append(form)
-    seconds = {second: _class_of(map(_second, some)) for second, some in by_second.items() if second}
-    branches = (f"{seconds.get(second, '')}(?:{'|'.join(map(_behind_two, some))})" for second, some in by_second.items())
+    branches = []
+    for second, some in by_second.items():
+        known_second = _class_of(map(_second, some)) if second else ""
+        branches.append(f"{known_second}(?:{'|'.join(map(_behind_two, some))})")
     return f"(?:{'|'.join(branches)})"
 
 
