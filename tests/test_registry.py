@@ -110,6 +110,15 @@ def test_a_file_is_found_wherever_it_lies_and_helpers_are_left_alone(room: Path)
     assert parts(room).module_of("third") == f"{room.name}.deep.c"
 
 
+def test_a_part_that_nobody_asks_for_is_not_imported(room: Path) -> None:
+    write(room, "a.py", "first")
+    (room / "b.py").write_text('@PARTS.register("second")\ndef second():\n    pass\n', encoding="utf-8")
+    assert parts(room)["first"]
+    assert parts(room).names == {"first", "second"}
+    with pytest.raises(NameError, match="PARTS"):
+        list(parts(room))
+
+
 def test_what_an_editor_leaves_behind_is_no_module(room: Path) -> None:
     write(room, "a.py", "first")
     (room / ".ipynb_checkpoints").mkdir()

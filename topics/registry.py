@@ -1,9 +1,9 @@
 """Registries of parts: each model, reader, repair, segmenter or embedder declares itself in the file that holds it.
 
-Conventions. A registry is a Mapping from name to part and belongs to a package. When it is first read, it imports the
-modules of that package, at any depth, whose text registers something with it; so a new part needs one new file and no
-line elsewhere. Other modules are not imported, so that compiled kernels cost nothing before they are called. Do not
-read a registry while a module is being imported: its parts may need that module.
+Conventions. A registry is a Mapping from name to part and belongs to a package. Who asks for one part has the modules
+of that package, at any depth, imported whose text registers this name; who asks for all, those that register anything.
+So a new part needs one new file and no line elsewhere. Other modules are not imported, so that compiled kernels cost
+nothing before they are called. Do not read a registry while a module is being imported: its parts may need that module.
 
 Order. Parts stand in the order of their modules' names and, within a module, of their registration. A part that names
 another in `after` follows it directly. Where several name the same one, those with fewer followers come first.
@@ -75,7 +75,16 @@ class Registry(Mapping[str, P]):
     @cached_property
     def names(self) -> frozenset[str]:
         """The names that the package's own modules register, read from their text: no module is imported for them."""
-        return frozenset(name for text in self._texts().values() for name in self._told(text)) | self._entries.keys()
+        return frozenset(self._modules_of) | self._entries.keys()
+
+    @cached_property
+    def _modules_of(self) -> dict[str, list[str]]:
+        """The modules whose text registers each name."""
+        modules: dict[str, list[str]] = {}
+        for module, text in self._texts().items():
+            for name in self._told(text):
+                modules.setdefault(name, []).append(module)
+        return modules
 
     def __getitem__(self, name: str) -> P:
         return self._entry(name).part
@@ -92,7 +101,11 @@ class Registry(Mapping[str, P]):
         return f"{self._name}: {', '.join(self)}"
 
     def _entry(self, name: str) -> _Entry[P]:
-        self._discover()
+        if name not in self._entries and not self._complete:
+            for module in self._modules_of.get(name, ()):
+                import_module(module)
+        if name not in self._entries:
+            self._discover()
         if name not in self._entries:
             raise UnknownPartError(f'there is no {self._kind} "{name}"; {nearest(name, self._entries)}')
         return self._entries[name]

@@ -191,7 +191,7 @@ def read_files(
     Raises DocumentError when the file itself cannot be read.
     """
     name = name or readable(path.as_posix())
-    if path.suffix.lower() not in (*READERS, ARCHIVE):
+    if path.suffix.lower() not in READERS.names | {ARCHIVE}:
         return [_without_reader(name)]
     data = _bytes(path, name)
     if path.suffix.lower() == ARCHIVE:
@@ -223,7 +223,7 @@ def _entries(data: bytes, name: str, folder: str, conventions: Conventions) -> l
     files = []
     for entry, reason, content in entries:
         path, place = PurePosixPath(entry), readable(f"{name}/{entry}")
-        if not reason and path.suffix.lower() not in READERS and is_companion(path, lambda p: str(p) in there):
+        if not reason and path.suffix.lower() not in READERS.names and is_companion(path, lambda p: str(p) in there):
             reason = COMPANION
         try:
             inner = "".join(f"{part}/" for part in path.parts[:-1])

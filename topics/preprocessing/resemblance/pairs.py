@@ -56,7 +56,7 @@ from topics.preprocessing.resemblance.letters import (
 LENGTHY = 300  # weight from which on `near` is enough
 VERBATIM = 0.98  # of the shortest texts
 ALIKE, BRIEF = 0.85, 80  # share, and weight from which on it is enough, of texts that are alike both ways
-PLAIN = 40_000  # letters of all pairs up to which nothing is compiled
+PLAIN = 150_000  # letters of all pairs up to which nothing is compiled
 _BLOCK = 1_000_000  # letters of the pairs that are compared at once
 _PAIRS = 200_000  # that are aligned before those are dropped that share too little
 
