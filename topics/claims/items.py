@@ -116,6 +116,8 @@ STEPS_ZH = {  # kinds and steps of the ledger
     "title": "标题",
     "bylines": "作者与日期行",
     "credits": "来源与责任行",
+    "misread": "误读的字节",
+    "entities": "网页实体字符",
     "controls": "控制字符",
     "glosses": "字后注音",
     "slipped_bytes": "错位字节",

@@ -11,12 +11,12 @@ from topics.preprocessing.readers.fields import Reading, Record, conflict, recor
 from topics.preprocessing.readers.tabular import csv_reading, is_table
 
 _NULL = ("~", "null", "Null", "NULL")  # no value, in YAML
-_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
 @READERS.register(".txt", ".md", label={"en": "plain text, Markdown", "zh": "纯文本、Markdown"}, libraries=("PyYAML",))
 def read_text(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
-    """Plain text or Markdown, with optional front matter (`---` lines around `key: value`).
+    """Plain text or Markdown, with optional front matter (`---` lines around `key: value`, `+++` around TOML).
 
     The title is that of the front matter, or else the first heading of the first level. A file that holds many
     articles, as databases write them, is one document per article (`collections/`); one that is a table, as Excel and
@@ -44,12 +44,14 @@ def front_matter(text: str, where: str, said: Conventions = NOTHING_SAID) -> tup
     found = _FRONT_MATTER.match(text)
     if not found:
         return {}, text, []
+    fence, block = found.groups()
     try:
         # BaseLoader keeps every value as text and creates no dates, numbers or objects.
-        table = yaml.load(found.group(1), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError):
+        table = yaml.load(block, Loader=yaml.BaseLoader) if fence == "---" else _toml(block)
+    except (yaml.YAMLError, RecursionError, ValueError):
         # A title with a colon is not valid YAML, but simple to read.
-        pairs = (line.partition(":") for line in found.group(1).splitlines() if ":" in line)
+        mark = ":" if fence == "---" else "="
+        pairs = (line.partition(mark) for line in block.splitlines() if mark in line)
         table = {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
     if not isinstance(table, dict):
         return {}, text, []
@@ -59,3 +61,11 @@ def front_matter(text: str, where: str, said: Conventions = NOTHING_SAID) -> tup
     if understood.conflicts:
         raise conflict(f"{where}, front matter", understood, columns)
     return record_of(row, understood, "front matter", said), text[found.end() :], [columns]
+
+
+def _toml(block: str) -> Record:
+    """The values of TOML as YAML has them: texts, and lists of texts."""
+    import tomllib
+
+    table = tomllib.loads(block.replace("\r\n", "\n"))
+    return {key: [*map(str, value)] if isinstance(value, list) else str(value) for key, value in table.items()}
