@@ -21,7 +21,7 @@ from topics.preprocessing.dating.labels import is_row_of_labels, says_more_than_
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.article import article_lines, squeezed
 from topics.preprocessing.readers.blocks import Line, joined
-from topics.preprocessing.readers.collections import collection_in
+from topics.preprocessing.readers.collections import collection_in, looks_like_many
 from topics.preprocessing.readers.fields import Reading, add_named
 from topics.preprocessing.readers.folds import open_folds
 from topics.preprocessing.readers.furniture import is_shell, taken
@@ -90,7 +90,7 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
         "taken": left,
     }
     columns = add_named(record, {**meta_tags(tree), **article}, said)
-    return Reading([record], encoding, columns=columns)
+    return Reading([record], encoding, looks_like_many(text), columns=columns)
 
 
 def _text(lines: list[Line], running: bool, structured: str) -> tuple[str, list[tuple[str, str]], str]:
