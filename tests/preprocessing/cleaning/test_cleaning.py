@@ -45,6 +45,14 @@ MESS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_siz
         # entities
         ("R&amp;D and Smith&#8217;s&nbsp;firm, AT&amp;amp;T", "R&D and Smith's firm, AT&T"),
         ("R&D; a&b",) * 2,
+        # tags
+        (
+            "推进<em class='hit'>人工</em>智能<br/>建设<!-- 注 -->。<script>var x = 1 < 2;</script>",
+            "推进人工智能\n建设。",
+        ),
+        ("<jats:p>CO<sub>2</sub> fell.</jats:p><p>It rose.</p>", "CO2 fell.\nIt rose."),
+        ("&lt;b&gt;bold&lt;/b&gt; words", "bold words"),
+        ("if a<b and c>d, p < 0.05; List<String> of <name>",) * 2,
         # scripts and widths
         ("推進工業互聯網", "推进工业互联网"),
         ("５Ｇ＋工业互联网", "5G+工业互联网"),

@@ -1,7 +1,8 @@
-"""Repairs of characters that another program wrote out: bytes of UTF-8 read as Windows-1252, and entities of HTML.
+"""Repairs of what another program wrote: bytes of UTF-8 read as Windows-1252, entities and tags of HTML.
 
-Scraped tables and old exports hold both: `Itâ€™s`, `cafÃ©`, `R&amp;D`. Bytes are put together again only where no
-text has such a pair of letters by itself: a whole sequence of UTF-8, and for other scripts two of them side by side.
+Scraped tables and old exports hold them: `Itâ€™s`, `cafÃ©`, `R&amp;D`, `<em>wind</em> power`. Bytes are put together
+again only where no text has such a pair of letters by itself: a whole sequence of UTF-8, and for other scripts two of
+them side by side.
 """
 
 import html
@@ -65,3 +66,46 @@ def entities(text: str) -> tuple[str, int]:
         return text
 
     return _ENTITY.sub(character, text), count
+
+
+_BREAKS = (
+    "address|article|aside|blockquote|body|br|caption|center|dd|details|div|dl|dt|figcaption|figure|footer|form|h[1-6]|head"
+    "|header|hr|html|jats:(?:p|sec|title)|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|title|tr|ul"
+)
+_OTHERS = (
+    "a|abbr|acronym|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|img|inf|ins|jats:[a-z-]+|kbd|label|mark|mml:[a-z]+|o:p|q|s"
+    "|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr"
+)
+_VALUE = r"\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'|[^\s\"'<>]{1,2000}"
+_TAG = re.compile(
+    rf"<(?:(?P<name>{_BREAKS}|{_OTHERS})(?:\s+[\w:.-]{{1,40}}\s*=\s*(?:{_VALUE}))*+\s*/?|/(?:{_BREAKS}|{_OTHERS})\s*)>"
+    r"|<(?P<unseen>script|style)\b[^<>]*>(?:(?!</?(?P=unseen)).)*+</(?P=unseen)\s*>"
+    r"|<!--(?:(?!<!--|-->).)*+-->|<!doctype\b[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_BREAK = re.compile(rf"</?(?:{_BREAKS})\b", re.IGNORECASE)
+_CLOSED = re.compile(r"</([a-z:-]+[1-6]?)\s*>")
+_ALONE = frozenset(("br", "hr", "img", "wbr", "p", "li", "tr", "td", "th", "dd", "dt", "body", "html", "head"))
+
+
+@REPAIRS.register("tags", after="entities", needs="<", takes="marks")
+def tags(text: str) -> tuple[str, int]:
+    """Tags of HTML removed, with comments and scripts; those that stand for a break become one.
+
+    A tag that is opened and never closed is what a text says, as `<name>` on a form.
+
+    >>> tags("The <em class='hit'>wind</em> power<br/>of <b and c> in CO<sub>2</sub>")
+    ('The wind power\\nof <b and c> in CO2', 5)
+    """
+    closed = _ALONE.union(_CLOSED.findall(text.lower()))
+    count = 0
+
+    def without(found: re.Match[str]) -> str:
+        nonlocal count
+        name = found["name"]
+        if name and name.lower() not in closed:
+            return found.group()
+        count += 1
+        return "\n" if _BREAK.match(found.group()) else ""
+
+    return _TAG.sub(without, text), count

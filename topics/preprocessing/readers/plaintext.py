@@ -11,6 +11,7 @@ from topics.preprocessing.readers.fields import Reading, Record, conflict, recor
 from topics.preprocessing.readers.tabular import csv_reading, is_table
 
 _NULL = ("~", "null", "Null", "NULL")  # no value, in YAML
+_PAGE = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
@@ -20,9 +21,13 @@ def read_text(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
 
     The title is that of the front matter, or else the first heading of the first level. A file that holds many
     articles, as databases write them, is one document per article (`collections/`); one that is a table, as Excel and
-    Web of Science save them, is one document per row.
+    Web of Science save them, is one document per row, and a web page is read as one.
     """
     text, encoding = decode(data, where, said=said.encoding)
+    if _PAGE.match(text):
+        from topics.preprocessing.readers.html import read_html
+
+        return read_html(data, where, said)
     if is_table(text, said):
         return csv_reading(text, encoding, where, said)
     if found := collection_in(text):
