@@ -70,9 +70,9 @@ def among_themselves(registry: "Registry[Any]", names: list[str]) -> list[str]:
 
 def test_the_order_of_repairs_is_the_one_that_numbers_rest_on() -> None:
     told = [
-        "controls", "glosses", "slipped_bytes", "typography", "widths", "links", "markup", "simplified", "punctuation",
-        "spaces", "credits", "furniture", "notices", "page_numbers", "wraps", "repeats", "numbers", "addressees",
-        "signatures", "attachments",
+        "misread", "entities", "tags", "controls", "glosses", "slipped_bytes", "typography", "widths", "links",
+        "markup", "simplified", "punctuation", "spaces", "credits", "furniture", "notices", "page_numbers", "wraps",
+        "repeats", "numbers", "addressees", "signatures", "attachments",
     ]  # fmt: skip
     assert among_themselves(REPAIRS, told) == told
 

@@ -44,6 +44,14 @@ def found(terms: tuple[str, ...], text: str, **options: object) -> list[str]:
         ("6G", "6g 6G", ["6g", "6G"]),
         # brackets of both widths
         ("办法(草案)", "办法（草案）与办法(草案)", ["办法（草案）", "办法(草案)"]),
+        # quotation marks, dots in names and dashes, however they are set
+        (
+            "“放管服”改革",
+            '“放管服”改革、「放管服」改革、"放管服"改革',
+            ["“放管服”改革", "「放管服」改革", '"放管服"改革'],
+        ),
+        ("威廉·哈姆", "威廉·哈姆、威廉•哈姆、威廉・哈姆", ["威廉·哈姆", "威廉•哈姆", "威廉・哈姆"]),
+        ("covid-19", "Covid–19", ["Covid–19"]),
         # cases of one letter
         ("kadın", "KADIN", ["KADIN"]),
         ("U.S.", "U.S. and U.S.A.", ["U.S."]),

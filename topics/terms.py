@@ -5,7 +5,8 @@ inflected or abbreviated with dots. All forms of a term count as one *word* of t
 
 - a space stands for any white space, and between letters for a hyphen too: `wind farm` is found in `wind-farm`;
 - `*` at the end of a word stands for the rest of that word: `tax*` is found in `taxation`;
-- brackets and other marks stand for their full-width and half-width forms, ' and - for their typographic forms;
+- brackets and other marks stand for their full-width and half-width forms, and quotation marks, apostrophes, hyphens
+  and the dot in a name (威廉·哈姆) for all their typographic forms;
 - upper and lower case are one, unless the form is `exact`.
 
 A form that begins or ends in a letter or digit is a word of its own: `5G` is not found in `15G`, nor `caf` in `café`.
@@ -29,7 +30,7 @@ _SPACE = r"[\s\-‐‑]"
 _ONLY_SPACE = r"\s"
 _MOST_SPACES = 8  # beside the first, so that hostile text costs little
 _REST = rf"(?:{LETTER}|['’](?={LETTER}))*+"
-_TWINS = dict(zip("（），：；！？～’‐‑", "(),:;!?~'--", strict=True))
+_TWINS = dict(zip("（），：；！？～’‘‐‑–“”„「」『』«»•‧・∙⋅", "(),:;!?~''---" + 9 * '"' + 5 * "·", strict=True))
 _OTHERS = {one: "".join(c for c, plain in _TWINS.items() if plain == one) for one in set(_TWINS.values())}
 _TO_PLAIN = str.maketrans(_TWINS)
 _NOTHING = re.compile("(?!)")

@@ -155,6 +155,12 @@ def test_a_broken_byte_is_named_with_the_likely_encoding() -> None:
         decode(SIMPLIFIED.encode()[:-1], "a.txt")
 
 
+@pytest.mark.parametrize("errors", ["replace", "ignore"])
+def test_utf_8_that_was_read_as_gb18030_and_saved_is_refused(errors: str) -> None:
+    with pytest.raises(DocumentError, match="UTF-8 that a program read as GB18030"):
+        decode(SIMPLIFIED.encode().decode("gb18030", errors).encode(), "a.txt")
+
+
 def test_a_misread_text_is_implausible() -> None:
     misread = SIMPLIFIED.encode("gb18030").decode("big5", errors="ignore")
     assert plausibility(SIMPLIFIED) > 0.6

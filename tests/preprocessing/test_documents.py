@@ -131,6 +131,14 @@ def test_front_matter_is_taken_off_and_kept(tmp_path: Path) -> None:
     assert document.attributes == {"url": "https://example.org/a: b"}
 
 
+@pytest.mark.parametrize("date", ["2021-03-04", '"2021-03-04"'])
+def test_front_matter_in_toml(tmp_path: Path, date: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f'+++\ntitle = "标题"\ndate = {date}\ntags = ["a"]\n+++\n{BODY}', encoding="utf-8")
+    [document] = read_file(path).documents
+    assert (document.text.strip(), document.title, document.date) == (BODY, "标题", "2021-03-04")
+
+
 def test_the_first_heading_is_the_title_without_front_matter(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(f"# 关于平台的通知\n\n{BODY}", encoding="utf-8")

@@ -44,6 +44,7 @@ COMMON = frozenset(
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+_LETTERS = re.compile(r"[^\x00-\x7f]{4,}")
 _PLAUSIBLE = 0.3
 _IN_WORDS = 0.4  # of the characters of a short text
 _CLEAR = 0.05
@@ -121,7 +122,21 @@ def decode(
     if _looks_binary(text) or _may_be_two_bytes(text, data):
         # UTF-16 of Chinese text is now and then valid UTF-8, but then full of control characters.
         return _by_score(data, where, declared, 0, by_words)
+    if _is_misread(text):
+        raise DocumentError(
+            f"{where}: its characters are UTF-8 that a program read as GB18030 and saved, and some are lost "
+            f"(“{_LETTERS.findall(text)[0][:8]}…”). Get the file anew, or open the original as UTF-8 and save it."
+        )
     return text, "utf-8"
+
+
+def _is_misread(text: str) -> bool:
+    """Whether the bytes of its characters in GB18030 are UTF-8 of Chinese, which those of a text never are."""
+    if text.isascii():
+        return False
+    bytes_of = "".join(_LETTERS.findall(text[:2000])).encode("gb18030", "replace")
+    read = bytes_of.decode("utf-8", "replace")
+    return len(_WORD.findall(read)) > 2 and sum(map(len, _WORD.findall(read))) > 2 * read.count("\ufffd")
 
 
 def known_encoding(name: str) -> str:

@@ -26,7 +26,7 @@ from topics.preprocessing.finding import ARCHIVE, NO_DOCUMENT, UNREADABLE, Found
 from topics.preprocessing.manifest import Manifest, spellings
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.fields import ColumnsError, Reading, Record
-from topics.preprocessing.readers.steps import HALF_CHARACTER
+from topics.preprocessing.readers.steps import HALF_CHARACTER, REPLACED
 from topics.wording import count, times
 
 if TYPE_CHECKING:
@@ -258,7 +258,9 @@ def read_bytes(data: bytes, name: str, folder: str = "", conventions: Convention
         default = f"{stem}-{part}" if several else stem
         taken = tuple((step, text) for step, text in record.get("taken", ()) if text.strip())
         documents.append(Document(**{**record, "id": record.get("id") or default, "path": name, "taken": taken}))
-    losses = [*reading.losses, *([("text", f"{HALF_CHARACTER}; {count(broken, 'place')}")] if broken else [])]
+    replaced = sum(document.text.count("\ufffd") for document in documents) - broken
+    told = ((HALF_CHARACTER, broken), (REPLACED, replaced))
+    losses = [*reading.losses, *(("text", f"{what}; {count(n, 'place')}") for what, n in told if n > 0)]
     read = read_as(known.name, reading)
     return SourceFile(name, read, reading.encoding, tuple(documents), tuple(losses), tuple(reading.columns))
 

@@ -38,6 +38,21 @@ MESS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_siz
         ("客户端(APP)于(2021年)上线", "客户端(APP)于(2021年)上线"),
         ("(a)可解释性差；网络(an)", "(a)可解释性差；网络(an)"),  # no tone mark anywhere: not a glossed page
         ("咖啡(café)", "咖啡(café)"),
+        # bytes of UTF-8 read as Windows-1252, and letters that only look so
+        ("It\u00e2\u20ac\u2122s a caf\u00c3\u00a9 at \u00c2\u00a35", "It's a café at £5"),
+        ("养老服务".encode().decode("latin-1"), "养老服务"),
+        ("le CAFÉ” et l'été…» AMANHÔ",) * 2,
+        # entities
+        ("R&amp;D and Smith&#8217;s&nbsp;firm, AT&amp;amp;T", "R&D and Smith's firm, AT&T"),
+        ("R&D; a&b",) * 2,
+        # tags
+        (
+            "推进<em class='hit'>人工</em>智能<br/>建设<!-- 注 -->。<script>var x = 1 < 2;</script>",
+            "推进人工智能\n建设。",
+        ),
+        ("<jats:p>CO<sub>2</sub> fell.</jats:p><p>It rose.</p>", "CO2 fell.\nIt rose."),
+        ("&lt;b&gt;bold&lt;/b&gt; words", "bold words"),
+        ("if a<b and c>d, p < 0.05; List<String> of <name>",) * 2,
         # scripts and widths
         ("推進工業互聯網", "推进工业互联网"),
         ("５Ｇ＋工业互联网", "5G+工业互联网"),

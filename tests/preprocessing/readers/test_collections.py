@@ -319,6 +319,10 @@ LOOKS_LIKE_MANY = {
     "copyright and day": "Heading {n}\nMarch 1{n}, 2021\n(c) 2021 Example Ltd\n{text}",
     "ends": "Heading {n}\n{text}\n*END OF DOCUMENT*",
     "mail": "From: a@example.org\nDate: Mon, 1{n} Mar 2021 10:00:00 +0000\n\n{text}",
+    "days below titles": "Heading {n}\nThe Post, March 1{n}, 2021\n{text}",
+    "days below rules": "-----\n2021-03-1{n}\n" + ZH,
+    "labels of their own": "=====\n标题：第{n}篇\n公众号：某某观察\n时间：2021-03-1{n}\n=====\n" + ZH,
+    "records with a year": "【篇名】第{n}篇\n【刊名】某学报\n【年】202{n}\n【摘要】" + ZH,
     "accession": "Title {n}\nAccession number: 123{n}\n{text}",
 }
 
@@ -333,6 +337,24 @@ def test_a_file_that_looks_like_a_collection_is_told(name: str, suffix: str) -> 
     assert (stage, reason.partition(";")[0]) == (
         "text", "the file looks like a collection of articles, and is read as one document",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会议时间：2021年3月1{n}日\n会议地点：某厅\n" + ZH,  # of events
+        ZH + "\n2021年3月1{n}日\n",  # a chronicle
+        "{n}. Wind\nGrowth in 2021: {n} per cent\n{text}",
+    ],
+)
+def test_days_in_one_text_make_no_collection(text: str) -> None:
+    whole = "\n".join(text.format(n=n, text=WIND) for n in range(1, 5))
+    assert read_bytes(whole.encode(), "2021-03-04 a.txt").losses == ()
+
+
+def test_records_whose_end_a_program_leaves_out() -> None:
+    text = "".join(f"TY  - JOUR\nTI  - T{n}\nPY  - 2021\nAB  - {WIND}\n" for n in range(3))
+    assert [d.text for d in read_bytes(text.encode(), "a.ris").documents] == [WIND] * 3
 
 
 def test_it_stops_a_run_until_it_is_accepted(tmp_path: Path) -> None:

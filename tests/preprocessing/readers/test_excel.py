@@ -121,6 +121,11 @@ def test_a_formula_that_gives_an_empty_text_has_a_stored_value() -> None:
     assert (len(read_xlsx(data, "a.xlsx").losses), read_xlsx(stored, "a.xlsx").losses) == (1, [])
 
 
+def test_characters_that_excel_writes_out_are_themselves() -> None:
+    [record] = read_xlsx(workbook({"a": [["正文"], ["甲_x000D_\n乙_x005F_x000D_"]]}), "a.xlsx").records
+    assert record["text"].split() == ["甲", "乙_x000D_"]
+
+
 def test_columns_of_one_name_are_all_kept() -> None:
     [record] = read_xlsx(workbook({"a": [["正文", "附件", "附件"], ["甲", "一", "二"]]}), "a.xlsx").records
     assert record["attributes"] == {"附件": "一", "附件 (2)": "二"}

@@ -264,6 +264,8 @@ KINDS: dict[str, tuple[str, list[str]]] = {
         P[:2],
     ),
     "textarea in what is hidden": (f"<div style='display:none'><textarea>{P[0]}\n{P[1]}</textarea></div>", P[:2]),
+    "noscript, where all else is hidden": (f"<div id=app></div><noscript>{p(*P)}</noscript>", P),
+    "noframes, where all else is hidden": (f"<frameset><frame src=a></frameset><noframes>{p(*P)}</noframes>", P),
     "copy in a hidden textarea": (f"<textarea hidden>{P[0]}</textarea><div>{p(P[0])}</div>", P[:1]),
     "escaped twice": (f"<div>&amp;lt;p&amp;gt;{P[0]}&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;{P[1]}</div>", P[:2]),
     "pre with empty lines": (f"<pre>\n{P[0]}\n\n\n\n    {P[1]}\n</pre>", P[:2]),

@@ -83,6 +83,7 @@ def test_the_day_of_publication_is_read(head: str) -> None:
         '<span itemprop="datePublished">发布于 2021年3月15日</span>',
         '<span itemprop="datePublished" content="2021-03-15"><b>15</b></span>',
         '<abbr class="published" title="2021-03-15">a year ago</abbr>',
+        '<em id="publish_time">2021-03-15 18:00</em>',
         '<a class="u-url dt-published" datetime="2021-03-15">15 March</a>',
         '<i id="js_content"></i><script>window.x = {createTime: JsDecode("2021-03-15 16:00")}</script>',
     ],
@@ -126,6 +127,7 @@ def test_days_of_other_things_are_never_taken(head: str) -> None:
         (meta(pubdate="2021-03-15", date="2022"), "2021-03-15", "date: 2022"),
         # What cannot be read is passed on as it stands.
         (meta(date="03/04/2021"), "03/04/2021", ""),
+        ('<time datetime="2021-03-15T10:00">3 days ago</time>', "", "time: 2021-03-15T10:00"),
         (meta(pubdate="昨天", date="近日"), "昨天", "date: 近日"),
         (meta(pubdate="9999-12-31", date="2021-03-15"), "2021-03-15", "pubdate: 9999-12-31"),
         (meta(pubdate=" 2021-03-15\n 10:00 "), "2021-03-15 10:00", ""),

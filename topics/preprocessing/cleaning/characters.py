@@ -26,7 +26,7 @@ def is_control(character: str) -> bool:
     return bool(_LINE_END.match(character) or _INVISIBLE.match(character))
 
 
-@REPAIRS.register("controls", needs=is_control, writes=True)
+@REPAIRS.register("controls", after="tags", needs=is_control, writes=True)
 def controls(text: str) -> tuple[str, int]:
     """Line ends unified; byte-order marks, zero-width, soft-hyphen, replacement and control characters removed.
 

@@ -24,6 +24,7 @@ from topics.preprocessing.readers.steps import (
     NO_ROW,
     NO_TEXT_COLUMN,
     OBJECT,
+    REPLACED,
 )
 from topics.preprocessing.sentences import sentences
 from topics.schema import Column, declare
@@ -41,7 +42,7 @@ NAMED = ("furniture", "notices")  # the steps that take documented lines of page
 # sentence by sentence.
 MINOR = frozenset((
     EMPTY_ROW, EMPTY_RECORD, EMPTY, CHART, OBJECT, NO_TEXT_COLUMN, NO_ROW, CELL_COMMENTS, DRAWINGS, HALF_CHARACTER,
-    ABSTRACTS_READ,
+    ABSTRACTS_READ, REPLACED,
 ))  # fmt: skip
 
 _SHOWN = 3  # documents or files of one reason that are named

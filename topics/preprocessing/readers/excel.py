@@ -24,6 +24,7 @@ _COLUMNS = 1_000  # read per sheet: one format in a sheet's last column makes ev
 _HEADER_ROWS = 20  # searched for a sheet's header, since a caption may stand above it
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _COMMENT = re.compile(rb"<(?:\w+:)?comment[\s>]")
+_WRITTEN_OUT = re.compile("_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold, as Excel writes it
 _DATE_COLUMN = re.compile("日期|[时時][间間]|date|time|publish", re.IGNORECASE)
 ONE_ROW = ("text", "id")  # what a merged cell says of its first row alone
 
@@ -146,7 +147,7 @@ def _sheet(sheet: Any, raw: _Raw, said: Conventions, without: list[Columns]) -> 
     """The rows of one sheet; if no row of it names a column of text, its columns are added to `without`."""
     # Exporting programs often write a wrong extent; without the extent every row is read.
     sheet.reset_dimensions()
-    numbered = enumerate(sheet.iter_rows(max_col=_COLUMNS, values_only=True), start=1)
+    numbered = enumerate(map(_unescaped, sheet.iter_rows(max_col=_COLUMNS, values_only=True)), start=1)
     first = list(islice(numbered, _HEADER_ROWS))
     header, below = _header([_names(values) for _, values in first], said)
     if not header:
@@ -174,6 +175,16 @@ def _sheet(sheet: Any, raw: _Raw, said: Conventions, without: list[Columns]) -> 
         place = f'{cells:,} in column {column} of the sheet "{sheet.title}"'
         found.losses.append(("text", f"formula without a stored value; save it once in Excel ({place})"))
     return found
+
+
+def _unescaped(values: Sequence[Any]) -> Sequence[Any]:
+    """The values of a row, with the characters that Excel writes out, such as a line end: _x000D_."""
+    if not any(isinstance(value, str) and "_x" in value for value in values):
+        return values
+    return [
+        _WRITTEN_OUT.sub(lambda code: chr(int(code[1], 16)), value) if isinstance(value, str) else value
+        for value in values
+    ]
 
 
 def _from_1904(rows: Iterable[Row]) -> Iterator[Row]:

@@ -21,11 +21,11 @@ from topics.preprocessing.dating.labels import is_row_of_labels, says_more_than_
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.article import article_lines, squeezed
 from topics.preprocessing.readers.blocks import Line, joined
-from topics.preprocessing.readers.collections import collection_in
+from topics.preprocessing.readers.collections import collection_in, looks_like_many
 from topics.preprocessing.readers.fields import Reading, add_named
 from topics.preprocessing.readers.folds import open_folds
 from topics.preprocessing.readers.furniture import is_shell, taken
-from topics.preprocessing.readers.markup import open_escaped, open_frames, parsed, plain, show_textareas
+from topics.preprocessing.readers.markup import open_escaped, open_frames, parsed, plain, show_unseen
 from topics.preprocessing.readers.page_dates import meta_tags, published
 from topics.preprocessing.readers.structured import article_of, structured_data, text_of
 from topics.preprocessing.sentences import characters, sentences
@@ -50,7 +50,8 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     """A web page: its main text, title, site, date and the lines below its title.
 
     A person sees what `blocks.py` calls visible, with markup that the page shows opened (`markup.py`); of a page with
-    an article in its structured data alone, this article; of one without text, what is in a `textarea` not shown.
+    an article in its structured data alone, this article; of one without text, what is in a `textarea` not shown or in
+    a `noscript`.
     A page that holds many articles, as databases write them, is one document per article (`collections/`).
     Raises DocumentError when no running text is found.
     """
@@ -67,7 +68,7 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
     title, site, url = _title_site_url(tree, article)
     date, other_dates = published(tree, structured)
     lines, running = article_lines(tree, _MEDIUM.sub("", title))
-    if not running and show_textareas(tree):
+    if not running and not article.get("articleBody") and show_unseen(tree):
         lines, running = article_lines(tree, _MEDIUM.sub("", title))
     if found := collection_in("\n".join(line.text for line in lines)):
         return found.reading(encoding, said=said)
@@ -89,7 +90,7 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
         "taken": left,
     }
     columns = add_named(record, {**meta_tags(tree), **article}, said)
-    return Reading([record], encoding, columns=columns)
+    return Reading([record], encoding, looks_like_many(text), columns=columns)
 
 
 def _text(lines: list[Line], running: bool, structured: str) -> tuple[str, list[tuple[str, str]], str]:

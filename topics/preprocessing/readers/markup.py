@@ -1,4 +1,4 @@
-"""Markup that a page shows instead of using it (`&lt;p&gt;…`), and pages in a `textarea`, a frame or JSON-LD.
+"""Markup that a page shows instead of using it (`&lt;p&gt;…`), and text in a `textarea`, `noscript`, frame or JSON-LD.
 
 Conventions. Text is markup where it begins with a tag of HTML, or breaks a line after a sentence, and says running text
 between its tags; what a page writes *about* tags stays as it is. Feeds write it escaped up to three times over, or as
@@ -7,6 +7,7 @@ a section of character data.
 
 import html
 import re
+from copy import deepcopy
 from typing import Any
 
 from topics.preprocessing.readers.blocks import is_unseen, joined, visible_lines
@@ -94,17 +95,26 @@ def open_escaped(tree: Any) -> None:
             element.addnext(opened)
 
 
-def show_textareas(tree: Any) -> bool:
-    """Whether a page has running text in a `textarea` that is not shown; it is put at the end of the page.
+def show_unseen(tree: Any) -> bool:
+    """Whether a page has running text in a `textarea` that is not shown, or for browsers without scripts or frames.
 
-    Some sites keep their text there, from where a script unpacks it.
+    It is put at the end of the page. Some sites keep their text in a `textarea`, from where a script unpacks it.
     """
-    found = [element for element in tree.iter("textarea") if _runs(element)]
-    for element in found:
+    found = [plain(element.text) for element in tree.iter("textarea") if _runs(element)]
+    if not found:
+        found = [text for element in tree.iter("noscript", "noframes") if sentences(text := _inner(element))]
+    for text in found:
         shown = tree.makeelement("div")
-        _fill(shown, plain(element.text))
+        _fill(shown, text)
         tree.append(shown)
     return bool(found)
+
+
+def _inner(element: Any) -> str:
+    """The visible lines of an element that is itself not visible."""
+    inner = deepcopy(element)
+    inner.tag, inner.tail = "div", None
+    return plain(joined(visible_lines(inner)))  # what is for browsers without frames is no markup to the parser
 
 
 def _runs(textarea: Any) -> bool:

@@ -36,6 +36,7 @@ _MARKED = (
     "//*[contains(concat(' ', normalize-space(@class), ' '), ' dt-published ')]",
     "//time[contains(concat(' ', normalize-space(@class), ' '), ' published ')]",
     "//abbr[contains(concat(' ', normalize-space(@class), ' '), ' published ')]",
+    "//em[@id='publish_time']",  # WeChat
 )
 _LONGEST_TIME = {"year": 366, "half-year": 184, "quarter": 92, "month": 31, "week": 7, "day": 1}  # days
 _DAY = datetime.timedelta(days=1)
@@ -46,13 +47,13 @@ _LONGEST = 200  # characters of a value
 def published(tree: Any, structured: list[Mapping[str, Any]]) -> tuple[str, str]:
     """The date of publication as the page's metadata state it, and what they state besides, one `place: text` per line.
 
-    The second text holds dates that are more than a day apart from the first one, and those that cannot be read. Both
-    are "" where there is nothing.
+    The second text holds dates that are more than a day apart from the first one, and those that cannot be read; where
+    there is none, the times of elements that do not say of what they are. Both are "" where there is nothing.
     """
     places = sorted(dict.fromkeys(_stated(tree, structured)), key=lambda place: _RANK[_squeezed(place[0])])
     times = [(place, *_time(date)) for place in places if (date := parse_date(place[1])) and not refusal(place[1])]
     if not times:
-        return (places[0][1], _shown(places[1:])) if places else ("", "")
+        return (places[0][1], _shown(places[1:])) if places else ("", _shown(_unnamed(tree)))
     chosen = times[0]
     for other in times[1:]:
         if chosen[1] <= other[1] and other[2] < chosen[2]:
@@ -88,6 +89,12 @@ def _stated(tree: Any, structured: list[Mapping[str, Any]]) -> Iterator[tuple[st
         yield "datepublished", _line(text)
     if text := script_date(tree):
         yield "script", _line(text)
+
+
+def _unnamed(tree: Any) -> list[tuple[str, str]]:
+    """(place, time) of elements that hold a time which may be that of the page or of anything else in it."""
+    times = (element.get("datetime") for element in tree.iter("time") if "updated" not in (element.get("class") or ""))
+    return [("time", text) for text in dict.fromkeys(map(_line, times)) if parse_date(text)]
 
 
 def meta_tags(tree: Any) -> dict[str, str]:

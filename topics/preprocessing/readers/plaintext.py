@@ -11,18 +11,23 @@ from topics.preprocessing.readers.fields import Reading, Record, conflict, recor
 from topics.preprocessing.readers.tabular import csv_reading, is_table
 
 _NULL = ("~", "null", "Null", "NULL")  # no value, in YAML
-_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_PAGE = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_FRONT_MATTER = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
 @READERS.register(".txt", ".md", label={"en": "plain text, Markdown", "zh": "纯文本、Markdown"}, libraries=("PyYAML",))
 def read_text(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
-    """Plain text or Markdown, with optional front matter (`---` lines around `key: value`).
+    """Plain text or Markdown, with optional front matter (`---` lines around `key: value`, `+++` around TOML).
 
     The title is that of the front matter, or else the first heading of the first level. A file that holds many
     articles, as databases write them, is one document per article (`collections/`); one that is a table, as Excel and
-    Web of Science save them, is one document per row.
+    Web of Science save them, is one document per row, and a web page is read as one.
     """
     text, encoding = decode(data, where, said=said.encoding)
+    if _PAGE.match(text):
+        from topics.preprocessing.readers.html import read_html
+
+        return read_html(data, where, said)
     if is_table(text, said):
         return csv_reading(text, encoding, where, said)
     if found := collection_in(text):
@@ -44,12 +49,14 @@ def front_matter(text: str, where: str, said: Conventions = NOTHING_SAID) -> tup
     found = _FRONT_MATTER.match(text)
     if not found:
         return {}, text, []
+    fence, block = found.groups()
     try:
         # BaseLoader keeps every value as text and creates no dates, numbers or objects.
-        table = yaml.load(found.group(1), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError):
+        table = yaml.load(block, Loader=yaml.BaseLoader) if fence == "---" else _toml(block)
+    except (yaml.YAMLError, RecursionError, ValueError):
         # A title with a colon is not valid YAML, but simple to read.
-        pairs = (line.partition(":") for line in found.group(1).splitlines() if ":" in line)
+        mark = ":" if fence == "---" else "="
+        pairs = (line.partition(mark) for line in block.splitlines() if mark in line)
         table = {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
     if not isinstance(table, dict):
         return {}, text, []
@@ -59,3 +66,11 @@ def front_matter(text: str, where: str, said: Conventions = NOTHING_SAID) -> tup
     if understood.conflicts:
         raise conflict(f"{where}, front matter", understood, columns)
     return record_of(row, understood, "front matter", said), text[found.end() :], [columns]
+
+
+def _toml(block: str) -> Record:
+    """The values of TOML as YAML has them: texts, and lists of texts."""
+    import tomllib
+
+    table = tomllib.loads(block.replace("\r\n", "\n"))
+    return {key: [*map(str, value)] if isinstance(value, list) else str(value) for key, value in table.items()}

@@ -29,7 +29,8 @@ _LABEL = re.compile(
     r"|Year|Section|Dateline|Column|Edition|Publisher|Place of publication|Country of publication|ISSN|e-?ISSN|CODEN"
     r"|Source type|Source attribution|Language of publication|Language|Document type|Document feature|DOI|Sponsor"
     r"|ProQuest document ID|Document URL|Copyright|Last updated|Database|Accession number|Publication history"
-    r"|Online publication date|Source|Notes|References|Credit|NAICS|Duns|Ticker|Product name)\s*:\s*(.*)",
+    r"|Online publication date|Source|Notes|References|Credit|NAICS|Duns|Ticker|Product name)"
+    r"\s*(?:\(\w{1,12}\)\s*)?:\s*(.*)",
     re.IGNORECASE,
 )
 _FIELDS = {
@@ -93,7 +94,7 @@ def _article(lines: Sequence[str]) -> Article:
 
 def _abstract(article: Article, lines: Sequence[str], *, is_text: bool) -> None:
     if is_text:
-        article.take(["Abstract:"])
+        article.take([lines[0].partition(":")[0] + ":"])
         article.text.extend([_value(lines[0]), *lines[1:]])
     else:
         article.take(lines, ABSTRACT)

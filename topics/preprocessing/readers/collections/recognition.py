@@ -9,9 +9,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from topics.preprocessing.dating.header import bare_day
+from topics.preprocessing.dating.label_words import DATE, PLACE, PROMULGATION, PUBLICATION
+from topics.preprocessing.dating.labels import label_pairs
 from topics.preprocessing.readers.collections.articles import Collection, Form, quoted
 from topics.preprocessing.readers.collections.bibtex import BIBTEX
-from topics.preprocessing.readers.collections.daylines import day_line
+from topics.preprocessing.readers.collections.daylines import day_line, day_opening
 from topics.preprocessing.readers.collections.factiva import FACTIVA
 from topics.preprocessing.readers.collections.factiva_codes import FACTIVA_CODES
 from topics.preprocessing.readers.collections.labelled import BLOCKS, CNKI, NOTE_EXPRESS, PKULAW
@@ -46,6 +49,9 @@ _MARKS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
         r"\W*(?:发布日期|公布日期|发布时间|發布日期|發佈日期|发表时间|publication date|published(?: on| at)?"
         r"|date(?=:\s*(?:mon|tue|wed|thu|fri|sat|sun),))\W*[:：\s].{0,16}(?:19|20)\d\d.{0,40}", re.IGNORECASE)),
 )  # fmt: skip
+_DATED = re.compile(r"^.{0,60}(?:19|20)\d\d.{0,40}$", re.MULTILINE)  # a line that may be little else than a day
+_TITLED = re.compile(r"\W*(?:标题|标題|篇名|题名|標題|題名|title|headline)\W{0,2}[:：】\]].{1,120}", re.IGNORECASE)
+_RECORD = 8  # lines from the title of a record to its year
 _RIGHTS = re.compile(r"\s*(?:copyright|©|\(c\)|版权所有).{0,80}(?:19|20)\d\d.{0,120}", re.IGNORECASE)
 
 
@@ -81,24 +87,53 @@ def _shows_examples(form: Form, found: Collection) -> bool:
 def looks_like_many(text: str) -> list[tuple[str, str]]:
     """The loss that is recorded for a text with marks of several articles in no known form; none for other texts.
 
-    There must be three marks of one kind, such as "Document 2 of 9", 发布日期：2021-03-05, or a copyright and a day,
-    with running sentences between each two of them.
+    There must be three marks of one kind, such as "Document 2 of 9", 发布日期：2021-03-05, or a day below a title, with
+    running sentences between each two of them.
     """
     lowered = text.lower()
     patterns = [mark for signs, mark in _MARKS if sum(map(lowered.count, signs)) >= _FEWEST]
     with_rights = sum(map(lowered.count, ("copyright", "©", "(c)", "版权所有"))) >= _FEWEST
-    if not patterns and not with_rights:
+    dated = len(_DATED.findall(text)) >= _FEWEST
+    if not (patterns or with_rights or dated):
         return []
     lines = text_lines(text)
     kinds = [[n for n, line in enumerate(lines) if mark.fullmatch(line)] for mark in patterns]
     if with_rights:
         days = [n for n, line in enumerate(lines) if day_line(line)]
         kinds.append([n for n, line in enumerate(lines) if _RIGHTS.fullmatch(line)] if len(days) >= _FEWEST else [])
+    if dated:
+        kinds += [_below_titles(lines), _titles(lines)]
     for found in kinds:
         if len(found) >= _FEWEST and _are_apart(lines, found):
             place = f"{len(found)} lines such as {quoted(lines[found[0]]).removeprefix(', ')}"
             return [("text", f"{LOOKS_LIKE_MANY}; {place}")]
     return []
+
+
+def _below_titles(lines: Sequence[str]) -> list[int]:
+    """The lines that say a day, bare or behind a label, where no running text stands above; those of several days."""
+    written = [n for n, line in enumerate(lines) if line.strip()]
+    found = [
+        n for above, n in pairwise([-1, *written]) if _DATED.fullmatch(lines[n]) and _is_day_of_article(lines, above, n)
+    ]
+    return found if len({lines[n].strip() for n in found}) > 1 else []
+
+
+def _is_day_of_article(lines: Sequence[str], above: int, n: int) -> bool:
+    if above >= 0 and sentences(lines[above]):
+        return False
+    if bare_day(lines[n]) or (day_opening(lines[n]) and not sentences(lines[n])):
+        return True
+    around, _ = label_pairs(lines[max(0, n - 2) : n + 3])
+    event = any(pair.kind == PLACE for pair in around)
+    kinds = (PUBLICATION, PROMULGATION) if event else (PUBLICATION, PROMULGATION, DATE)
+    return any(pair.kind in kinds for pair in label_pairs([lines[n]])[0])
+
+
+def _titles(lines: Sequence[str]) -> list[int]:
+    """The lines with the label of a title and a year in the record below."""
+    found = [n for n, line in enumerate(lines) if _TITLED.fullmatch(line)]
+    return [n for n in found if any(map(_DATED.fullmatch, lines[n + 1 : n + _RECORD]))]
 
 
 def _are_apart(lines: Sequence[str], marks: Sequence[int]) -> bool:

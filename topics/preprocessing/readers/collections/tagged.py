@@ -59,13 +59,14 @@ class Dialect:
         """The records of a file; None where it is not of this dialect.
 
         It is if few lines stand above the first record, most records are whole, and most are closed where the dialect
-        closes them.
+        closes them, or of several none: some programs leave the end out.
         """
         groups, before, stray = self._groups(lines)
         whole = [group for group in groups if self._is_whole(group)]
         if not groups or 2 * len(whole) <= len(groups) or len(before) > _MOST_BEFORE:
             return None
-        if self.end and 2 * sum(group[-1].tag == self.end for group in groups) <= len(groups):
+        closed = sum(group[-1].tag == self.end for group in groups)
+        if self.end and 2 * closed <= len(groups) and (closed or len(groups) < 2):
             return None
         articles = [self._article(group) if self._is_whole(group) else None for group in groups]
         losses = [
