@@ -104,6 +104,6 @@ def test_an_interval_that_the_frame_cuts_has_an_arrowhead() -> None:
     models = [SimpleNamespace(name=name) for name in table["estimator"]]
     job = SimpleNamespace(models=models, themes=[Theme("wind", ("wind",), (("en", "Wind"),))])
     its = SimpleNamespace(seen=[model.name for model in models], own="lexicon")
-    (block,) = forest(SimpleNamespace(trends=table, job=job, of_theme=lambda _: its), ["wind"], "en")
+    (block,) = forest(SimpleNamespace(trends=table, job=job, of_theme=lambda _: its), "en")
     assert [row["cut"] for row in block["rows"]] == [["right"], ["left"]]
     assert block["cut"]

@@ -164,7 +164,8 @@ def test_a_run_of_no_job_and_jobs_that_count_otherwise_have_no_shares(kept: tupl
 
     nmf_side, lexicon = comparison._sides(store, "nmf", "lexicon", None)
     sides = (nmf_side, replace(lexicon, job=copy))
-    assert "jobs that differ in periods" in comparison._no_shares(sides)
+    assert "jobs that differ in periods" in comparison._no_shares(sides, comparison._REFUSED["en"])
+    assert "其时期不同" in comparison._no_shares(sides, comparison._REFUSED["zh"])
 
 
 def _settings(found):

@@ -419,7 +419,7 @@ def trends(
     from topics.claims.evidence import job_evidence
     from topics.claims.intervals_told import fitted_note, interval_note
     from topics.claims.text import say_in
-    from topics.report.headings import for_readers
+    from topics.report.headings import estimator_labels, for_readers, labelled
     from topics.report.layouts.change_layouts import events_layout, split_layout, split_note, trends_layout
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
@@ -428,12 +428,12 @@ def trends(
     job = kept.job(study)
     changes = _given(by=by, membership=membership, duplicates=duplicates, where=where)
     people = form.people and not split
+    shown = known_estimators(job, (), estimator or ([] if every or form.machine else [job.own.name]))
     if split:
-        table = job_split(job, weighting, estimator or [], attribute=split, unfit=unfit, **changes)
+        table = job_split(job, weighting, shown, attribute=split, unfit=unfit, **changes)
     elif people:
         # What may be said rests on all estimators, whichever are shown.
         evidence = job_evidence(job, weighting, sample=sample_of(study), **changes)
-        shown = known_estimators(job, (), estimator or ([] if every else [job.own.name]))
         table = evidence.trends[evidence.trends["estimator"].isin(shown)].reset_index(drop=True)
     else:
         table = job_trends(job, weighting, estimator or [], unfit=unfit, **changes)
@@ -441,18 +441,23 @@ def trends(
     if unused:
         say(say_in(language, "Levels: {why}.", "占比水平：{why}。", why=unused))
     paper = () if form.latex else None
-    title = estimand_sentence(job.title_in(language), table, language, validated=gold is not None, paper=paper)
+    alone = say_in(language, ", by {name}", "，据 {name}", name=shown[0]) if split and len(shown) == 1 else ""
+    alone = labelled(alone, estimator_labels(job, language)) if language == "zh" else alone
+    title = estimand_sentence(job.title_in(language) + alone, table, language, validated=gold is not None, paper=paper)
+    labels = {theme.id: theme.label(language) for theme in job.themes}
+    if split and form.people:
+        told = split_layout(table.assign(theme=[labels.get(name, name) for name in table["theme"]]), language=language)
+        form.show(for_readers(told, job, language) if language == "zh" else told, title)
+        say(split_note(table, language))
     if not people:
-        form.show(split_layout(table) if form.people else table, title)
-        if form.people and split:
-            say(split_note(table, language))
+        if form.machine:
+            form.show(table, title)
         return
     say(title)
     if gold is not None:
         uncorrected = "The table of change is of uncorrected output; what may be said rests on the coded sample."
         say(say_in(language, uncorrected, "变化表为未经校正的输出；可得出的结论以编码样本为据。"))
     claims = claims_table(claims_of(evidence), OVER_TIME, language)
-    labels = {theme.id: theme.label(language) for theme in job.themes}
     shown_tables = trends_layout(table, claims, language, every=every, labels=labels)
     shown_tables |= events_layout(evidence.events, labels)
     if language == "zh":

@@ -109,7 +109,7 @@ def _what_is_found(
     claims = claims_of(evidence)
     findings = findings_of(evidence, claims)
     told = answers(evidence, claims, findings, say, language)
-    order, mute = [one["id"] for one in told], not_claimed(findings, job.themes)
+    mute = not_claimed(findings, job.themes)
     gold, by_codes = evidence.whole.gold, [one["id"] for one in told if one["by"]]
     of_text = shares[shares["weighting"] == "text"]
     return {
@@ -122,12 +122,12 @@ def _what_is_found(
         "bands": bands_caption(of_text, job.own.name, language, refitted=is_refitted(job.own)),
         "apart": _apart(evidence, language),
         "shares_table": Markup(to_html(for_readers(shares_layout(of_text, language), job, language))),
-        "sure": sureness(evidence, claims, findings, order, language),
+        "sure": sureness(evidence, claims, findings, language),
         "states": [(name, mark, say[f"state_{name}"]) for name, mark in STATES.items()],
         "circles": circles(evidence, told, say, language),
-        "forest": forest(evidence, order, language),
+        "forest": forest(evidence, language),
         "ends": _ends(findings, language),
-        "data": Markup(for_script(chart_data(job, shares, order, mute, say, language, gold, by_codes))),
+        "data": Markup(for_script(chart_data(job, shares, mute, say, language, gold, by_codes))),
     }
 
 

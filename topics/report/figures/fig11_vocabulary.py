@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import findings, glossed, glosses
+from topics.report.figures.sources import glossed, glosses
 from topics.results.vocabulary import job_term_parts
 from topics.schema import declare
 from topics.shares.vocabulary.term_parts import TERM_PARTS
@@ -66,7 +66,7 @@ def vocabulary(job: Job) -> "pd.DataFrame | None":
         "zh": "词汇：各词项在主题中所占比例的逐期变化。",
     },
     tables=(vocabulary,),
-    beside=(glosses, findings),
+    beside=(glosses,),
     rows=ROWS,
     lacking="no term of the study's themes occurs in a period.",
     rests="corpus",
@@ -75,7 +75,6 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """A panel per theme, a row per term."""
     from topics.plots.boxes import finished
     from topics.plots.figure_words import in_figures, period_word
-    from topics.plots.findings import in_order
     from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
     from topics.plots.panel_head import draw_head, head_height
     from topics.plots.panels import split
@@ -85,7 +84,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     say, drawn = in_figures(_WORDS, language), vocabulary_rows(tables["vocabulary"], themes)
     rows = drawn.assign(term=[glossed(term, tables, language) for term in drawn["term"]])
     of = {theme.id: its for theme in themes if len(its := rows[rows["theme"] == theme.id])}
-    shown = [theme for theme in in_order(tables.get("findings"), themes) if theme.id in of]
+    shown = [theme for theme in themes if theme.id in of]
     colours = theme_colours(themes)
     leading = {name: _leading(its) for name, its in of.items()}
     carried = sum(part > 0.5 for _, part in leading.values())

@@ -147,7 +147,7 @@ _ESTIMAND = {
         "reassigned": "the unassigned given to the nearest topic",
         "fixed": "the mix of {} held fixed",
         "where": "only documents where {}",
-        "bands": "; 95 % bands",
+        "bands": "; 95% intervals in brackets",
         "mentions": "each {unit} that mentions the theme",
         "whole": "{}: {}{}; uncorrected model output, level not validated{}",
         "corrected": "; levels by a coded sample: `topics gold estimate`",
@@ -220,7 +220,7 @@ def estimand_sentence(
     """
     estimand, told = _told(table, language)
     say = _ESTIMAND[language]
-    banded = "lower" not in table or bool(table["lower"].notna().any())
+    banded = any(table[name].notna().any() for name in map(str, table.columns) if name.endswith("lower"))
     bands = say["bands"] if banded else ""
     if validated and paper:
         names = ("、" if language == "zh" else " and ").join(paper)

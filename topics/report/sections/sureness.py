@@ -57,10 +57,9 @@ def sureness(
     evidence: Evidence,
     claims: Mapping[str, Sequence[Claim]],
     findings: "pd.DataFrame",
-    order: Sequence[str],
     language: str,
 ) -> dict[str, Any]:
-    """The table: `checks` (headings with what each asks) and `rows`, one per theme in the order of the answers."""
+    """The table: `checks` (headings with what each asks) and `rows`, one per theme."""
     of = {row["theme"]: row for row in findings.to_dict("records")}
     stability, rows, labels = evidence.stability, [], estimator_labels(evidence.job, language)
     for place, theme in enumerate(evidence.job.themes):
@@ -86,7 +85,7 @@ def sureness(
             }
         )
     checks = [(heading.in_language(language), asks.in_language(language)) for heading, asks, _ in CHECKS]
-    return {"checks": checks, "rows": sorted(rows, key=lambda row: order.index(row["id"]))}
+    return {"checks": checks, "rows": rows}
 
 
 def _direction_alone(cell: Cell, look: Look) -> Cell:
