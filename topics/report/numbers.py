@@ -86,7 +86,6 @@ def _changes(evidence: Evidence, language: str) -> dict[str, dict[str, dict[str,
         by_model = {name: row[column] for name, column in OF_MODEL.items()}
         why = refused(row).in_language(language) if row["refused"] else ""
         found.setdefault(row["estimator"], {})[row["theme"]] = _change(by_model, why)
-        )
     names = evidence.job.periods.names
     for theme in themes:
         gold = evidence.of_theme(theme).gold
