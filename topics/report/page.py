@@ -44,7 +44,7 @@ from topics.shares.apart import apart_sentences
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.derived import derived
 from topics.store.fingerprints import digest
-from topics.wording import listed, period, span
+from topics.wording import label_of, listed, period, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -261,12 +261,10 @@ def refuse_another(path: Path, job: "Job") -> None:
 def facts(job: "Job", shares: "pd.DataFrame", say: Mapping[str, str]) -> list[tuple[str, str]]:
     """The size of the study: numbers with what they count."""
     counts = shares.drop_duplicates("period")[["n_documents", "n_passages", "n_tokens"]].sum()
-    numbers = [f"{int(n):,}" for n in counts] + [str(len(job.run_names))]
-    names = job.periods.names
-    return [
-        (span(names[0], names[-1]), ""),
-        *zip(numbers, (say["documents"], say["counted"], say["tokens"], say["fits"]), strict=True),
-    ]
+    numbers, names = [*map(int, counts), len(job.run_names)], job.periods.names
+    words = say["documents"], say["counted"], say["tokens"], say["fits"]
+    told = [(f"{n:,}", label_of(n, word)) for n, word in zip(numbers, words, strict=True)]
+    return [(span(names[0], names[-1]), ""), *told]
 
 
 def _web(name: str) -> str:

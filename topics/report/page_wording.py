@@ -224,7 +224,7 @@ _EN = {
     # facts
     "documents": "documents",
     "counted": "passages counted",
-    "tokens": "word tokens",
+    "tokens": "words",
     "fits": "fits",
     "made_by": "One file that needs no network: everything shown is inside it. Made by topics {version}.",
     # said by the script

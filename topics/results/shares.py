@@ -16,7 +16,7 @@ from topics.shares.estimate import theme_shares
 from topics.shares.posterior import WHAT_IT_IS, posterior_shares
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
-from topics.wording import listed
+from topics.wording import count, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +100,8 @@ def outside_periods(job: Job, by: str | None = None, language: str = "en") -> st
     reasons = ", ".join(f"{n} {reason}" for reason, n in table["reason"].value_counts().items())
     if language == "zh" and reasons:
         return f"{len(table)} 篇文档不在任何时期之内，不计入任何占比。"
-    return f"{len(table)} documents are in no period and in no share: {reasons}." if reasons else ""
+    told = f"{count(len(table), 'document is', 'documents are')} in no period and in no share"
+    return f"{told}: {reasons}." if reasons else ""
 
 
 def few_documents(job: Job) -> str:

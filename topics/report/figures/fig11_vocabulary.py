@@ -10,7 +10,7 @@ from topics.schema import declare
 from topics.shares.vocabulary.term_parts import TERM_PARTS
 from topics.store.job import Job
 from topics.themes import Theme
-from topics.wording import percent
+from topics.wording import count, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ _MOST_TERMS = ((6, 6), (10, 5), (10**6, 3))  # terms of a theme that have a row,
 _LEAST, _NAMES, _BELOW = 78.0, 30.0, 7.5  # mm: of a theme's panel with all around it, of names, and of the years
 _WORDS = {
     "en": {
-        "title": "In {n} of {of} themes one term makes up more than half of what is counted",
+        "title": "One term makes up more than half of what is counted in {n} of {themes}",
         "no title": "In no theme does one term make up more than half of what is counted",
         "key": (
             "Terms of each theme by {period}: part of all occurrences of the theme's terms; first and last in numbers. "
@@ -91,7 +91,9 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     said = {name: say["line"].format(term=term, part=percent(part, 0)) for name, (term, part) in leading.items()}
     periods, highest = sorted(set(rows["period"])), float(rows["part"].max())
     texts = {
-        "title": say["title" if carried else "no title"].format(n=carried, of=len(shown)),
+        "title": say["title" if carried else "no title"].format(
+            n=carried, of=len(shown), themes=count(len(shown), "theme")
+        ),
         "key": say["key"].format(period=period_word(periods, language), highest=percent(highest, 0)),
         "foot": note or "",
     }

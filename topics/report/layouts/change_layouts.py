@@ -31,11 +31,11 @@ def date_sentence(job: Job, by: str | None = None) -> str:
     documents = job.corpus.documents
     table = date_types(documents, replace(job.periods, by=by or job.periods.by))  # type: ignore[arg-type]
     parts = [
-        f"{row.n_documents:,} state {row.date_type} ({row.n_year_changed:,} of them in another year)"
+        f"{count(row.n_documents, 'states', 'state')} {row.date_type} ({row.n_year_changed:,} of them in another year)"
         for row in table.itertuples()
         if row.date_type != "publication"
     ]
-    return f"Of {len(documents):,} documents, {', '.join(parts)}; the others stay where they were published."
+    return f"Of {count(len(documents), 'document')}, {', '.join(parts)}; the others stay where they were published."
 
 
 _WHOLE = 100  # points of a share

@@ -14,7 +14,7 @@ from topics.results.comparison import Pair, own_scores, seeds_told
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.themes import UNASSIGNED
-from topics.wording import MISSING, difference_interval, number, number_interval, percent, span
+from topics.wording import MISSING, count, difference_interval, number, number_interval, percent, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +106,7 @@ def run_sentence(job: Job, run: Run) -> str:
     """One line about a run: its name, numbers of topics and passages, unassigned part, and scores of its fit."""
     summary = run.provenance["summary"]
     unassigned = percent(summary["unassigned"], sign=" %")
-    size = f"{summary['topics']} topics, {summary['passages']:,} passages, {unassigned} unassigned"
+    size = f"{count(summary['topics'], 'topic')}, {count(summary['passages'], 'passage')}, {unassigned} unassigned"
     chance = chance_sentence(chance_of(seeds_of(run, job), job.tokens))
     return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run), chance, *reservations(job, run.name)]))
 
@@ -120,9 +120,8 @@ TITLES = {
         "banded": "Scores; NPMI with its 95% interval in brackets",
         "topics": "Topics: {} (topic) beside {} (matched); similarity 1 − Jensen–Shannon",
         "shares": "{} − {}, percentage points",
-        "by_period": "Theme shares by period against the codes, over the {} coded of {} passages: errors in percentage "
-        "points",
-        "by_passage": "Passage by passage against the codes, over the {} coded of {} passages",
+        "by_period": "Theme shares by period against the codes, over the {} coded of {}: errors in percentage points",
+        "by_passage": "Passage by passage against the codes, over the {} coded of {}",
     },
     "zh": {
         "models": "各模型：随机种子的均值，方括号内为其范围",
@@ -132,8 +131,8 @@ TITLES = {
         "banded": "得分；NPMI 的方括号内为 95% 区间",
         "topics": "话题：{}（话题）与 {}（对应话题）；相似度为 1 − Jensen–Shannon 散度",
         "shares": "{} − {}（百分点）",
-        "by_period": "各期主题占比与人工编码之差（百分点），共 {1} 个段落，其中 {0} 个有编码",
-        "by_passage": "与人工编码逐段比较，共 {1} 个段落，其中 {0} 个有编码",
+        "by_period": "各期主题占比与人工编码之差（百分点），{2} 个段落中 {0} 个有编码",
+        "by_passage": "与人工编码逐段比较，{2} 个段落中 {0} 个有编码",
     },
 }
 _SETTINGS_ZH = {
@@ -173,7 +172,7 @@ def _kind_zh(kind: str) -> str:
 
 def gold_tables(found: GoldAgreement, language: str = "en") -> dict[str, "pd.DataFrame"]:
     """Agreement with human codes, two tables by title: theme shares by period (percentage points), and by passage."""
-    of = f"{found.coded:,}", f"{found.passages:,}"
+    of = f"{found.coded:,}", count(found.passages, "passage"), f"{found.passages:,}"
     return {TITLES[language][name].format(*of): getattr(found, name) for name in ("by_period", "by_passage")}
 
 

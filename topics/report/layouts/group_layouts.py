@@ -11,7 +11,7 @@ from topics.shares.groups import ALL_PERIODS
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import UNASSIGNED
 from topics.unmeasured import with_why
-from topics.wording import MISSING, difference_interval, listed, percent, share_interval
+from topics.wording import MISSING, count, difference_interval, listed, percent, share_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,7 +164,7 @@ def _over_all(differences: "pd.DataFrame | None") -> str:
     sizes = dict(zip(rows["group"], rows["n_documents"], strict=True))
     sizes |= dict(zip(rows["minus"], rows["n_documents_minus"], strict=True))
     names = shown_groups(sizes)
-    told = listed([f"{n:,} documents of {names[group]}" for group, n in sizes.items()])
+    told = listed([f"{count(n, 'document')} of {names[group]}" for group, n in sizes.items()])
     return f" The differences over {ALL_PERIODS} rest on {told}."
 
 
