@@ -194,11 +194,11 @@ def shares(
     if group or against:
         _refuse_beside_groups(group, ways, posterior=posterior, pool=pool)
         changes |= _given(duplicates=duplicates, date_type=dates)
-        _show_groups(job, str(group), against or "", weighting, estimator or [], wanted, changes, form, unfit)
+        _show_groups(job, str(group), against or "", weighting, estimator or [], wanted, changes, form, language, unfit)
         return
     if posterior:
         asked = {**changes, **ways, "pool": pool}
-        _show_posterior(job, weighting, wanted, estimator or [], asked, form, unfit=unfit, every=every)
+        _show_posterior(job, weighting, wanted, estimator or [], asked, form, language, unfit=unfit, every=every)
         return
     if duplicates == "both" or ways.keys() - {"duplicates"}:
         table = shares_beside(job, weighting, estimator or [], runs=wanted, **ways, **changes)
@@ -246,19 +246,23 @@ def _show_posterior(
     estimators: list[str],
     asked: dict[str, Any],
     form: Form,
+    language: str,
     *,
     unfit: bool,
     every: bool,
 ) -> None:
     """Print the posterior of shares with the topics taken as known, in place of the bands."""
+    from topics.report.headings import estimator_labels, for_readers, labelled
     from topics.report.layouts.theme_layouts import shares_by_theme, theme_headings
     from topics.results.shares import job_posterior
 
-    table, title = job_posterior(job, weighting, runs, estimators, asked, unfit=unfit)
+    table, title = job_posterior(job, weighting, runs, estimators, asked, language, unfit=unfit)
     if not form.machine:
         bounds = {"posterior_lower": "lower", "posterior_upper": "upper"}
-        headings = theme_headings(job.themes, ids=not form.latex)
-        table = shares_by_theme(table.rename(columns=bounds), headings, job.own.name, every=every)
+        headings = theme_headings(job.themes, language, ids=not form.latex)
+        table = shares_by_theme(table.rename(columns=bounds), headings, job.own.name, language, every=every)
+    if language == "zh" and form.people:
+        table, title = for_readers(table, job, language), labelled(title, estimator_labels(job, language))
     form.show(table, title)
 
 
@@ -293,7 +297,7 @@ def _show_shares(
     chinese, shown = language == "zh", table
     own = {"name": job.own.name, "why": job.why_own_in(language)}
     for sentence in (
-        date_sentence(job, by) if dates else "",
+        date_sentence(job, by, language) if dates else "",
         say_in(language, "The study's own estimator is {name}: {why}.", "本研究采用的方法为 {name}：{why}。", **own),
         outside_periods(job, by, language),
         unstable_sentence(table, language),
@@ -332,13 +336,18 @@ def _show_groups(
     runs: list[str],
     changes: dict[str, Any],
     form: Form,
+    language: str,
     unfit: bool = False,
 ) -> None:
     """Print the shares of groups of documents and the differences between them."""
+    from topics.claims.items import ATTRIBUTES_ZH
+    from topics.claims.text import say_in
     from topics.preprocessing.attribute_table import SOURCE, unstated_source
     from topics.preprocessing.selection import EVERY
+    from topics.report.headings import estimator_labels, for_readers, labelled
     from topics.report.layouts.group_layouts import (
         all_periods_layout,
+        cut_sentence,
         differences_layout,
         grouped_layout,
         small_groups_sentence,
@@ -354,26 +363,36 @@ def _show_groups(
     differences = job_group_differences(job, group, against, chosen, runs, **changes)
     shares, differences = (table[table["weighting"] == weighting] for table in (shares, differences))
     shares = shares if unfit else without_unfit(shares)
+    chinese, people = language == "zh", form.people
+    by = ATTRIBUTES_ZH.get(group, group) if chinese else group
     if len(chosen) == 1:
-        say(f"By {chosen[0]}; --estimator names another.")
-    title = estimand_sentence(f"{job.title}, by {group}", shares)
-    tables = {title: shares if not form.people else grouped_layout(shares)}
+        en, zh = "By {name}; --estimator names another.", "据 {name}；--estimator 可另选。"
+        by_one = say_in(language, en, zh, name=chosen[0])
+        say(labelled(by_one, estimator_labels(job, language)) if chinese else by_one)
+    named = say_in(language, "{title}, by {by}", "{title}，按{by}", title=job.title_in(language), by=by)
+    tables = {estimand_sentence(named, shares, language): grouped_layout(shares, language) if people else shares}
     if len(differences):
-        told = differences if not form.people else differences_layout(differences)
         where = str(differences["where"].iloc[0])
-        only = "" if where == EVERY else f", only documents where {where}"
-        tables[f"Differences by {group}, in percentage points{only}; 95 % intervals"] = told
-        over_all = all_periods_layout(differences) if form.people else None
+        en, zh = ", only documents where {where}", "，只计入符合 {where} 的文档"
+        only = "" if where == EVERY else say_in(language, en, zh, where=where)
+        en = "Differences by {by}, in percentage points{only}; 95% intervals in brackets"
+        zh = "按{by}的差异（百分点）{only}；方括号内为 95% 区间"
+        title = say_in(language, en, zh, by=by, only=only)
+        tables[title] = differences_layout(differences, language) if people else differences
+        over_all = all_periods_layout(differences, language) if people else None
         if over_all is not None:
-            tables[f"The same over all periods{only}: shares in per cent, differences in points, 95 % intervals"] = (
-                over_all
-            )
+            en = "The same over all periods{only}: shares in per cent, differences in points, 95% intervals"
+            zh = "全部时期{only}：占比（%）与差异（百分点），95% 区间"
+            tables[say_in(language, en, zh, only=only)] = over_all
+    if people and chinese:
+        tables = {title: for_readers(table, job, language) for title, table in tables.items()}
     form.show_all(tables)
     for sentence in (
-        unstated_source(job.corpus.documents) if group == SOURCE else "",
-        small_groups_sentence(shares, differences),
-        together_sentence(differences),
-        "" if len(differences) else undivided_sentence(shares["group"].unique().tolist(), group),
+        unstated_source(job.corpus.documents) if group == SOURCE and not chinese else "",
+        small_groups_sentence(shares, differences, language),
+        together_sentence(differences, language),
+        cut_sentence(differences, language),
+        "" if len(differences) else undivided_sentence(shares["group"].unique().tolist(), by, language),
     ):
         if sentence:
             say(sentence)

@@ -103,6 +103,7 @@ def corpus(
     Example:  topics corpus data/sample --ledger
     """
     from topics.preprocessing.corpus_tables import NoDocumentLeftError
+    from topics.report.layouts.passage_layouts import funnel_layout
     from topics.study.study import load_study
     from topics.themes import in_language
 
@@ -136,7 +137,12 @@ def corpus(
     elif losses:
         form.show(read.losses, "What was left out, and why")
     else:
-        form.show(opened.funnel(read), f"{in_language(opened.settings.title, 'en')}: from files to passages")
+        titles = (f"{in_language(opened.settings.title, 'en')}: from files to passages", "By year")
+        found = opened.funnel(read)
+        if form.machine:
+            form.show(found, titles[0])
+        else:
+            form.show_all(dict(zip(titles, funnel_layout(found), strict=False)))
         _say_doubts(opened, read)
 
 

@@ -110,6 +110,9 @@ HEADINGS = {
     "largest_difference": "最大相差",
     "other": "另一主题",
     # comparisons
+    "groups": "组别",
+    "shares": "占比（%）",
+    "difference": "相差（百分点）",
     "setting": "设置项",
     "topic": "话题",
     "matched": "对应话题",
@@ -152,7 +155,7 @@ VALUES = {
     "absent": "未出现",
     **STEPS_ZH,
 }
-_NO_THEME = {"zh": {"none": "不属于任何主题"}}  # as an id of a topic
+_NO_THEME_ZH = {"none": "不属于任何主题"}  # as an id of a topic
 _SCALES_ZH = {"none": "无", "own": "自身标度"}
 _NAMED = ("estimator", "model", "minus")
 _OF_THEMES = ("theme", "code", "other", "topic", "matched")
@@ -203,10 +206,10 @@ def for_readers(table: "pd.DataFrame", job: "Job | None", language: str) -> "pd.
     label = {theme.id: theme.label(language) for theme in job.themes} if job else {}
     models = estimator_labels(job, language) if job else {}
     values = VALUES if language == "zh" else {}
-    heads = HEADINGS if language == "zh" else {}
+    heads, none = (HEADINGS, _NO_THEME_ZH) if language == "zh" else ({}, {})
     words: Mapping[str, Mapping[str, str]] = {
         **{name: {**values, **models} for name in _NAMED},
-        **{name: {**values, **_NO_THEME.get(language, {}), **label} for name in _OF_THEMES},
+        **{name: {**values, **none, **label} for name in _OF_THEMES},
         **dict.fromkeys(_WORDS, values),
     }
     changed = {

@@ -112,12 +112,31 @@ def few_documents(job: Job) -> str:
     return f"Fewer than {FEW_DOCUMENTS} documents in {told}: nothing is said about change." if len(few) else ""
 
 
+_POSTERIOR = {
+    "en": {
+        "text": "words of text",
+        "document": "documents, each counting one",
+        "title": "{}: per cent of {}, each passage by its theme weights; in brackets 95% of their posterior, "
+        f"{WHAT_IT_IS}{{}}; uncorrected model output, level not validated",
+        "without": "; without one: {}",
+    },
+    "zh": {
+        "text": "文本词数",
+        "document": "文档（每篇计为一）",
+        "title": "{}：占{}的百分比，每个段落按主题权重计入；方括号内为模型及其话题既定时的 95% 后验区间{}；"
+        "未经校正的模型输出，占比水平未经验证",
+        "without": "；没有后验的：{}",
+    },
+}
+
+
 def job_posterior(
     job: Job,
     weighting: str,
     runs: Sequence[str] = (),
     estimators: Sequence[str] = (),
     changes: Mapping[str, str | bool | None] | None = None,
+    language: str = "en",
     *,
     unfit: bool = False,
 ) -> tuple["pd.DataFrame", str]:
@@ -152,9 +171,7 @@ def job_posterior(
     table = flagged_as(job, pd.concat(tables, ignore_index=True)).drop(columns="unstable", errors="ignore")
     table = table if unfit else without_unfit(table)
     left_out = [name for name in chosen if name not in able]
-    counted = {"text": "words of text", "document": "documents, each counting one"}[weighting]
-    title = f"{job.title}: per cent of {counted}, each passage by its theme weights"
-    title += f", with 95 % of their posterior, {WHAT_IT_IS}"
-    title += f"; without one: {', '.join(left_out)}" if left_out else ""
-    title += "; uncorrected model output, level not validated"
+    say, comma = _POSTERIOR[language], "、" if language == "zh" else ", "
+    without = say["without"].format(comma.join(left_out)) if left_out else ""
+    title = say["title"].format(job.title_in(language), say[weighting], without)
     return table[table["weighting"] == weighting].reset_index(drop=True), title

@@ -42,7 +42,8 @@ def workload(place: GoldFolder, texts: dict[str, str]) -> Sequence[str]:
     both = ["What several code tells how often coders err."] if len(mine) > 1 else []
     return [
         f"{shares[0].upper()}{shares[1:]}; of {count(len(frame), design.unit)}, up to "
-        f"{design.batches[-1].per_period} in each of {count(periods, what)}. What so many can tell: `topics gold power`.",
+        f"{design.batches[-1].per_period} in each of {count(periods, what)}. What so many can tell: "
+        "`topics gold power`.",
         f"Reading takes {who[0]} about {duration(60 * minutes)} ({duration(60 * minutes / len(drawn))} a text), "
         "without the time to decide.",
         *both,

@@ -26,18 +26,25 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def date_sentence(job: Job, by: str | None = None) -> str:
+def date_sentence(job: Job, by: str | None = None, language: str = "en") -> str:
     """A sentence: how many documents state another date than that of publication, and how many change their year."""
     documents = job.corpus.documents
     table = date_types(documents, replace(job.periods, by=by or job.periods.by))  # type: ignore[arg-type]
+    rows = [row for row in table.to_dict("records") if row["date_type"] != "publication"]
+    if language == "zh":
+        each = "注明{}的 {:,} 篇（其中 {:,} 篇因此属于另一年份）"
+        told = "；".join(
+            each.format(_DATES_ZH[row["date_type"]], row["n_documents"], row["n_year_changed"]) for row in rows
+        )
+        return f"{len(documents):,} 篇文档中，{told}；其余按发布日期计。"
     parts = [
-        f"{count(row.n_documents, 'states', 'state')} {row.date_type} ({row.n_year_changed:,} of them in another year)"
-        for row in table.itertuples()
-        if row.date_type != "publication"
+        f"{count(row['n_documents'], 'states', 'state')} {row['date_type']} ({row['n_year_changed']:,} in another year)"
+        for row in rows
     ]
     return f"Of {count(len(documents), 'document')}, {', '.join(parts)}; the others stay where they were published."
 
 
+_DATES_ZH = {"issue": "成文日期", "effect": "生效日期", "described": "所述日期"}
 _WHOLE = 100  # points of a share
 _TITLES = {
     "en": {

@@ -281,7 +281,10 @@ def _codes(look: Look) -> Cell:
     if claim.verdict == ALLOWED:
         return Cell(HOLDS, Text("validated", "已验证"), claim.why)
     if look.evidence.gold is not None:
-        differ, unknown = Text("coders differ", "编码不一致"), Text("α not known", "信度未知")
+        coders = look.evidence.gold.coders
+        alone = coders is not None and len(coders) > 0 and not coders["n_twice"].any()
+        unknown = Text("one coder", "仅一名编码员") if alone else Text("α not known", "信度未知")
+        differ = Text("coders differ", "编码不一致")
         return Cell(PARTLY, unknown if claim.verdict == NOT_KNOWN else differ, claim.why)
     short = same(percent(coded / of, 0)) if coded and of else Text("none", "无编码")
     return Cell(PARTLY if claim.verdict == NOT_KNOWN else OPEN, short, claim.why)
