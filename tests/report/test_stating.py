@@ -65,8 +65,9 @@ def levels(wind: str, rail: str) -> pd.DataFrame:
     ],
 )
 def test_the_lead_says_what_the_answers_state(by: tuple[str, str], verdicts: tuple[str, str], expected: str) -> None:
-    said = lead(evidence_of(of_two()), levels(*verdicts), told(*by), WORDING["en"], "en")
+    *said, brackets = lead(evidence_of(of_two()), levels(*verdicts), told(*by), WORDING["en"], "en")
     assert " ".join(said) == expected
+    assert brackets == "In brackets behind a share: its 95% interval."
     zh = "".join(lead(evidence_of(of_two()), levels(*verdicts), told(*by), WORDING["zh"], "zh"))
     assert ("仅据人工编码" in zh) == ("codes" in by)
     assert ("未经验证" in zh) == (verdicts != ("allowed", "allowed"))

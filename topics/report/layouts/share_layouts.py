@@ -254,9 +254,9 @@ def sample_captions(title: str, shares: "pd.DataFrame") -> dict[str, str]:
     units = count(int(shares.drop_duplicates("period")["n_coded"].sum()), "coded unit")
     each = _UNITS["en"][str(shares["unit"].iloc[0])]
     return {
-        "Shares": f"{title}: {told}; 95 % bands; estimated from {units}, uncorrected rows being model output; "
-        f"{STATES}: the row that states the levels of a theme",
-        "Change": f"{title}: changes in percentage points, {told}; 95 % intervals; estimated from {units}; "
+        "Shares": f"{title}: {told}; 95% intervals in brackets; estimated from {units}, uncorrected rows being model "
+        f"output; {STATES}: the row that states the levels of a theme",
+        "Change": f"{title}: changes in percentage points, {told}; 95% intervals in brackets; estimated from {units}; "
         "said: the row that states the change of a theme",
         "Errors": f"{title}: how often estimators are right about {units}, each {each} "
         "counting alike (number of units); p: whether they are right as often in every period",
