@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from topics.study.study import Study
 
 ANONYMOUS = Annotated[
-    bool, typer.Option("--anonymous", help="Number the coders in codes.csv, which an archive of the study holds.")
+    bool,
+    typer.Option("--anonymous", help="Write numbers, not names of coders, into codes.csv, which goes into archives."),
 ]
 MOST_SHOWN = 6  # coders, side by side
 UNIT = Annotated[

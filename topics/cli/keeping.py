@@ -37,7 +37,7 @@ def tag(
     note: Annotated[
         str | None,
         typer.Option(
-            "--note", metavar="TEXT", help='Note to write beside the run in place of an earlier one; "": none.'
+            "--note", metavar="TEXT", help='Note to write beside the run in place of an earlier one; "" removes it.'
         ),
     ] = None,
     *,

@@ -125,7 +125,7 @@ def trends_layout(
 
 
 def _called(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
-    """The table with what themes are called in place of their ids."""
+    """The table with labels of themes in place of their ids."""
     return table.assign(theme=[labels.get(theme, theme) for theme in table["theme"]])
 
 
