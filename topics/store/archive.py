@@ -258,7 +258,7 @@ def _unpack(file: Path, folder: Path) -> str:
         for entry in listed:
             if not _belongs(entry.split("/"), bool(name)):
                 raise StoreError(
-                    f'{file}: "{entry}" has no place in an archive of `topics export-store`; nothing was unpacked.'
+                    f'{file}: "{entry}" has no place in an archive of `topics export-store`; nothing was taken.'
                 )
         for entry, known in sorted(listed.items()):
             path = folder / entry
