@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
+from time import time_ns
 
 from typer.testing import CliRunner
 
@@ -247,6 +248,10 @@ MORE = [
     "export-store S OUT/store.zip", "import-store OUT/store.zip --out OUT/imported --store OUT/runs",
     "shares OUT/imported", "run OUT/imported --store OUT/runs",
 ]  # fmt: skip
+# "1 files": a plural beside 1, which is no decimal, no end of a range and no level of per cent.
+_NO_NOUN = "is|has|was|does|less|plus|minus|this|as|its|series|unless"
+ONE_OF_MANY = re.compile(rf"(?<![\w.,–−+-])1 (?!(?:{_NO_NOUN})\b)[a-z-]+s\b")
+PRINTED = (".html", ".svg", ".txt", ".md", ".tex")  # files for people to read
 UNMEASURED = re.compile(r"\bnan\b|\bNaN\b|\bNaT\b|<NA>|\binf\b|\bNone\b|Traceback|\bpd\.|dtype")
 
 
@@ -296,6 +301,7 @@ def called(command: str, words: Sequence[str], folder: Path) -> Cell:
     """One command, called here, with the store of the folder unless it names one."""
     storeless = {"corpus", "check", "phrases", "validate", "card"} & {words[0]} and words[:2] != ["validate", "make"]
     store = [] if (storeless and words[0] != "card") or "--store" in words else ["--store", str(folder / "runs")]
+    began = time_ns()
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         result = CliRunner().invoke(app, [*words, *store])
@@ -311,9 +317,18 @@ def called(command: str, words: Sequence[str], folder: Path) -> Cell:
         fault = f"status {result.exit_code}: {said[-200:]}"
     elif result.exit_code == 2 and words[0] != "verify":
         fault = f"misused: {said[-300:]}"
-    elif not {"--json", "--csv"} & {*words} and (found := UNMEASURED.search(said)):
+    elif not {"--json", "--csv"} & {*words} and (found := UNMEASURED.search(said) or ONE_OF_MANY.search(said)):
         fault = f"prints {found.group()}: …{said[max(0, found.start() - 60) : found.end() + 40]}…"
+    elif found := ONE_OF_MANY.search(_written(folder / "out", began)):
+        fault = f"writes {found.group()}: …{found.string[max(0, found.start() - 60) : found.end() + 40]}…"
     return Cell(command, result.exit_code, said, fault)
+
+
+def _written(folder: Path, began: int) -> str:
+    """What stands in the files for people that were written since a time, without marks, styles and scripts."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.suffix in PRINTED and path.stat().st_mtime_ns >= began]
+    texts = [re.sub(r"(?s)<(style|script).*?</\1>", "", path.read_text(encoding="utf-8")) for path in paths]
+    return "\n\n".join(re.sub(r"\s*<[^>]+>\s*", " ", text) for text in texts)
 
 
 def fill_sheets(folder: Path, themes: Sequence[str]) -> None:

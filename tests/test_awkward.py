@@ -9,7 +9,18 @@ from tests.awkward import MORE, READING, SHAPES, walked
 
 QUICK = ["one document", "Arabic labels", "a theme whose terms never occur", "empty attributes"]
 WHOLE = ["a theme without a topic", "one document"]  # the others in whole: python -m tests.awkward --whole
-SHORT = ["corpus S", "run S", "shares S", "trends S", "show S M", "checklist S", "card S T --out OUT", "stability S"]
+SHORT = [
+    "corpus S",
+    "run S",
+    "shares S",
+    "trends S",
+    "show S M",
+    "checklist S",
+    "card S T --out OUT",
+    "stability S",
+    "figures S --out OUT --format svg",
+    "report S --out OUT/page.html",
+]
 
 
 @pytest.mark.parametrize("name", QUICK)

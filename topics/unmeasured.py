@@ -34,7 +34,12 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "zh": "不同随机种子下，与该主题对应的话题不同",
     },
 }
+NO_CHANGE, NO_INTERVAL = "no change was estimated", "no interval is known"  # where nothing says more
 NOT_MEASURED = {"en": "not measured", "zh": "未测量"}
+_OF_NUMBERS = {
+    NO_CHANGE: {"en": NO_CHANGE, "zh": "未估计变化"},
+    NO_INTERVAL: {"en": NO_INTERVAL, "zh": "没有区间"},
+}
 WITHHELD = (UNFIT, UNSTABLE)  # reasons of numbers that are there and say nothing
 WHY = Column(
     "why",
@@ -60,7 +65,7 @@ class NotMeasured:
 
     def in_language(self, language: str = "en") -> str:
         """The words for it: that it is not measured, and why."""
-        why = REASONS.get(self.reason, {}).get(language, self.reason)
+        why = (_OF_NUMBERS.get(self.reason) or REASONS.get(self.reason, {})).get(language, self.reason)
         return f"{NOT_MEASURED[language]}{'：' if language == 'zh' else ': '}{why}"
 
     def __str__(self) -> str:

@@ -202,6 +202,15 @@ def count(n: int, one: str, several: str | None = None) -> str:
     return f"{n:,} {one if n == 1 else several or f'{one}s'}"
 
 
+def label_of(n: int, several: str) -> str:
+    """The label beside a number: its first word, a plural that ends in s, is the singular beside 1.
+
+    >>> label_of(1, "files found"), label_of(2, "files found")
+    ('file found', 'files found')
+    """
+    return re.sub(r"^(\w+)s\b", r"\1", several) if n == 1 else several
+
+
 def duration(seconds: float) -> str:
     """A time in words, as exact as it is worth knowing.
 

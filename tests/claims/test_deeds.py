@@ -448,7 +448,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> topics.Job:
 
 @pytest.mark.parametrize(
     ("language", "said", "bands"),
-    [("en", "No counted document is of 2021.", "95 % bands"), ("zh", "2021 年没有计入的文档。", "95% 区间")],
+    [("en", "No counted document is of 2021.", "95% intervals"), ("zh", "2021 年没有计入的文档。", "95% 区间")],
 )
 def test_a_period_of_copies_alone_has_no_counted_document_and_no_band(
     copied: topics.Job, language: str, said: str, bands: str

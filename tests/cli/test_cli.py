@@ -140,7 +140,7 @@ def test_shares_counted_in_several_ways_stand_side_by_side(kept_runs: Path) -> N
     )
     assert "lexicon, copies once" in result.stdout
     assert "lexicon, copies each time" in result.stdout
-    assert "Of 8 documents, 0 state issue (0 of them in another year)" in result.stderr
+    assert "Of 8 documents, 0 state issue (0 in another year)" in result.stderr
 
 
 def test_a_posterior_is_asked_for_by_itself(kept_runs: Path) -> None:

@@ -15,10 +15,13 @@ NUMBER = re.compile(r"[−+]?\d+\.\d+%?")
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the toy study, which accepts the loss of two files, and its runs."""
+    """A folder with the toy study, which accepts the loss of two files, and its runs; documents are of two regions."""
     place = tmp_path_factory.mktemp("languages")
     study = place / "toy"
     write_toy_study(study)
+    for number, path in enumerate(sorted((study / "documents").iterdir())):
+        region = f"\nregion: {'内陆' if number % 2 else '沿海'}\n---\n\n"
+        path.write_text(path.read_text(encoding="utf-8").replace("\n---\n\n", region, 1), encoding="utf-8")
     (study / "documents" / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
     (study / "documents" / "broken.pdf").write_bytes(b"%PDF-1.4\nnothing")
     settings = (study / "study.toml").read_text(encoding="utf-8")
@@ -34,7 +37,15 @@ def printed(place: Path, *words: str) -> str:
     return re.sub(r"`[^`]*`", "", result.output.replace(str(place), ""))
 
 
-@pytest.mark.parametrize("words", ["shares", "shares --duplicates both", "shares --by month", "trends", "checklist"])
+COMMANDS = (
+    *("shares", "shares --duplicates both", "shares --by month", "trends", "checklist"),
+    *("shares --group region", "shares --group region --against 沿海", "shares --dates all", "shares --unassigned all"),
+    *("trends --split source", "trends --split region", "trends --every"),
+    *("compare", "compare --seeds", "compare lexicon nmf", "card"),
+)
+
+
+@pytest.mark.parametrize("words", COMMANDS)
 def test_chinese_has_the_numbers_of_english_and_none_of_its_words(words: str, place: Path) -> None:
     english, chinese = printed(place, *words.split()), printed(place, *words.split(), "--lang", "zh")
     alone = re.sub(r"\([a-z-]+\)|study\.toml|[a-z_]+\.(csv|toml|txt|md)|Toy|Kendall", "", chinese)
@@ -49,8 +60,9 @@ def test_chinese_has_the_numbers_of_english_and_none_of_its_words(words: str, pl
         "utf",
         "jieba",
         "topics",
+        "region",  # an attribute of the study
     }
-    if words != "checklist":  # trends in English say some numbers twice more
+    if words.startswith("shares") or words == "trends":  # trends in English say some numbers twice more
         table = chinese.partition("可得出的结论")[0]
         assert set(NUMBER.findall(table)) <= set(NUMBER.findall(english))
         assert len(NUMBER.findall(table)) > 5
@@ -68,7 +80,7 @@ def test_the_page_and_captions_of_a_study_with_losses_have_no_english_sentence(p
         for text in [*re.split("<[^>]+>", page), *told, *captions]
         for word in ENGLISH.findall(re.sub("`[^`]*`", "", text))
     }
-    assert found <= {"topics", "numpy", "pyarrow", "scipy", "gensim", "numba", "topica"}
+    assert found <= {"region", "topics", "numpy", "pyarrow", "scipy", "gensim", "numba", "topica"}
 
 
 def test_machines_read_the_same_in_any_language(place: Path) -> None:

@@ -24,7 +24,7 @@ from topics.plots.style import journal
 from topics.report.captions import job_caption, theme_shares_caption
 from topics.report.drawing import draw, draw_figures, drawn_from, figure_states
 from topics.report.figures import FIGURES
-from topics.report.figures.fig1_theme_shares import by_change, theme_share_pages, theme_share_rows
+from topics.report.figures.fig1_theme_shares import theme_share_pages, theme_share_rows
 from topics.report.figures.fig11_vocabulary import vocabulary
 from topics.report.figures.sources import glossed
 from topics.report.figures.sources import glosses as glosses_of
@@ -136,14 +136,6 @@ def test_panels_follow_the_number_of_themes():
     heads = [text.get_text() for axes in figure.axes for text in axes.texts if text.get_text().startswith("Theme")]
     assert heads == [f"Theme {i}" for i in range(5)]
     assert figure.get_figwidth() * 25.4 == pytest.approx(174)
-
-
-def test_panels_are_in_the_order_of_change():
-    table = theme_share_rows(shares(), THEMES)
-    table.loc[(table["theme"] == "safety") & (table["period"] == "2024"), "share"] = 0.9
-    assert [theme.id for theme in by_change(table, THEMES, "lexicon")] == ["safety", "5g"]
-    table.loc[(table["theme"] == "safety"), "share"] = np.nan
-    assert [theme.id for theme in by_change(table, THEMES, "lexicon")] == ["5g", "safety"]
 
 
 def test_a_label_without_glyphs_leaves_nothing_behind(tmp_path):

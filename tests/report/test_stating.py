@@ -65,8 +65,9 @@ def levels(wind: str, rail: str) -> pd.DataFrame:
     ],
 )
 def test_the_lead_says_what_the_answers_state(by: tuple[str, str], verdicts: tuple[str, str], expected: str) -> None:
-    said = lead(evidence_of(of_two()), levels(*verdicts), told(*by), WORDING["en"], "en")
+    *said, brackets = lead(evidence_of(of_two()), levels(*verdicts), told(*by), WORDING["en"], "en")
     assert " ".join(said) == expected
+    assert brackets == "In brackets behind a share: its 95% interval."
     zh = "".join(lead(evidence_of(of_two()), levels(*verdicts), told(*by), WORDING["zh"], "zh"))
     assert ("仅据人工编码" in zh) == ("codes" in by)
     assert ("未经验证" in zh) == (verdicts != ("allowed", "allowed"))
@@ -104,6 +105,6 @@ def test_an_interval_that_the_frame_cuts_has_an_arrowhead() -> None:
     models = [SimpleNamespace(name=name) for name in table["estimator"]]
     job = SimpleNamespace(models=models, themes=[Theme("wind", ("wind",), (("en", "Wind"),))])
     its = SimpleNamespace(seen=[model.name for model in models], own="lexicon")
-    (block,) = forest(SimpleNamespace(trends=table, job=job, of_theme=lambda _: its), ["wind"], "en")
+    (block,) = forest(SimpleNamespace(trends=table, job=job, of_theme=lambda _: its), "en")
     assert [row["cut"] for row in block["rows"]] == [["right"], ["left"]]
     assert block["cut"]

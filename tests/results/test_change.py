@@ -30,7 +30,7 @@ def test_a_kept_table_says_what_its_shares_are_of(kept: tuple[Store, Job]) -> No
     assert estimand_sentence("Toy", shares[shares["weighting"] == "document"]) == (
         "Toy: per cent of documents, each counting one, each paragraph by its theme weights, "
         "re-publications counted once; "
-        "95 % bands; uncorrected model output, level not validated"
+        "95% intervals in brackets; uncorrected model output, level not validated"
     )
 
 
@@ -99,7 +99,11 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
 def test_the_split_of_a_job(kept: tuple[Store, Job]) -> None:
     table = split_layout(job_split(kept[1], estimators=["lexicon"]))
     assert table["source"].tolist() == [ALL, "not stated"] * 3  # nothing is unassigned
-    assert {*table["contribution of mix, points"]} <= {"+0.0", "−0.0"}
+    assert {*table["by mix, points"]} <= {"+0.0", "−0.0"}
+    assert split_layout(job_split(kept[1], estimators=["lexicon"]), language="zh").columns.tolist() == [
+        *("theme", "来源", "占全部 2020", "占全部 2021", "主题占比 2020", "主题占比 2021"),
+        *("构成 百分点", "内部 百分点", "合计 百分点"),
+    ]
 
 
 def test_a_split_change_has_sources_in_one_order_and_points_that_are_no_shares() -> None:
@@ -119,8 +123,8 @@ def test_a_split_change_has_sources_in_one_order_and_points_that_are_no_shares()
     found = split_layout(table)
     assert found["source"].tolist() == [ALL, "large", "small"] * 2
     small = found[found["source"] == "small"].iloc[0].tolist()
-    assert small[3:] == ["40.0%", "45.0%", "13.9%", "32.9%", "+1.2", "+8.7", "+9.9"]
-    assert "It is not how far the theme's share in that source moved" in split_note(table)
+    assert small[2:] == ["40.0%", "45.0%", "13.9%", "32.9%", "+1.2", "+8.7", "+9.9"]
+    assert "They are not how far the theme's share in that source moved" in split_note(table)
     assert "某一来源" in split_note(table, "zh")
 
 

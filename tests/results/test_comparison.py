@@ -2,6 +2,7 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -164,7 +165,8 @@ def test_a_run_of_no_job_and_jobs_that_count_otherwise_have_no_shares(kept: tupl
 
     nmf_side, lexicon = comparison._sides(store, "nmf", "lexicon", None)
     sides = (nmf_side, replace(lexicon, job=copy))
-    assert "jobs that differ in periods" in comparison._no_shares(sides)
+    assert "jobs that differ in periods" in comparison._no_shares(sides, comparison._REFUSED["en"])
+    assert "其时期不同" in comparison._no_shares(sides, comparison._REFUSED["zh"])
 
 
 def _settings(found):
@@ -231,3 +233,23 @@ def test_scores_read_from_the_store_are_those_that_were_computed(
     pd.testing.assert_frame_equal(compare_runs(store, [], str(job.study))["Scores"], computed, check_exact=True)
     with pytest.raises(TypeError):  # other runs have another key
         compare_runs(store, [job.runs[0].name], str(job.study))
+
+
+def test_models_with_other_numbers_of_topics_differ_in_them() -> None:
+    """The version of topics, which every fit names, does not stand in the place of the number of topics."""
+    provenance = {"topics": "0.2.0", "inputs": {}, "versions": {}}
+    models = {
+        f"lda-{n}": [
+            SimpleNamespace(
+                settings={"kind": "lda"},
+                used_options={"topics": n},
+                scale="none",
+                seedless=False,
+                provenance=provenance,
+            )
+        ]
+        for n in (10, 20)
+    }
+    told = differing_settings(models).set_index("setting")  # type: ignore[arg-type]
+    assert told.loc["topics"].tolist() == ["10", "20"]
+    assert "version of topics" not in told.index

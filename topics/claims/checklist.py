@@ -51,7 +51,7 @@ from topics.store.corrected import CODES_ALONE, KeptGold
 from topics.store.job import Job
 from topics.study.settings import Settings
 from topics.themes import NONE_OF_THE_THEMES, Theme
-from topics.wording import listed, number_interval, p_value, percent
+from topics.wording import count, listed, number_interval, p_value, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -332,7 +332,7 @@ def _replication(job: Job) -> Iterator[Item]:
         yield Text(name, chinese), names(sorted({str(p[name]) for p in made}))
     versions = sorted({f"{library} {version}" for p in made for library, version in p["versions"].items()})
     yield Text("libraries", "程序库"), names(versions)
-    runs = Text(f"{len(job.runs)} runs", f"{len(job.runs)} 次拟合")
+    runs = Text(count(len(job.runs), "run"), f"{len(job.runs)} 次拟合")
     yield Text("job", "任务"), say("{job}: {runs}", "{job}：{runs}", job=job.name, runs=runs)
     yield (
         Text("fitted again", "重新拟合"),

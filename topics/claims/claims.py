@@ -19,7 +19,7 @@ from topics.evaluation.people.krippendorff import TENTATIVE
 from topics.shares.estimand import Estimand
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.corrected import KeptGold
-from topics.wording import number_interval
+from topics.wording import count, number_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,7 +113,7 @@ def _level(evidence: ThemeEvidence) -> Claim:
     claim = Text("A level: what per cent of the text is about the theme", "占比水平，即有关该主题的文本所占的百分比")
     gold, unused, (n, of) = evidence.gold, evidence.unused, evidence.coded
     if gold is not None and gold.shares["lower"].notna().any():
-        said = say("{claim}, from {by}", "{claim}（仅据{by}）", claim=claim, by=stated_by(gold))
+        said = say("{claim}, from {by}", "{claim}（据{by}）", claim=claim, by=stated_by(gold))
         verdict, agreed = codes_verdict(gold.coders, change=False)
         return Claim(said, verdict, listed([sentence(agreed), _corrected(gold)], " ", ""), LEVEL, READ_LEVEL)
     counted = {"n": f"{n:,}", "of": f"{of:,}"}
@@ -151,9 +151,11 @@ def _corrected(gold: KeptGold) -> Text:
     without = gold.shares.loc[gold.shares["lower"].isna(), "period"].tolist()
     nothing = say("; nothing for {of}", "；{of}无结果", of=when(without)) if without else same("")
     return say(
-        "{way} {n:,} coded units, {what}, per cent [95 %]: {shares}. Estimators' own shares stay uncorrected{nothing}.",
+        "{way} {units}, {what}, per cent with 95% intervals: {shares}. Estimators' own shares stay uncorrected"
+        "{nothing}.",
         "据 {n:,} 个编码单位{way}（{what}），占比（%）及 95% 区间：{shares}。各方法自身的占比仍未校正{nothing}。",
         n=int(known["n_coded"].sum()),
+        units=count(int(known["n_coded"].sum()), "coded unit"),
         way=Text("By the codes alone of", "直接估计") if gold.by_codes_alone else Text("Corrected from", "校正"),
         what=_estimand(known),
         shares=listed(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from topics.claims.text import Text, say
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN
-from topics.evaluation.people.krippendorff import TENTATIVE
+from topics.evaluation.people.krippendorff import RELY, TENTATIVE
 from topics.store.corrected import KeptGold
 from topics.wording import number, p_value
 
@@ -76,7 +76,9 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
         )
     if change and row["p_drift"] != row["p_drift"]:
         return NOT_KNOWN, say(
-            "fewer than ten units have two codes: whether a coder drifts is not known",
-            "双人编码的单位不足十个，编码标准是否随时间漂移尚不可知",
+            "{agreed}; fewer than ten of these: whether coders drift from period to period is not known",
+            "{agreed}；双人编码的单位不足十个，编码标准是否随时间漂移尚不可知",
+            agreed=agreed,
         )
-    return ALLOWED, agreed
+    tentative = say("{agreed}, enough for tentative conclusions only", "{agreed}，仅可作初步结论", agreed=agreed)
+    return ALLOWED, tentative if row["alpha"] < RELY else agreed

@@ -34,7 +34,7 @@ LANGUAGES_ZH = {"zh": "中文", "en": "英文", "plain": "以空格分词的其�
 STOP_LISTS_ZH = {"written for this toolkit, version 1 (2026-11)": "为本工具编写，第 1 版，2026-11"}  # their sources
 _LIMITS = {
     "short": Text("too short for the segmenter", "过短，分词时略去"),
-    "rare": Text("in fewer than {min_passages} passages", "出现于不足 {min_passages} 个段落"),
+    "rare": Text("in fewer passages than {min_passages}", "出现于不足 {min_passages} 个段落"),
     "common": Text("in more than {max_share} of the passages", "出现于超过 {max_share} 的段落"),
 }
 

@@ -15,7 +15,7 @@ from topics.claims.voices import VOICES_ZH
 from topics.preprocessing.ledger.account import REWRITTEN
 from topics.preprocessing.ledger.funnel_of_text import REASONS
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
-from topics.wording import percent
+from topics.wording import count, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,8 +139,9 @@ def unread(evidence: ThemeEvidence, size: float) -> list[Text]:
     why = Text(f" ({said})", f"（{said}）") if said else ""
     return [
         say(
-            "{n} documents could not be read or dated{why}, enough to make the difference if they are of one period",
+            "{documents} could not be read or dated{why}, enough to make the difference if of one period",
             "有 {n} 篇文档无法读取或确定日期{why}；若同属一个时期，足以造成这一差异",
+            documents=count(n, "document"),
             n=f"{n:,}",
             why=why,
         )

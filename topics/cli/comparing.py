@@ -1,11 +1,11 @@
 """The command that compares runs with each other or with human codes: compare."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from topics.cli.options import BY, MEMBERSHIP, UNFIT, WEIGHTING, Form, Kept, expanded, say
-from topics.wording import listed
+from topics.cli.options import BY, LANGUAGE, MEMBERSHIP, UNFIT, WEIGHTING, Form, Kept, expanded, say
+from topics.wording import count, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,9 +32,7 @@ def compare(
     weighting: WEIGHTING = "text",
     membership: MEMBERSHIP = None,
     gold: Annotated[bool, typer.Option("--gold", help="Compare with the study's human codes.")] = False,
-    language: Annotated[
-        Literal["en", "zh"] | None, typer.Option("--lang", help="Language of the theme labels in printed tables.")
-    ] = None,
+    language: LANGUAGE = "en",
     unfit: UNFIT = False,
     seeds: Annotated[
         bool, typer.Option("--seeds", help="Show a row per run, not the seeds of a model as one.")
@@ -57,35 +55,39 @@ def compare(
 
     Example:  topics compare data/sample lda-guided lexicon
     """
+    from topics.report.headings import estimator_labels, for_readers, labelled
     from topics.report.layouts.comparison_layouts import pair_layout
     from topics.results.comparison import compare_pair, compare_runs
 
     store, study, runs = kept.found(names)
     machine = form.machine
+    jobs = store.jobs("run")
+    job = store.latest_job(study) if jobs else None
     if len(runs) != 2 or gold:
         _refuse_for_two(
             {
                 "--by": by,
                 "--membership": membership,
-                "--lang": language,
                 "--weighting document": weighting == "document",
             }
         )
     if gold:
-        tables = _against_codes(kept.job(study))
+        tables = _against_codes(kept.job(study), language)
     elif len(runs) == 2:
         asked: dict[str, Any] = {"by": by, "membership": membership}
         changes = {name: value for name, value in asked.items() if value}
-        pair = compare_pair(store, runs[0], runs[1], study, weighting, unfit=unfit, **changes)
-        themes = pair.first.job.themes if pair.first.job else ()
-        labels = {theme.id: theme.label(language) for theme in themes} if language else {}
-        tables = dict(pair.tables) if machine else pair_layout(pair, labels)
+        pair = compare_pair(store, runs[0], runs[1], study, weighting, unfit, "en" if machine else language, **changes)
+        job = pair.first.job
+        labels = {theme.id: theme.label(language) for theme in job.themes} if job else {}
+        tables = dict(pair.tables) if machine else pair_layout(pair, labels, language)
         for sentence in pair.refused:
-            say(sentence)
+            say(labelled(sentence, estimator_labels(job, language)) if job and language == "zh" else sentence)
     elif machine:
         tables = compare_runs(store, runs, study)
     else:
-        tables = _side_by_side(store, study, runs, seeds=seeds)
+        tables = _side_by_side(store, study, runs, language, seeds=seeds)
+    if form.people and language == "zh":
+        tables = {title: for_readers(table, job, language) for title, table in tables.items()}
     form.show_all(tables)
 
 
@@ -101,31 +103,33 @@ def _refuse_for_two(asked: dict[str, Any]) -> None:
         )
 
 
-def _side_by_side(store: "Store", study: str | None, names: list[str], *, seeds: bool) -> "dict[str, pd.DataFrame]":
+def _side_by_side(
+    store: "Store", study: str | None, names: list[str], language: str, *, seeds: bool
+) -> "dict[str, pd.DataFrame]":
     """The scores of models or, with `seeds`, of their runs, and what they differ in, arranged for people."""
-    from topics.report.layouts.comparison_layouts import models_layout, scores_layout
+    from topics.report.layouts.comparison_layouts import TITLES, differences_layout, fits_layout, models_layout
     from topics.results.comparison import differing_settings, runs_by_model, tables_of_runs
 
     models = runs_by_model(store, names, study)
-    tables = tables_of_runs(store, [run for of in models.values() for run in of], study)
+    titles, tables = TITLES[language], tables_of_runs(store, [r for of in models.values() for r in of], study, language)
     if seeds:
-        return tables | {"Scores": scores_layout(tables["Scores"])}
-    scores = models_layout(tables["Scores"], models)
+        return fits_layout(tables, language)
     return {
-        "Models: mean over seeds, and their range in brackets": scores,
-        "What the models differ in": differing_settings(models),
+        titles["models"]: models_layout(tables["Scores"], models, language),
+        titles["differences"]: differences_layout(differing_settings(models), language),
     }
 
 
-def _against_codes(job: "Job") -> "dict[str, pd.DataFrame]":
+def _against_codes(job: "Job", language: str) -> "dict[str, pd.DataFrame]":
+    from topics.claims.text import say_in
     from topics.report.layouts.comparison_layouts import gold_tables
     from topics.results.coded_agreement import gold_agreement
 
     found = gold_agreement(job)
     if len(found.unmatched):
         first = found.unmatched.iloc[0]
-        say(
-            f"{len(found.unmatched)} codes belong to no passage and are left out; the first, line {first['line']}: "
-            f'{first["doc_id"]}, "{first["starts"]}": {first["problem"]}.'
-        )
-    return gold_tables(found)
+        en = "Of no passage, and left out: {told}; the first, line {line}: {doc_id}, “{starts}”: {problem}."
+        zh = "{n} 条编码不属于任何段落，未计入；第一条在第 {line} 行：{doc_id}，“{starts}”。"
+        n = len(found.unmatched)
+        say(say_in(language, en, zh, n=n, told=count(n, "code"), **first[["line", "doc_id", "starts", "problem"]]))
+    return gold_tables(found, language)

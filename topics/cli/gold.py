@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from topics.study.study import Study
 
 ANONYMOUS = Annotated[
-    bool, typer.Option("--anonymous", help="Number the coders in codes.csv, which an archive of the study holds.")
+    bool,
+    typer.Option("--anonymous", help="Write numbers, not names of coders, into codes.csv, which goes into archives."),
 ]
 MOST_SHOWN = 6  # coders, side by side
 UNIT = Annotated[
@@ -186,8 +187,8 @@ def sample(
     if before and before.corpus != now.corpus:
         cells = place.table("frame.csv", ("stratum",))["stratum"]
         new = int(cells.str.endswith(f" ({len(now.batches)})").sum())
-        say(f"The corpus is another one now: {len(cells) - new:,} units are as they were and keep their codes; ")
-        say(f"{new:,} are new, in strata of their own.")
+        say(f"The corpus is another one now. Units as they were, which keep their codes: {len(cells) - new:,}.")
+        say(f"New units, in strata of their own: {new:,}.")
     for path in sorted(paths):
         typer.echo(path)
     for sentence in workload(place, unit_texts(job.corpus, now.unit)):
@@ -225,7 +226,7 @@ def read(
     form.show_all(_coders(found, form.machine) | {"Disagreements": found.disagreements})
     for note in found.notes:
         say(note)
-    say(f"{len(found.codes)} codes in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
+    say(f"{count(len(found.codes), 'code')} in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
 
 
 def import_codes(
@@ -275,7 +276,7 @@ def import_codes(
         say(note)
     others = "; the others: not-joined.csv" if len(found.not_joined) else ""
     say(f"{found.n_rows - len(found.not_joined):,} of {count(found.n_rows, 'row')} joined{others}.")
-    say(f"{len(found.read.codes)} codes in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
+    say(f"{count(len(found.read.codes), 'code')} in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
 
 
 def _coders(found: "GoldCodes", machine: bool) -> "dict[str, pd.DataFrame]":

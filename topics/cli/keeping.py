@@ -37,7 +37,7 @@ def tag(
     note: Annotated[
         str | None,
         typer.Option(
-            "--note", metavar="TEXT", help='Note to write beside the run in place of an earlier one; "": none.'
+            "--note", metavar="TEXT", help='Note to write beside the run in place of an earlier one; "" removes it.'
         ),
     ] = None,
     *,
@@ -174,8 +174,8 @@ def export_store(
     file = Path(name)
     job = write_archive(store, file, study)
     typer.echo(file)
-    passages = len(job.corpus.passages)
-    say(f"Job {job.name} with {len(job.run_names)} runs, and the text of {count(passages, 'passage', 'passages')}.")
+    runs, passages = count(len(job.run_names), "run"), count(len(job.corpus.passages), "passage")
+    say(f"Job {job.name} with {runs}, and the text of {passages}.")
     if lacking := lacking_vectors(job, study):
         say(
             f"The vectors of {count(lacking, 'passage is', 'passages are')} not in it: they lie neither in the store "
@@ -206,7 +206,7 @@ def import_store(
     found = read_archive(kept, file, out)
     for name in found.new:
         typer.echo(kept.root / name)
-    say(f"Job {', '.join(found.jobs)}: {len(found.new)} folders and files new, {len(found.kept)} here already.")
+    say(f"Job {', '.join(found.jobs)}: {len(found.new)} new, {len(found.kept)} here already, of its folders and files.")
     if found.study is None:
         say("An archive of an earlier version: its results can be read, but there is no study in it to run again.")
         return

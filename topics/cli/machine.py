@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from topics.cli.options import STORE, STUDY, expanded, progress_bars, say
+from topics.wording import count
 
 
 def register(app: typer.Typer) -> None:
@@ -63,9 +64,9 @@ def ask(
 
     opened, endpoint = load_study(study), Endpoint(url, model, timeout)
     plan = planned(open_store(store), opened, name, endpoint, examples, again=again)
-    say(f"{len(plan.texts):,} texts, of which {plan.answered:,} have an answer and {len(plan.asked):,} would be sent.")
+    say(f"{count(len(plan.texts), 'text')}: with an answer {plan.answered:,}, to be sent {len(plan.asked):,}.")
     if plan.unreadable:
-        say(f"{plan.unreadable:,} of these answers name no theme of the study; their texts have no score.")
+        say(f"Answers that name no theme of the study: {plan.unreadable:,}; their texts have no score.")
     if plan.lost and not again:
         say(lost_told(plan.lost))
     cost = f", about {plan.tokens / 1e6 * price:,.2f} at {price:g} per million" if price else ""

@@ -226,7 +226,7 @@ def report(
         page = out or _beside(job, study) / f"report-{job.study}.html"
         typer.echo(write_report(job, page, language, *found, unfit=unfit, passages=passages))
         return
-    for path in write_files({path: numbers_in(path.suffix)(job).encode() for path in numbers}):
+    for path in write_files({path: numbers_in(path.suffix)(job, language).encode() for path in numbers}):
         typer.echo(path)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from topics.cli.options import STORE, STUDY, STUDY_OR_NAME, WEIGHTING, Form, Kept, Where, expanded, named_value, say
-from topics.wording import listed
+from topics.wording import count, listed
 
 
 def register(app: typer.Typer) -> None:
@@ -174,7 +174,7 @@ def robustness(
         told = [f"{model.name} ({', '.join(map(str, model.seeds))})" for model in opened.settings.models]
         say(f"Seeds: {listed(told)}. A model with one seed in study.toml keeps it.")
     n = len(specifications(opened))
-    say(f"{n} specifications.")
+    say(f"{count(n, 'specification')}.")
     with where.at_work() as progress:
         job = specification_curve(opened, kept, progress=progress, workers=where.workers, before=say)
     if same := int(job.table("robustness")["n_coincided"].max()):

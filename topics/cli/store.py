@@ -194,11 +194,11 @@ def shares(
     if group or against:
         _refuse_beside_groups(group, ways, posterior=posterior, pool=pool)
         changes |= _given(duplicates=duplicates, date_type=dates)
-        _show_groups(job, str(group), against or "", weighting, estimator or [], wanted, changes, form, unfit)
+        _show_groups(job, str(group), against or "", weighting, estimator or [], wanted, changes, form, language, unfit)
         return
     if posterior:
         asked = {**changes, **ways, "pool": pool}
-        _show_posterior(job, weighting, wanted, estimator or [], asked, form, unfit=unfit, every=every)
+        _show_posterior(job, weighting, wanted, estimator or [], asked, form, language, unfit=unfit, every=every)
         return
     if duplicates == "both" or ways.keys() - {"duplicates"}:
         table = shares_beside(job, weighting, estimator or [], runs=wanted, **ways, **changes)
@@ -246,19 +246,23 @@ def _show_posterior(
     estimators: list[str],
     asked: dict[str, Any],
     form: Form,
+    language: str,
     *,
     unfit: bool,
     every: bool,
 ) -> None:
     """Print the posterior of shares with the topics taken as known, in place of the bands."""
+    from topics.report.headings import estimator_labels, for_readers, labelled
     from topics.report.layouts.theme_layouts import shares_by_theme, theme_headings
     from topics.results.shares import job_posterior
 
-    table, title = job_posterior(job, weighting, runs, estimators, asked, unfit=unfit)
+    table, title = job_posterior(job, weighting, runs, estimators, asked, language, unfit=unfit)
     if not form.machine:
         bounds = {"posterior_lower": "lower", "posterior_upper": "upper"}
-        headings = theme_headings(job.themes, ids=not form.latex)
-        table = shares_by_theme(table.rename(columns=bounds), headings, job.own.name, every=every)
+        headings = theme_headings(job.themes, language, ids=not form.latex)
+        table = shares_by_theme(table.rename(columns=bounds), headings, job.own.name, language, every=every)
+    if language == "zh" and form.people:
+        table, title = for_readers(table, job, language), labelled(title, estimator_labels(job, language))
     form.show(table, title)
 
 
@@ -293,7 +297,7 @@ def _show_shares(
     chinese, shown = language == "zh", table
     own = {"name": job.own.name, "why": job.why_own_in(language)}
     for sentence in (
-        date_sentence(job, by) if dates else "",
+        date_sentence(job, by, language) if dates else "",
         say_in(language, "The study's own estimator is {name}: {why}.", "本研究采用的方法为 {name}：{why}。", **own),
         outside_periods(job, by, language),
         unstable_sentence(table, language),
@@ -332,13 +336,18 @@ def _show_groups(
     runs: list[str],
     changes: dict[str, Any],
     form: Form,
+    language: str,
     unfit: bool = False,
 ) -> None:
     """Print the shares of groups of documents and the differences between them."""
+    from topics.claims.items import ATTRIBUTES_ZH
+    from topics.claims.text import say_in
     from topics.preprocessing.attribute_table import SOURCE, unstated_source
     from topics.preprocessing.selection import EVERY
+    from topics.report.headings import estimator_labels, for_readers, labelled
     from topics.report.layouts.group_layouts import (
         all_periods_layout,
+        cut_sentence,
         differences_layout,
         grouped_layout,
         small_groups_sentence,
@@ -354,26 +363,36 @@ def _show_groups(
     differences = job_group_differences(job, group, against, chosen, runs, **changes)
     shares, differences = (table[table["weighting"] == weighting] for table in (shares, differences))
     shares = shares if unfit else without_unfit(shares)
+    chinese, people = language == "zh", form.people
+    by = ATTRIBUTES_ZH.get(group, group) if chinese else group
     if len(chosen) == 1:
-        say(f"By {chosen[0]}; --estimator names another.")
-    title = estimand_sentence(f"{job.title}, by {group}", shares)
-    tables = {title: shares if not form.people else grouped_layout(shares)}
+        en, zh = "By {name}; --estimator names another.", "据 {name}；--estimator 可另选。"
+        by_one = say_in(language, en, zh, name=chosen[0])
+        say(labelled(by_one, estimator_labels(job, language)) if chinese else by_one)
+    named = say_in(language, "{title}, by {by}", "{title}，按{by}", title=job.title_in(language), by=by)
+    tables = {estimand_sentence(named, shares, language): grouped_layout(shares, language) if people else shares}
     if len(differences):
-        told = differences if not form.people else differences_layout(differences)
         where = str(differences["where"].iloc[0])
-        only = "" if where == EVERY else f", only documents where {where}"
-        tables[f"Differences by {group}, in percentage points{only}; 95 % intervals"] = told
-        over_all = all_periods_layout(differences) if form.people else None
+        en, zh = ", only documents where {where}", "，只计入符合 {where} 的文档"
+        only = "" if where == EVERY else say_in(language, en, zh, where=where)
+        en = "Differences by {by}, in percentage points{only}; 95% intervals in brackets"
+        zh = "按{by}的差异（百分点）{only}；方括号内为 95% 区间"
+        title = say_in(language, en, zh, by=by, only=only)
+        tables[title] = differences_layout(differences, language) if people else differences
+        over_all = all_periods_layout(differences, language) if people else None
         if over_all is not None:
-            tables[f"The same over all periods{only}: shares in per cent, differences in points, 95 % intervals"] = (
-                over_all
-            )
+            en = "The same over all periods{only}: shares in per cent, differences in points, 95% intervals"
+            zh = "全部时期{only}：占比（%）与差异（百分点），95% 区间"
+            tables[say_in(language, en, zh, only=only)] = over_all
+    if people and chinese:
+        tables = {title: for_readers(table, job, language) for title, table in tables.items()}
     form.show_all(tables)
     for sentence in (
-        unstated_source(job.corpus.documents) if group == SOURCE else "",
-        small_groups_sentence(shares, differences),
-        together_sentence(differences),
-        "" if len(differences) else undivided_sentence(shares["group"].unique().tolist(), group),
+        unstated_source(job.corpus.documents) if group == SOURCE and not chinese else "",
+        small_groups_sentence(shares, differences, language),
+        together_sentence(differences, language),
+        cut_sentence(differences, language),
+        "" if len(differences) else undivided_sentence(shares["group"].unique().tolist(), by, language),
     ):
         if sentence:
             say(sentence)
@@ -419,7 +438,7 @@ def trends(
     from topics.claims.evidence import job_evidence
     from topics.claims.intervals_told import fitted_note, interval_note
     from topics.claims.text import say_in
-    from topics.report.headings import for_readers
+    from topics.report.headings import estimator_labels, for_readers, labelled
     from topics.report.layouts.change_layouts import events_layout, split_layout, split_note, trends_layout
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
@@ -428,12 +447,12 @@ def trends(
     job = kept.job(study)
     changes = _given(by=by, membership=membership, duplicates=duplicates, where=where)
     people = form.people and not split
+    shown = known_estimators(job, (), estimator or ([] if every or form.machine else [job.own.name]))
     if split:
-        table = job_split(job, weighting, estimator or [], attribute=split, unfit=unfit, **changes)
+        table = job_split(job, weighting, shown, attribute=split, unfit=unfit, **changes)
     elif people:
         # What may be said rests on all estimators, whichever are shown.
         evidence = job_evidence(job, weighting, sample=sample_of(study), **changes)
-        shown = known_estimators(job, (), estimator or ([] if every else [job.own.name]))
         table = evidence.trends[evidence.trends["estimator"].isin(shown)].reset_index(drop=True)
     else:
         table = job_trends(job, weighting, estimator or [], unfit=unfit, **changes)
@@ -441,18 +460,23 @@ def trends(
     if unused:
         say(say_in(language, "Levels: {why}.", "占比水平：{why}。", why=unused))
     paper = () if form.latex else None
-    title = estimand_sentence(job.title_in(language), table, language, validated=gold is not None, paper=paper)
+    alone = say_in(language, ", by {name}", "，据 {name}", name=shown[0]) if split and len(shown) == 1 else ""
+    alone = labelled(alone, estimator_labels(job, language)) if language == "zh" else alone
+    title = estimand_sentence(job.title_in(language) + alone, table, language, validated=gold is not None, paper=paper)
+    labels = {theme.id: theme.label(language) for theme in job.themes}
+    if split and form.people:
+        told = split_layout(table.assign(theme=[labels.get(name, name) for name in table["theme"]]), language=language)
+        form.show(for_readers(told, job, language) if language == "zh" else told, title)
+        say(split_note(table, language))
     if not people:
-        form.show(split_layout(table) if form.people else table, title)
-        if form.people and split:
-            say(split_note(table, language))
+        if form.machine:
+            form.show(table, title)
         return
     say(title)
     if gold is not None:
         uncorrected = "The table of change is of uncorrected output; what may be said rests on the coded sample."
         say(say_in(language, uncorrected, "变化表为未经校正的输出；可得出的结论以编码样本为据。"))
     claims = claims_table(claims_of(evidence), OVER_TIME, language)
-    labels = {theme.id: theme.label(language) for theme in job.themes}
     shown_tables = trends_layout(table, claims, language, every=every, labels=labels)
     shown_tables |= events_layout(evidence.events, labels)
     if language == "zh":

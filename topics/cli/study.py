@@ -103,6 +103,7 @@ def corpus(
     Example:  topics corpus data/sample --ledger
     """
     from topics.preprocessing.corpus_tables import NoDocumentLeftError
+    from topics.report.layouts.passage_layouts import funnel_layout
     from topics.study.study import load_study
     from topics.themes import in_language
 
@@ -136,7 +137,12 @@ def corpus(
     elif losses:
         form.show(read.losses, "What was left out, and why")
     else:
-        form.show(opened.funnel(read), f"{in_language(opened.settings.title, 'en')}: from files to passages")
+        titles = (f"{in_language(opened.settings.title, 'en')}: from files to passages", "By year")
+        found = opened.funnel(read)
+        if form.machine:
+            form.show(found, titles[0])
+        else:
+            form.show_all(dict(zip(titles, funnel_layout(found), strict=False)))
         _say_doubts(opened, read)
 
 
@@ -352,7 +358,7 @@ def _remarks(
     from topics.models.counting.writing import MOST_UNMARKED, without_signs
     from topics.models.keywords import keyword_warnings, theme_warnings
 
-    yield f"{tokens.n_words:,} words in the vocabulary; {len(opened.stop_words):,} stop words."
+    yield f"{count(tokens.n_words, 'word')} in the vocabulary; {count(len(opened.stop_words), 'stop word')}."
     raw = "" if opened.stored else "raw: in documents before cleaning, without the menus around them; "
     without = "without titles (the first line of a .txt is text), links and page furniture"
     yield f"{raw}cleaned: in passages, {without}.{_in_copies(read, opened)}"
@@ -430,7 +436,7 @@ def phrases(
     write_phrases(table, path)
     form.show(table, "Proposed phrases")
     say(
-        f"{len(table)} phrases in {path}. Copy those you want into {_lexicon(opened)}; "
+        f"{count(len(table), 'phrase')} in {path}. Copy those you want into {_lexicon(opened)}; "
         "no command reads the file itself."
     )
 
@@ -480,7 +486,8 @@ def run(
     if job.has("severe"):
         accepted = job.table("severe")
         _say_severe(accepted, f"{count(len(accepted), 'loss', 'losses')} accepted by the study:")
-    say(f"{len(runs)} runs in {kept.root / 'fits'} ({fitted} fitted now, {len(runs) - fitted} kept from before).")
+    whence = f"{fitted} fitted now, {len(runs) - fitted} kept from before"
+    say(f"{count(len(runs), 'run')} in {kept.root / 'fits'} ({whence}).")
     for line in filter(None, (outside_periods(job), few_documents(job))):
         say(line)
     if opened.codebook and (unused := unused_labels(opened.codebook, job)):

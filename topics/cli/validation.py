@@ -18,6 +18,7 @@ from topics.cli.options import (
     validations_of,
 )
 from topics.cli.panels import Whole
+from topics.wording import count
 
 TASK = Literal["word-intrusion", "topic-intrusion", "word-set-intrusion", "label-intrusion", "best-label"]
 
@@ -96,7 +97,8 @@ def make(
     )
     for coder in made.coders:
         typer.echo(folder / f"{coder}.{suffix}")
-    say(f"{run.name}: {len(made.items)} items about {len({i.subject for i in made.items.values()})} topics or themes.")
+    subjects = count(len({item.subject for item in made.items.values()}), "topic or theme", "topics or themes")
+    say(f"{run.name}: {count(len(made.items), 'item')} about {subjects}.")
     if without := sorted(set(made.key["subjects"]) - {item.subject for item in made.items.values()}):
         say(f"Without an item: {', '.join(without)}.")
     say(f"Coders fill in the column `answer`; key.json is not for them. Then: topics validate score {folder}")

@@ -25,7 +25,7 @@ def topic_tree(topic_words: ArrayLike) -> TopicTree:
     """The tree of topics over one vocabulary: the two nearest groups are joined, until there is one.
 
     Groups are as far apart as their topics on average (UPGMA: Sokal & Michener 1958), topics by Jensen–Shannon
-    divergence. Of the orders without a crossing it is the one in which neighbours are most alike.
+    divergence. Leaves are in the order without crossings in which neighbours are most alike.
     """
     from scipy.cluster.hierarchy import leaves_list, linkage
     from scipy.spatial.distance import squareform

@@ -21,6 +21,7 @@ from topics.models.fitted import FittedTopics
 from topics.models.guided import check_guided, lifted_words
 from topics.models.kinds import MODELS
 from topics.models.model_input import ModelInput, compositions, numbered
+from topics.wording import count
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -35,8 +36,8 @@ def check_nmf(data: ModelInput, *, topics: int, guided: bool = False, **_: objec
     limit = min(len(data.rows), data.tokens.n_words)
     if topics > limit:
         raise ModelError(
-            f"nmf: topics = {topics}, but {limit} is the most that {len(data.rows)} passages and "
-            f"{data.tokens.n_words} words allow; a third of that, {max(2, limit // 3)}, would be plenty."
+            f"nmf: topics = {topics}, but {limit} is the most that {count(len(data.rows), 'passage')} and "
+            f"{count(data.tokens.n_words, 'word')} allow; a third of that, {max(2, limit // 3)}, would be plenty."
         )
     if guided:
         check_guided("nmf", data, topics)

@@ -105,19 +105,6 @@ def _reasoned(said: str, rows: "pd.DataFrame", say: Phrases) -> str:
     return why.format(said=said, few=few, periods=of, limit=FEW_DOCUMENTS)
 
 
-def in_order(findings: "pd.DataFrame | None", themes: Sequence[Theme]) -> list[Theme]:
-    """The themes as every figure shows them: what is claimed first, then from the largest rise to the largest fall.
-
-    Themes without a change come last; without findings the themes stay as they are.
-    """
-    if findings is None or findings.empty:
-        return list(themes)
-    rows = findings[findings["theme"].isin([theme.id for theme in themes])]
-    others = rows.sort_values("change", ascending=False, kind="stable", na_position="last")
-    place = {theme: k for k, theme in enumerate(dict.fromkeys([*_claimed(rows)["theme"], *others["theme"]]))}
-    return sorted(themes, key=lambda theme: place.get(theme.id, len(place)))
-
-
 def not_claimed(findings: "pd.DataFrame | None", themes: Sequence[Theme]) -> set[str]:
     """The themes that a figure mutes, since no change of them is claimed; none where there is no change to claim."""
     if findings is None or (findings["first"] == findings["last"]).all():

@@ -14,7 +14,7 @@ from topics.plots.funnel import reason_label
 from topics.plots.lettering import LEADING, MM_PER_POINT, fitted, height_of, width_of
 from topics.plots.page import SMALL, TEXT
 from topics.plots.roles import INK, QUIET
-from topics.wording import number, percent
+from topics.wording import label_of, number, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +97,8 @@ def flow_steps(funnel: "pd.DataFrame", levels: Sequence[str], language: str = "e
             if its and not its[-1].losses:
                 its.pop()
             name = say.get(f"{level}: {stage}", f"{level}: {stage}")
-            its.append(Step(level, name, total, total / first if first else 1.0))
+            named = label_of(total, name) if language == "en" else name
+            its.append(Step(level, named, total, total / first if first else 1.0))
         steps += its
     return [Step(s.level, s.label, s.total, s.part, _largest(s.losses, say["others"])) for s in steps]
 

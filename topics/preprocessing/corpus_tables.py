@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from topics.errors import DocumentError
 from topics.preprocessing.harmless import harmless
 from topics.schema import DOC_ID, PASSAGE_ID, Column, declare
+from topics.wording import count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,8 +159,8 @@ class Corpus:
         table = of_year.agg(documents=("doc_id", "size"), unique=("unique", "sum"), passages=("n_passages", "sum"))
         counted = int(self.passages["counted"].sum())
         said = (
-            f"{len(self.documents):,} documents, {len(self.passages):,} passages ({counted:,} counted), "
-            f"{len(self.losses):,} losses"
+            f"{count(len(self.documents), 'document')}, {count(len(self.passages), 'passage')} ({counted:,} counted), "
+            f"{count(len(self.losses), 'loss', 'losses')}"
         )
         return f"<p><b>Corpus</b>: {said}</p>{table.reset_index().to_html(index=False)}"
 

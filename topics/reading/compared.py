@@ -140,7 +140,10 @@ def _refuse(a: str, b: str, in_a: NDArray[np.bool_], in_b: NDArray[np.bool_], na
             "must have none in common."
         )
     if not in_b.any():
-        raise ModelError(f'"{a}" holds all documents, so that nothing is left to compare them with.')
+        raise ModelError(
+            f'"{a}" holds all documents, so that nothing is left to compare them with. Name fewer with --a, or a group '
+            "with --b."
+        )
 
 
 def _side(job: Job, doc_ids: Sequence[str], read: NDArray[np.bool_]) -> Side:

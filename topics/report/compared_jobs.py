@@ -60,7 +60,9 @@ def jobs_named(store: Store, job: "Job", names: Sequence[str]) -> "Iterator[list
     with ExitStack() as stack:
         jobs = [job, *(_job_named(store, job, name, stack) for name in names)]
         if len(jobs) > MOST_JOBS:
-            raise FigureError(f"a page compares at most {MOST_JOBS} jobs; {len(jobs)} are named.")
+            raise FigureError(
+                f"a page compares at most {MOST_JOBS} jobs; {len(jobs)} are named. Name fewer with --with."
+            )
         if len({one.folder.resolve() for one in jobs}) < len(jobs):
             raise FigureError(
                 f"the same job is named twice: {', '.join(one.name for one in jobs)}. Name other jobs with --with."
@@ -95,7 +97,7 @@ def write_comparison(jobs: "Sequence[Job]", path: Path, language: str = "en") ->
 
 
 def comparison_page(jobs: "Sequence[Job]", language: str = "en") -> str:
-    """The page as HTML: the change of each theme by every job, the lines, and in what the jobs differ."""
+    """The page as HTML: the change of each theme by every job, the lines, and the differences between jobs."""
     say = wording(language)
     told = [_told(letter, job) for letter, job in zip(_LETTERS, jobs, strict=False)]
     themes = _themes(jobs)

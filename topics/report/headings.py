@@ -78,6 +78,7 @@ HEADINGS = {
     "difference of both, points": "两期之差（百分点）",
     "p (Holm)": "p（Holm）",
     "new level from": "新水平始于",
+    "together, points": "合计 百分点",
     "detectable, points": "可检出变化（百分点）",
     "by the model, points": "模型估计（百分点）",
     "change, points": "变化（百分点）",
@@ -108,12 +109,26 @@ HEADINGS = {
     "mean_difference": "平均相差",
     "largest_difference": "最大相差",
     "other": "另一主题",
+    # comparisons
+    "groups": "组别",
+    "shares": "占比（%）",
+    "difference": "相差（百分点）",
+    "setting": "设置项",
+    "topic": "话题",
+    "matched": "对应话题",
+    "similarity": "相似度",
+    "margin": "领先幅度",
+    "kept": "共有词",
+    "gained": "仅后者有",
+    "lost": "仅前者有",
+    "apart": "占比差异",
+    "difference, points": "相差（百分点）",
     "missed": "漏判",
     "mistaken": "误判",
     "coded": "编码段落数",
     "estimated": "判定段落数",
 }
-_VALUES = {
+VALUES = {
     ALLOWED: "可以得出",
     NOT_ALLOWED: "不能得出",
     NOT_KNOWN: "尚无定论",
@@ -140,11 +155,12 @@ _VALUES = {
     "absent": "未出现",
     **STEPS_ZH,
 }
+_NO_THEME_ZH = {"none": "不属于任何主题"}  # as an id of a topic
 _SCALES_ZH = {"none": "无", "own": "自身标度"}
 _NAMED = ("estimator", "model", "minus")
-_OF_THEMES = ("theme", "code", "other")
+_OF_THEMES = ("theme", "code", "other", "topic", "matched")
 _WORDS = ("membership", "weighting", "kind", "step", "warning", "counts_as", "verdict")
-_SENTENCES = ("claim", "ground")
+_SENTENCES = ("claim", "ground", "notes", "apart", "unfit")
 _SHARES = ("theme_share",)
 _FITS = ("settings", "own")  # what a fit read, and what it says of itself
 
@@ -182,15 +198,18 @@ def _among(label: str, found: "re.Match[str]", text: str) -> str:
     return f"{before}{label}{behind}"
 
 
-def for_readers(table: "pd.DataFrame", job: "Job", language: str) -> "pd.DataFrame":
-    """The table with labels for ids, and in Chinese with Chinese headings; what has no word stays as it is."""
-    label = {theme.id: theme.label(language) for theme in job.themes}
-    models = estimator_labels(job, language)
-    values = _VALUES if language == "zh" else {}
-    heads = HEADINGS if language == "zh" else {}
+def for_readers(table: "pd.DataFrame", job: "Job | None", language: str) -> "pd.DataFrame":
+    """The table with labels for ids, and in Chinese with Chinese headings; what has no word stays as it is.
+
+    Without a job there are no labels.
+    """
+    label = {theme.id: theme.label(language) for theme in job.themes} if job else {}
+    models = estimator_labels(job, language) if job else {}
+    values = VALUES if language == "zh" else {}
+    heads, none = (HEADINGS, _NO_THEME_ZH) if language == "zh" else ({}, {})
     words: Mapping[str, Mapping[str, str]] = {
         **{name: {**values, **models} for name in _NAMED},
-        **{name: {**values, **label} for name in _OF_THEMES},
+        **{name: {**values, **none, **label} for name in _OF_THEMES},
         **dict.fromkeys(_WORDS, values),
     }
     changed = {
@@ -207,7 +226,8 @@ def for_readers(table: "pd.DataFrame", job: "Job", language: str) -> "pd.DataFra
             changed["kind"] = [estimator_label(str(cell), language) for cell in table["kind"]]
     shares = [name for name in _SHARES if name in heads and name in table.columns]
     changed |= {name: [percent(share) for share in table[name]] for name in shares}  # the heading said that it is one
-    names = {name: heads.get(name, label.get(name, period(str(name), language))) for name in table.columns}
+    ids = {**models, **label}
+    names = {name: heads.get(name, ids.get(name, period(str(name), language))) for name in table.columns}
     return table.assign(**changed).rename(columns=names)
 
 

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from topics.claims.engine import OVER_TIME, claims_of, claims_table
 from topics.claims.evidence import Evidence, job_evidence
+from topics.claims.refused import refused
 from topics.claims.verdicts import LEVEL
 from topics.errors import FigureError
+from topics.report.headings import VALUES, estimator_labels, labelled
 from topics.report.tables import latex_text
 from topics.results.apart import reservations
 from topics.shares.coded.corrected_change import OF_MODEL, change_told
-from topics.unmeasured import NotMeasured, value, with_why
+from topics.unmeasured import NO_CHANGE, NO_INTERVAL, NotMeasured, value, with_why
 from topics.wording import p_value, percent, points
 
 if TYPE_CHECKING:
@@ -35,8 +37,8 @@ CORRECTED = "corrected"  # in the place of an estimator's name
 _STATED = "stated"  # the same in the names of macros: corrected shares, or those of the codes alone
 
 
-def numbers(job: "Job") -> dict[str, Any]:
-    """The numbers of a job for a paper's text.
+def numbers(job: "Job", language: str = "en") -> dict[str, Any]:
+    """The numbers of a job for a paper's text, with its title, claims and reasons in a language.
 
     `title, job, first_period, last_period, documents, passages, tokens, runs`, `documents_by_period`, and `shares` by
     weighting, estimator, theme and period: `share, lower, upper` between 0 and 1, `unstable`, and
@@ -48,7 +50,7 @@ def numbers(job: "Job") -> dict[str, Any]:
     `claims` are those about levels and periods: `theme, kind, claim, verdict, ground`.
     """
     shares, evidence = with_why(job.table("shares")), job_evidence(job)
-    claims = claims_table(claims_of(evidence), (LEVEL, *OVER_TIME))
+    claims = claims_table(claims_of(evidence), (LEVEL, *OVER_TIME), language)
     counts = shares.drop_duplicates("period").set_index("period")[["n_documents", "n_passages", "n_tokens"]]
     names = job.periods.names
     nested: dict[str, Any] = {}
@@ -60,7 +62,7 @@ def numbers(job: "Job") -> dict[str, Any]:
         of_estimator = nested.setdefault(row["weighting"], {}).setdefault(row["estimator"], {})
         of_estimator.setdefault(row["theme"], {})[row["period"]] = cell
     return {
-        "title": job.title,
+        "title": job.title_in(language),
         "job": job.name,
         "first_period": names[0],
         "last_period": names[-1],
@@ -71,18 +73,19 @@ def numbers(job: "Job") -> dict[str, Any]:
         "documents_by_period": {str(period): int(n) for period, n in counts["n_documents"].items()},
         "shares": nested,
         "corrected": _stated(evidence),
-        "changes": _changes(evidence),
+        "changes": _changes(evidence, language),
         "claims": claims.drop(columns="read").to_dict("records"),
     }
 
 
-def _changes(evidence: Evidence) -> dict[str, dict[str, dict[str, Any]]]:
+def _changes(evidence: Evidence, language: str) -> dict[str, dict[str, dict[str, Any]]]:
     """The change of each theme by each estimator, and that of the corrected shares."""
     themes = [theme.id for theme in evidence.job.themes]
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for row in evidence.trends[evidence.trends["theme"].isin(themes)].to_dict("records"):
         by_model = {name: row[column] for name, column in OF_MODEL.items()}
-        found.setdefault(row["estimator"], {})[row["theme"]] = _change(by_model, str(row["refused"]))
+        why = refused(row).in_language(language) if row["refused"] else ""
+        found.setdefault(row["estimator"], {})[row["theme"]] = _change(by_model, why)
     names = evidence.job.periods.names
     for theme in themes:
         gold = evidence.of_theme(theme).gold
@@ -111,7 +114,7 @@ def _stated(evidence: Evidence) -> dict[str, dict[str, Any]]:
 def _change(numbers: Mapping[str, float], why: str) -> dict[str, Any]:
     known = numbers["change"] == numbers["change"]
     told = {name: float(n) if n == n else None for name, n in numbers.items()}
-    return {**told, "why": "" if known else why.split(". ")[0].rstrip(".") or "no change was estimated"}
+    return {**told, "why": "" if known else re.split(r"\. |。", why)[0].rstrip(".") or NO_CHANGE}
 
 
 def numbers_json(job: "Job") -> str:
@@ -119,12 +122,12 @@ def numbers_json(job: "Job") -> str:
     return json.dumps(numbers(job), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def numbers_macros(job: "Job") -> str:
+def numbers_macros(job: "Job", language: str = "en") -> str:
     r"""`numbers` as LaTeX macros, such as `\topicsShareLdaGuidedFiveGTwoZeroTwoZero` (text share), `\topicsDocuments`.
 
-    Raises FigureError where two numbers would have the same macro name.
+    Comments, claims and reasons are in a language. Raises FigureError where two numbers would have the same macro name.
     """
-    known = numbers(job)
+    known, say = numbers(job, language), _COMMENTS[language]
     plain = ("title", "job", "first_period", "last_period", "documents", "passages", "tokens", "runs")
     macros = [(_name(*name.split("_")), _value(known[name])) for name in plain]
     macros += [(_name("documents", period), _value(n)) for period, n in known["documents_by_period"].items()]
@@ -135,15 +138,12 @@ def numbers_macros(job: "Job") -> str:
                 for period, cell in periods.items():
                     for bound in _BOUNDS:
                         ending = () if bound == "share" else (bound,)
-                        told = (
-                            percent(cell[bound], sign="") if cell[bound] is not None else str(NotMeasured(cell["why"]))
-                        )
+                        told = percent(cell[bound], sign="") if cell[bound] is not None else _unmeasured(cell, language)
                         macros.append((_name(kind, estimator, theme, period, *ending), latex_text(told)))
     for theme, stated in known["corrected"].items():
         for period, cell in stated["periods"].items():
             for bound in _BOUNDS:
-                told = str(NotMeasured(cell["why"] or "no interval is known"))
-                told = percent(cell[bound], sign="") if cell[bound] is not None else told
+                told = percent(cell[bound], sign="") if cell[bound] is not None else _unmeasured(cell, language)
                 ending = () if bound == "share" else (bound,)
                 for name in (_STATED, CORRECTED):  # the second is the name of before, for one version
                     macros.append((_name("share", name, theme, period, *ending), latex_text(told)))
@@ -151,22 +151,28 @@ def numbers_macros(job: "Job") -> str:
         for theme, cell in themes.items():
             for name in OF_MODEL:
                 parts = [] if name == "change" else name.split("_")
-                macros.append((_name("change", estimator, theme, *parts), latex_text(_told(cell, name))))
+                macros.append((_name("change", estimator, theme, *parts), latex_text(_told(cell, name, language))))
+    labels = estimator_labels(job, language) if language == "zh" else {}
     for row in known["claims"]:
-        macros.append((_name("claim", row["theme"], row["kind"]), latex_text(row["claim"])))
-        macros.append((_name("verdict", row["theme"], row["kind"]), row["verdict"]))
+        macros.append((_name("claim", row["theme"], row["kind"]), latex_text(labelled(row["claim"], labels))))
+        verdict = VALUES[row["verdict"]] if language == "zh" else row["verdict"]
+        macros.append((_name("verdict", row["theme"], row["kind"]), verdict))
     names = [name for name, _ in macros]
     if twice := next((name for name in names if names.count(name) > 1), None) if len({*names}) < len(names) else None:
         raise FigureError(f"two numbers of this study would be the macro {twice}; give themes or models other names.")
     lines = [f"\\newcommand{{\\{name}}}{{{value}}}" for name, value in macros]
-    unfit = [f"% {model.name} is {line}." for model in job.models for line in reservations(job, model.name)]
+    unfit = [
+        "% " + say["unfit"].format(model.name, line)
+        for model in job.models
+        for line in reservations(job, model.name, language)
+    ]
     alone = [theme for theme, stated in known["corrected"].items() if stated["series"] != CORRECTED]
     notes = [
-        "% Change: by the model of change over all periods.",
-        *([_how_corrected(job)] if known["corrected"] else []),
-        *([f"% Stated, of {', '.join(alone)}: the codes alone, whose bands are narrower."] if alone else []),
+        f"% {say['change']}",
+        *([_how_corrected(job, say)] if known["corrected"] else []),
+        *([f"% {say['alone'].format('、'.join(alone) if language == 'zh' else ', '.join(alone))}"] if alone else []),
     ]
-    return "\n".join([f"% {known['job']}; made by `topics report --numbers`", *notes, *unfit, *lines]) + "\n"
+    return "\n".join([f"% {say['made'].format(known['job'])}", *notes, *unfit, *lines]) + "\n"
 
 
 def _change_stated(known: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -174,32 +180,58 @@ def _change_stated(known: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [(_STATED, known["changes"][CORRECTED])] if CORRECTED in known["changes"] else []
 
 
-def _how_corrected(job: "Job") -> str:
+def _how_corrected(job: "Job", say: Mapping[str, str]) -> str:
     """The comment on what a coded sample states."""
     gold = job_evidence(job).whole.gold
     corpus = gold is not None and gold.change is not None and (gold.change["population"] == "corpus").any()
-    how = "the last of its shares less the first" if corpus else "by the model of change over its shares"
-    return (
-        f"% ShareStated: what coded passages state, the level to report. ChangeStated: {how}.\n"
-        "% ShareCorrected and ChangeCorrected are the same, by their old names, which the next version leaves out."
-    )
+    how = say["difference" if corpus else "model"]
+    return f"% {say['stated'].format(how)}\n% {say['old names']}"
 
 
-def numbers_in(suffix: str) -> "Callable[[Job], str]":
+_COMMENTS = {
+    "en": {
+        "made": "{}; made by `topics report --numbers`",
+        "change": "Share…Lower and …Upper: ends of the 95% interval. Change: by the model of change over all periods.",
+        "alone": "Stated, of {}: the codes alone, whose bands are narrower.",
+        "unfit": "{} is {}.",
+        "stated": "ShareStated: what coded passages state, the level to report. ChangeStated: {}.",
+        "difference": "the last of its shares less the first",
+        "model": "by the model of change over its shares",
+        "old names": "ShareCorrected and ChangeCorrected are the same, by their old names, which the next version "
+        "leaves out.",
+    },
+    "zh": {
+        "made": "{}；由 `topics report --numbers` 生成",
+        "change": "Share…Lower 与 …Upper 为 95% 区间的两端。Change 为依据全部时期拟合的变化。",
+        "alone": "Stated 中 {} 仅据人工编码，其区间较窄。",
+        "unfit": "{}：{}。",
+        "stated": "ShareStated 为据人工编码得出的占比，论文应报告该水平。ChangeStated {}。",
+        "difference": "为其末期占比减首期占比",
+        "model": "由其各期占比拟合得出",
+        "old names": "ShareCorrected 与 ChangeCorrected 为上述两项的旧名，下一版本不再提供。",
+    },
+}
+
+
+def numbers_in(suffix: str) -> "Callable[[Job, str], str]":
     """The function that writes `numbers` in the format of a file's suffix: .tex or .json.
 
     Raises FigureError for another suffix.
     """
-    writers = {".tex": numbers_macros, ".json": numbers_json}
+    writers = {".tex": numbers_macros, ".json": lambda job, _: numbers_json(job)}
     if suffix not in writers:
         raise FigureError(f'numbers are written as LaTeX macros (.tex) or JSON (.json), found "{suffix}".')
     return writers[suffix]
 
 
-def _told(cell: Mapping[str, Any], name: str) -> str:
+def _unmeasured(cell: Mapping[str, Any], language: str) -> str:
+    return NotMeasured(cell["why"] or NO_INTERVAL).in_language(language)
+
+
+def _told(cell: Mapping[str, Any], name: str, language: str) -> str:
     """One number of a change as a text prints it."""
     if cell[name] is None:
-        return str(NotMeasured(cell["why"] or "no interval is known"))
+        return _unmeasured(cell, language)
     return p_value(cell[name]) if name.startswith("p") else points(cell[name])
 
 

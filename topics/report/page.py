@@ -44,7 +44,7 @@ from topics.shares.apart import apart_sentences
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.derived import derived
 from topics.store.fingerprints import digest
-from topics.wording import listed, period, span
+from topics.wording import label_of, listed, period, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +109,7 @@ def _what_is_found(
     claims = claims_of(evidence)
     findings = findings_of(evidence, claims)
     told = answers(evidence, claims, findings, say, language)
-    order, mute = [one["id"] for one in told], not_claimed(findings, job.themes)
+    mute = not_claimed(findings, job.themes)
     gold, by_codes = evidence.whole.gold, [one["id"] for one in told if one["by"]]
     of_text = shares[shares["weighting"] == "text"]
     return {
@@ -122,12 +122,12 @@ def _what_is_found(
         "bands": bands_caption(of_text, job.own.name, language, refitted=is_refitted(job.own)),
         "apart": _apart(evidence, language),
         "shares_table": Markup(to_html(for_readers(shares_layout(of_text, language), job, language))),
-        "sure": sureness(evidence, claims, findings, order, language),
+        "sure": sureness(evidence, claims, findings, language),
         "states": [(name, mark, say[f"state_{name}"]) for name, mark in STATES.items()],
         "circles": circles(evidence, told, say, language),
-        "forest": forest(evidence, order, language),
+        "forest": forest(evidence, language),
         "ends": _ends(findings, language),
-        "data": Markup(for_script(chart_data(job, shares, order, mute, say, language, gold, by_codes))),
+        "data": Markup(for_script(chart_data(job, shares, mute, say, language, gold, by_codes))),
     }
 
 
@@ -261,12 +261,10 @@ def refuse_another(path: Path, job: "Job") -> None:
 def facts(job: "Job", shares: "pd.DataFrame", say: Mapping[str, str]) -> list[tuple[str, str]]:
     """The size of the study: numbers with what they count."""
     counts = shares.drop_duplicates("period")[["n_documents", "n_passages", "n_tokens"]].sum()
-    numbers = [f"{int(n):,}" for n in counts] + [str(len(job.run_names))]
-    names = job.periods.names
-    return [
-        (span(names[0], names[-1]), ""),
-        *zip(numbers, (say["documents"], say["counted"], say["tokens"], say["fits"]), strict=True),
-    ]
+    numbers, names = [*map(int, counts), len(job.run_names)], job.periods.names
+    words = say["documents"], say["counted"], say["tokens"], say["fits"]
+    told = [(f"{n:,}", label_of(n, word)) for n, word in zip(numbers, words, strict=True)]
+    return [(span(names[0], names[-1]), ""), *told]
 
 
 def _web(name: str) -> str:

@@ -76,6 +76,7 @@ PLANS: tuple[Plan, ...] = (
     _plan("theme", "estimator", "fitted change, points", block="theme", last=_BESIDE_A_CHANGE),
     _plan("theme", "fitted change, points", last=_BESIDE_A_CHANGE),
     _plan("theme", "estimator", "difference of both, points", block="theme"),
+    _plan("theme", "together, points", block="theme"),
     _plan("theme", "claim", "verdict", "ground", block="theme", under=("ground",)),
     _plan("theme", "statement", under=("statement",)),
     _plan("why not", under=("why not",)),
@@ -85,7 +86,7 @@ PLANS: tuple[Plan, ...] = (
     _plan(
         *("run", "diversity"),
         under=("unfit", "apart", "chance", "own"),
-        last=("inverted_rbo", "passages", "random words"),
+        last=("inverted RBO", "passages", "random words"),
     ),
     _plan("run", "kind", "settings", under=("settings",)),
     _plan("topic", "matched", "kept", under=("kept", "gained", "lost")),

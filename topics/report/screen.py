@@ -25,7 +25,7 @@ class Sheet:
 
     `labels`: the number of leading strips that tell the rows apart. `headings`: the block of each row, or () for none.
     `under`: strips whose cells stand below their rows, and `moved`: those that do for want of room. `left_out` and
-    `same` are told below the table.
+    `same` are told below the table. `colon` stands between the name of a column and its cell.
     """
 
     strips: tuple[Strip, ...]
@@ -35,6 +35,7 @@ class Sheet:
     moved: tuple[Strip, ...] = ()
     left_out: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
+    colon: str = ": "
 
     @property
     def n_rows(self) -> int:
@@ -50,7 +51,7 @@ class Sheet:
         """The texts below a row, each after the name of its column where there are several."""
         named = (*(self.under if len(self.under) > 1 else ()), *self.moved)
         return [
-            f"{strip.name}: {strip.cells[row]}" if strip in named else strip.cells[row]
+            f"{strip.name}{self.colon}{strip.cells[row]}" if strip in named else strip.cells[row]
             for strip in (*self.under, *self.moved)
             if strip.cells[row]
         ]
@@ -64,9 +65,9 @@ def sheet(strips: Mapping[str, Strip], plan: Plan) -> Sheet:
     """A table as text, from its columns by the names of the data, by its plan."""
     rest = dict(strips)
     headings = rest.pop(plan.block).cells if plan.block in rest and len(rest) > 1 else ()
-    under = [rest.pop(name) for name in plan.under if name in rest and len(rest) > 1]
-    beside = tuple(rest.values())
-    return Sheet(beside, _labels(beside, headings), headings, tuple(strip for strip in under if any(strip.cells)))
+    texts = [rest.pop(name) for name in plan.under if name in rest and len(rest) > 1]
+    beside, under = tuple(rest.values()), tuple(strip for strip in texts if any(strip.cells))
+    return Sheet(beside, _labels(beside, headings), headings, under, colon="：" if plan.language == "zh" else ": ")
 
 
 def lines(of: Sheet, plan: Plan, room: int) -> list[str]:
@@ -97,7 +98,7 @@ def _shorter(of: Sheet, plan: Plan) -> Iterator[Sheet]:
     told = {place for place, strip in enumerate(of.strips) if place < of.labels or len(set(strip.cells)) > 1}
     if of.n_rows > 2 and of.labels < len(told) < len(of.strips):
         gone = [strip for place, strip in enumerate(of.strips) if place not in told]
-        same = tuple(f"{strip.name}: {strip.cells[0] or MISSING}" for strip in gone)
+        same = tuple(f"{strip.name}{of.colon}{strip.cells[0]}" for strip in gone if strip.cells[0] not in ("", MISSING))
         of = replace(of, strips=tuple(of.strips[place] for place in sorted(told)), same=same)
         yield of
     for name in (name.replace("_", " ") for name in plan.last):

@@ -75,6 +75,6 @@ def apart_lines(job: Job, estimator: str, language: str = "en", found: Sequence[
     ]
 
 
-def reservations(job: Job, estimator: str) -> list[str]:
+def reservations(job: Job, estimator: str, language: str = "en") -> list[str]:
     """The lines of `unfit_lines` and of `apart_lines` about an estimator or a run of a job."""
-    return [*unfit_lines(job, estimator), *apart_lines(job, estimator)]
+    return [*unfit_lines(job, estimator, language), *apart_lines(job, estimator, language)]

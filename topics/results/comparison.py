@@ -113,11 +113,13 @@ def compare_runs(store: Store, names: Sequence[str], study: str | None = None) -
     return tables_of_runs(store, runs, study)
 
 
-def tables_of_runs(store: Store, runs: Sequence[Run], study: str | None = None) -> dict[str, "pd.DataFrame"]:
+def tables_of_runs(
+    store: Store, runs: Sequence[Run], study: str | None = None, language: str = "en"
+) -> dict[str, "pd.DataFrame"]:
     """Settings and scores of runs that are known, each read with the job that has it: see `side_by_side`."""
     jobs = jobs_beside(store, [[run.name] for run in runs], study)
     read = [job.reading(run.name) if job else run for run, job in zip(runs, jobs, strict=True)]
-    return side_by_side(read, jobs, store)
+    return side_by_side(read, jobs, store, language=language)
 
 
 def jobs_beside(store: Store, groups: Sequence[Sequence[str]], study: str | None = None) -> list[Job | None]:
@@ -300,8 +302,16 @@ def seeds_told(runs: Sequence[Run]) -> str:
 
 def _inputs(run: Run) -> dict[str, str]:
     provenance = run.provenance
-    own = {name: provenance.get(name, "") for name in ("topics", "python", "machine", "system")}
-    return {**own, "code": provenance.get("inputs", {}).get("code", ""), **provenance["versions"]}
+    own = {name: provenance.get(name, "") for name in ("python", "machine", "system")}
+    return {
+        _TOOLKIT: provenance.get("topics", ""),
+        **own,
+        "code": provenance.get("inputs", {}).get("code", ""),
+        **provenance["versions"],
+    }
+
+
+_TOOLKIT = "version of topics"  # whose name is that of a setting too, the number of topics
 
 
 def _plain(value: object) -> str:
@@ -405,38 +415,71 @@ def compare_pair(
     study: str | None = None,
     weighting: Weighting = "text",
     unfit: bool = False,
+    language: str = "en",
     **changes: Any,
 ) -> Pair:
     """The comparison of two runs or models of a store, in any job or in none: see `compare`.
 
+    `language` is that of the sentences in the tables and in `Pair.refused`.
+
     Raises StoreError for a name that is neither a run nor a model.
     """
-    return _compared(_sides(store, first, second, study), store, weighting, changes, unfit)
+    return _compared(_sides(store, first, second, study), store, weighting, changes, unfit, language)
 
 
 def _compared(
-    sides: tuple[Side, Side], store: Store | None, weighting: Weighting, changes: Mapping[str, Any], unfit: bool
+    sides: tuple[Side, Side],
+    store: Store | None,
+    weighting: Weighting,
+    changes: Mapping[str, Any],
+    unfit: bool,
+    language: str = "en",
 ) -> Pair:
-    one, other = sides
+    (one, other), say = sides, _REFUSED[language]
     runs = {run.name: (run, side.job) for side in sides for run in side.runs}
     alone, jobs = zip(*runs.values(), strict=True)
-    tables, refused = side_by_side(alone, jobs, store, _DRAWS), []
+    tables, refused = side_by_side(alone, jobs, store, _DRAWS, language), []
     if one.corpus != other.corpus:
-        refused.append(
-            f"{one.name} and {other.name} are of different corpora ({one.corpus}, {other.corpus}): their coherence, "
-            "topics and theme shares are not compared. `topics run` of a study that has both models fits them to one."
-        )
+        refused.append(say["corpora"].format(one.name, other.name, one.corpus, other.corpus))
         return Pair(*sides, tables, tuple(refused))
     tables["Topics"] = aligned_topics(one.runs[0].fitted, other.runs[0].fitted)
-    if reason := _no_shares(sides):
+    if reason := _no_shares(sides, say):
         refused.append(reason)
     else:
         shares = _share_differences(sides, weighting, **changes)
         tables["Shares"] = shares if unfit else without_unfit(shares)
         refused += [
-            f"{side.name} is {line}." for side in sides if side.job for line in reservations(side.job, side.name)
+            say["reserved"].format(side.name, line)
+            for side in sides
+            if side.job
+            for line in reservations(side.job, side.name, language)
         ]
     return Pair(*sides, tables, tuple(refused))
+
+
+_REFUSED = {
+    "en": {
+        "corpora": "{} and {} are of different corpora ({}, {}): their coherence, topics and theme shares are not "
+        "compared. `topics run` of a study that has both models fits them to one.",
+        "alone": "{}: in no complete job, and so without a codebook of its themes; no theme shares are compared.",
+        "jobs": "{} and {} are of jobs that differ in {}: their theme shares are not compared. `topics run` of a study "
+        "that has both models counts them alike.",
+        "reserved": "{} is {}.",
+        "and": " and ",
+    },
+    "zh": {
+        "corpora": "{} 与 {} 出自不同的语料（{}、{}），故不比较其连贯性、话题与主题占比；"
+        "将两种模型写入同一研究并运行 `topics run`，即可以同一语料拟合。",
+        "alone": "{} 不在任何已完成的结果中，没有主题编码本，故不比较主题占比。",
+        "jobs": "{} 与 {} 所在的两份结果，其{}不同，故不比较主题占比；"
+        "将两种模型写入同一研究并运行 `topics run`，即可按同一口径计算。",
+        "reserved": "{}：{}。",
+        "and": "、",
+        "themes": "主题",
+        "periods": "时期",
+        "estimand": "估计量",
+    },
+}
 
 
 def aligned_topics(a: FittedTopics, b: FittedTopics) -> "pd.DataFrame":
@@ -475,21 +518,16 @@ def _alone(run: Run, job: Job | None) -> Estimator:
     return job.estimators([run.name])[0] if job else Estimator(run.name, run.settings["kind"], run.scale, (run,))
 
 
-def _no_shares(sides: tuple[Side, Side]) -> str:
+def _no_shares(sides: tuple[Side, Side], say: Mapping[str, str]) -> str:
     """The reason why the theme shares of the two sides are not subtracted; empty when they are."""
     alone = [side.name for side in sides if not side.job]
     if alone:
-        return (
-            f"{listed(alone)}: in no complete job, and so without a codebook of its themes; "
-            "no theme shares are compared."
-        )
+        return say["alone"].format(listed(alone, last=say["and"]))
     one, other = (side.job for side in sides)
     different = one.differs_from(other) if one and other else []
     if different:
-        return (
-            f"{sides[0].name} and {sides[1].name} are of jobs that differ in {' and '.join(different)}: "
-            "their theme shares are not compared. `topics run` of a study that has both models counts them alike."
-        )
+        named = say["and"].join(say.get(what, what) for what in different)
+        return say["jobs"].format(sides[0].name, sides[1].name, named)
     return ""
 
 

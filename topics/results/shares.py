@@ -16,7 +16,7 @@ from topics.shares.estimate import theme_shares
 from topics.shares.posterior import WHAT_IT_IS, posterior_shares
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
-from topics.wording import listed
+from topics.wording import count, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +100,8 @@ def outside_periods(job: Job, by: str | None = None, language: str = "en") -> st
     reasons = ", ".join(f"{n} {reason}" for reason, n in table["reason"].value_counts().items())
     if language == "zh" and reasons:
         return f"{len(table)} 篇文档不在任何时期之内，不计入任何占比。"
-    return f"{len(table)} documents are in no period and in no share: {reasons}." if reasons else ""
+    told = f"{count(len(table), 'document is', 'documents are')} in no period and in no share"
+    return f"{told}: {reasons}." if reasons else ""
 
 
 def few_documents(job: Job) -> str:
@@ -111,12 +112,31 @@ def few_documents(job: Job) -> str:
     return f"Fewer than {FEW_DOCUMENTS} documents in {told}: nothing is said about change." if len(few) else ""
 
 
+_POSTERIOR = {
+    "en": {
+        "text": "words of text",
+        "document": "documents, each counting one",
+        "title": "{}: per cent of {}, each passage by its theme weights; in brackets 95% of their posterior, "
+        f"{WHAT_IT_IS}{{}}; uncorrected model output, level not validated",
+        "without": "; without one: {}",
+    },
+    "zh": {
+        "text": "文本词数",
+        "document": "文档（每篇计为一）",
+        "title": "{}：占{}的百分比，每个段落按主题权重计入；方括号内为模型及其话题既定时的 95% 后验区间{}；"
+        "未经校正的模型输出，占比水平未经验证",
+        "without": "；没有后验的：{}",
+    },
+}
+
+
 def job_posterior(
     job: Job,
     weighting: str,
     runs: Sequence[str] = (),
     estimators: Sequence[str] = (),
     changes: Mapping[str, str | bool | None] | None = None,
+    language: str = "en",
     *,
     unfit: bool = False,
 ) -> tuple["pd.DataFrame", str]:
@@ -151,9 +171,7 @@ def job_posterior(
     table = flagged_as(job, pd.concat(tables, ignore_index=True)).drop(columns="unstable", errors="ignore")
     table = table if unfit else without_unfit(table)
     left_out = [name for name in chosen if name not in able]
-    counted = {"text": "words of text", "document": "documents, each counting one"}[weighting]
-    title = f"{job.title}: per cent of {counted}, each passage by its theme weights"
-    title += f", with 95 % of their posterior, {WHAT_IT_IS}"
-    title += f"; without one: {', '.join(left_out)}" if left_out else ""
-    title += "; uncorrected model output, level not validated"
+    say, comma = _POSTERIOR[language], "、" if language == "zh" else ", "
+    without = say["without"].format(comma.join(left_out)) if left_out else ""
+    title = say["title"].format(job.title_in(language), say[weighting], without)
     return table[table["weighting"] == weighting].reset_index(drop=True), title

@@ -257,7 +257,9 @@ def _unpack(file: Path, folder: Path) -> str:
             raise StoreError(f'{file}: the file "{entry}" {what}; nothing was taken.')
         for entry in listed:
             if not _belongs(entry.split("/"), bool(name)):
-                raise StoreError(f'{file}: "{entry}" has no place in an archive; nothing was taken.')
+                raise StoreError(
+                    f'{file}: "{entry}" has no place in an archive of `topics export-store`; nothing was taken.'
+                )
         for entry, known in sorted(listed.items()):
             path = folder / entry
             with zipped.open(entries[entry]) as source, writing(path.parent):

@@ -82,8 +82,8 @@ def readme(job: Job) -> str:
 
 The study "{job.study}" with its results, as `topics export-store` packed it (job {job.name}).
 
-**The text of all {passages:,} passages of {documents:,} documents is in it**, with titles, sources, dates and what
-cleaning took: whoever gets this file gets that text. The documents' files are not in it.
+**The text of {count(passages, "passage")} of {count(documents, "document")} is in it**, with titles, sources, dates
+and what cleaning took: whoever gets this file gets that text. The documents' files are not in it.
 
 - `study/`: settings, themes, word lists, codebook, codes and scores, as far as the study has them, and the stored
   corpus

@@ -32,6 +32,7 @@ from topics.store.run import OWN_SCALE, Run
 from topics.study.settings import Settings, read_settings
 from topics.study.study import Study
 from topics.themes import Theme, in_language, theme_of_row, theme_rows
+from topics.wording import count
 
 if TYPE_CHECKING:
     import numpy as np
@@ -664,8 +665,9 @@ class Job:
         shares = without_unfit(self.table("shares")).query("weighting == 'text' and estimator == @self.own.name")
         shown = shares_by_theme(shares, theme_headings(self.themes), self.own.name)
         shown = shown.assign(theme=shown["theme"].replace("", "documents")).drop(columns="estimator")
-        title = f"{escape(self.name)}</b>: {escape(self.title)}; {len(self.run_names)} runs. Per cent of the text"
-        title += f" by {escape(self.own.name)} [95 % band]; <code>shares()</code> has all estimators"
+        runs = count(len(self.run_names), "run")
+        title = f"{escape(self.name)}</b>: {escape(self.title)}; {runs}. Per cent of the text"
+        title += f" by {escape(self.own.name)} [95% interval]; <code>shares()</code> has all estimators"
         unfit = "".join(
             f"<br>{escape(f'{model.name} is {line}.')}"
             for model in self.models

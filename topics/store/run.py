@@ -16,7 +16,7 @@ from topics.errors import StoreError, nearest
 from topics.files.records import believed, finished_folders, one_tuple, read_json, read_lines, read_record, reading
 from topics.models import MODELS
 from topics.models.fitted import OPTIONAL, FittedTopics
-from topics.wording import pairs, words_in_line
+from topics.wording import count, pairs, words_in_line
 
 OWN_SCALE = "+own"
 _AFTER_KIND = re.compile(r"(-\d+)?(-s\d+-[0-9a-f]+)$")  # size, if the model has one; seed and hash
@@ -135,7 +135,7 @@ class Run:
         )
         options = pairs(self.settings["options"])
         said = (
-            f"{escape(self.name)}</b>: {escape(options)}; {len(fitted.passage_ids):,} passages, "
+            f"{escape(self.name)}</b>: {escape(options)}; {count(len(fitted.passage_ids), 'passage')}, "
             f"{fitted.n_topics} topics"
         )
         with pd.option_context("display.max_colwidth", None):

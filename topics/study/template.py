@@ -221,8 +221,8 @@ def _set_aside(study: Study, settings: str) -> tuple[str, list[str]]:
     notes = []
     if refused:
         notes.append(
-            f"The {len(texts)} passages found are too few for {', '.join(refused)}: they stand in study.toml as "
-            f"comments, to be uncommented when there are more (some {_PLENTY} for free topics)."
+            f"{count(len(texts), 'passage is', 'passages are')} too few for {', '.join(refused)}: they stand in "
+            f"study.toml as comments, to be uncommented when there are more (some {_PLENTY} for free topics)."
         )
     if absent := [name for name in absent if name not in refused]:
         notes.append(

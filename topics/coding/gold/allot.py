@@ -1,9 +1,9 @@
 """The allotment of a coded sample over periods and strata that makes what is asked most precise.
 
-Conventions. A cell is a stratum of a period, with N_h of the period's N units. What is left of a theme's codes when an
-estimator's findings are known has the variance P (1 − P), P being the rate of the theme among units in which it finds
-this one; summed over themes and averaged over the cell, in the units' squared weights, it is S². The variance of a
-period's share is Σ_h (N_h/N)² S²/n_h, and so is that of all themes together.
+Conventions. A cell is a stratum of a period, with N_h of the period's N units. Among the units to which an estimator
+gives one theme, a theme is coded at the rate P, so its codes have the variance P (1 − P) that the estimator leaves. S²
+is this variance summed over themes and averaged over the cell, in the units' squared weights. The variance of a
+period's share, summed over themes, is Σ_h (N_h/N)² S²/n_h.
 
 What is asked (`Aim`) is the *change* from the first to the last period, to which the others add nothing, or *levels*,
 the mean variance over periods; *even* asks for as many units in every period. P is from a pilot: precision and recall

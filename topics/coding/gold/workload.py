@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from topics.coding.gold.folder import FRAME, KEY, GoldFolder
-from topics.wording import count, listed
+from topics.wording import count, duration, listed
 
 _WORDS, _CHARACTERS = 228, 255  # a minute
 _CHARACTER = re.compile(r"[\u3400-\u9fff]")
@@ -41,9 +41,10 @@ def workload(place: GoldFolder, texts: dict[str, str]) -> Sequence[str]:
     what, periods = f"{design.between} value" if design.between else "period", frame["period"].nunique()
     both = ["What several code tells how often coders err."] if len(mine) > 1 else []
     return [
-        f"{shares[0].upper()}{shares[1:]}; of {len(frame):,} {design.unit}s, up to {design.batches[-1].per_period} in "
-        f"each of {count(periods, what)}. What so many can tell: `topics gold power`.",
-        f"Reading takes {who[0]} about {minutes:,.0f} minutes ({60 * minutes / len(drawn):.0f} seconds a text), "
+        f"{shares[0].upper()}{shares[1:]}; of {count(len(frame), design.unit)}, up to "
+        f"{design.batches[-1].per_period} in each of {count(periods, what)}. What so many can tell: "
+        "`topics gold power`.",
+        f"Reading takes {who[0]} about {duration(60 * minutes)} ({duration(60 * minutes / len(drawn))} a text), "
         "without the time to decide.",
         *both,
     ]

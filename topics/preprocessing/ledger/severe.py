@@ -105,7 +105,8 @@ def _lost_sentences(corpus: "Corpus", most: int = 5) -> list[str]:
         said.append(f"{doc_id} loses {count(int(number), 'running sentence')} by {steps}: “{first[:EXAMPLE]}”")
     if len(by_document) > most:
         rest = by_document.iloc[most:]
-        said.append(f"{len(rest):,} more documents lose {count(int(rest.sum()), 'running sentence')}")
+        whose = count(len(rest), "more document loses", "more documents lose")
+        said.append(f"{whose} {count(int(rest.sum()), 'running sentence')}")
     return said
 
 
@@ -144,11 +145,11 @@ def _lost_terms(corpus: "Corpus", themes: Sequence[Theme], period_of: Mapping[st
 # --- sentences for people ---------------------------------------------------------------------------------------------
 
 _SAID: dict[str, str] = {
-    "reader": "{n} characters were not handed on by readers",
-    "frame": "{n} characters surround documents in their files",
-    "furniture": "{n} characters are lines of pages or learned furniture",
-    "copy": "{n} characters repeat text of the same document",
-    "left out": "{n} characters are in documents without a date",
+    "reader": "Not handed on by readers: {n}",
+    "frame": "Around documents in their files: {n}",
+    "furniture": "Lines of pages or learned furniture: {n}",
+    "copy": "Repeats of text of the same document: {n}",
+    "left out": "In documents without a date: {n}",
 }
 
 
@@ -164,7 +165,8 @@ def loss_lines(corpus: "Corpus") -> list[str]:
         of_kind = accounts[accounts["kind"] == kind]
         if len(of_kind):
             steps = listed(of_kind.groupby("step")["characters"].sum().sort_values(ascending=False).index.tolist(), 4)
-            n, where = f"{int(of_kind['characters'].sum()):,}", count(of_kind["doc_id"].nunique(), "document")
+            n = count(int(of_kind["characters"].sum()), "character")
+            where = count(of_kind["doc_id"].nunique(), "document")
             lines.append(f"{words.format(n=n)} ({where})" + (f": {steps}." if kind != "left out" else "."))
     places: dict[str, list[str]] = {}
     for path, doc_id, reason in corpus.losses[["path", "doc_id", "reason"]].itertuples(index=False):

@@ -9,7 +9,7 @@ from topics.report.captions import apart_caption, unfit_caption
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.fig1_theme_shares import SHARE_ROWS, theme_share_rows
 from topics.report.figures.forest_pages import forest_pages
-from topics.report.figures.sources import apart, apart_of, findings, own, own_of
+from topics.report.figures.sources import apart, apart_of, own, own_of
 from topics.schema import declare
 from topics.store.job import Job
 from topics.themes import Theme
@@ -73,7 +73,7 @@ def truth(job: Job) -> "pd.DataFrame | None":
         "zh": "真值与估计：各方法按主题与时期的误差及平均误差。",
     },
     tables=("shares", truth),
-    beside=(own, findings, apart),
+    beside=(own, apart),
     rows=ROWS,
     lacking="not every passage of this study has a human code, so there is no truth to draw.",
 )
@@ -82,7 +82,6 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     import pandas as pd
 
     from topics.plots.figure_words import estimator_label, in_figures
-    from topics.plots.findings import in_order
     from topics.plots.forest import Block, limits_of, sides_of
     from topics.plots.left_out import left_out
     from topics.plots.roles import legible, theme_colours
@@ -103,7 +102,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
             "",
             legible(colours[theme.id]),
         )
-        for theme in in_order(tables.get("findings"), themes)
+        for theme in themes
         if len(its := errors[errors["theme"] == theme.id])
     ]
     mine = errors.loc[errors["estimator"] == name, "error"]

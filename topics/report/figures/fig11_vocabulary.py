@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import findings, glossed, glosses
+from topics.report.figures.sources import glossed, glosses
 from topics.results.vocabulary import job_term_parts
 from topics.schema import declare
 from topics.shares.vocabulary.term_parts import TERM_PARTS
 from topics.store.job import Job
 from topics.themes import Theme
-from topics.wording import percent
+from topics.wording import count, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ _MOST_TERMS = ((6, 6), (10, 5), (10**6, 3))  # terms of a theme that have a row,
 _LEAST, _NAMES, _BELOW = 78.0, 30.0, 7.5  # mm: of a theme's panel with all around it, of names, and of the years
 _WORDS = {
     "en": {
-        "title": "In {n} of {of} themes one term makes up more than half of what is counted",
+        "title": "One term makes up more than half of what is counted in {n} of {themes}",
         "no title": "In no theme does one term make up more than half of what is counted",
         "key": (
             "Terms of each theme by {period}: part of all occurrences of the theme's terms; first and last in numbers. "
@@ -66,7 +66,7 @@ def vocabulary(job: Job) -> "pd.DataFrame | None":
         "zh": "词汇：各词项在主题中所占比例的逐期变化。",
     },
     tables=(vocabulary,),
-    beside=(glosses, findings),
+    beside=(glosses,),
     rows=ROWS,
     lacking="no term of the study's themes occurs in a period.",
     rests="corpus",
@@ -75,7 +75,6 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """A panel per theme, a row per term."""
     from topics.plots.boxes import finished
     from topics.plots.figure_words import in_figures, period_word
-    from topics.plots.findings import in_order
     from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
     from topics.plots.panel_head import draw_head, head_height
     from topics.plots.panels import split
@@ -85,14 +84,16 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     say, drawn = in_figures(_WORDS, language), vocabulary_rows(tables["vocabulary"], themes)
     rows = drawn.assign(term=[glossed(term, tables, language) for term in drawn["term"]])
     of = {theme.id: its for theme in themes if len(its := rows[rows["theme"] == theme.id])}
-    shown = [theme for theme in in_order(tables.get("findings"), themes) if theme.id in of]
+    shown = [theme for theme in themes if theme.id in of]
     colours = theme_colours(themes)
     leading = {name: _leading(its) for name, its in of.items()}
     carried = sum(part > 0.5 for _, part in leading.values())
     said = {name: say["line"].format(term=term, part=percent(part, 0)) for name, (term, part) in leading.items()}
     periods, highest = sorted(set(rows["period"])), float(rows["part"].max())
     texts = {
-        "title": say["title" if carried else "no title"].format(n=carried, of=len(shown)),
+        "title": say["title" if carried else "no title"].format(
+            n=carried, of=len(shown), themes=count(len(shown), "theme")
+        ),
         "key": say["key"].format(period=period_word(periods, language), highest=percent(highest, 0)),
         "foot": note or "",
     }

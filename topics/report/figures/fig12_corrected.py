@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from topics.coding.gold.estimate import ESTIMATES
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.forest_pages import forest_pages
-from topics.report.figures.sources import findings, stated
+from topics.report.figures.sources import stated
 from topics.schema import declare
 from topics.shares.coded.corrected_change import stated_methods
 from topics.store.job import Job
@@ -108,7 +108,7 @@ def counted(job: Job) -> "pd.DataFrame":
         "zh": "校正前后的占比，以及仅据人工编码的占比。",
     },
     tables=(corrected,),
-    beside=(findings, stated, counted),
+    beside=(stated, counted),
     rows=ROWS,
     lacking="no corrected shares of this job are kept; `topics gold estimate STUDY` makes them.",
     rests="codes",
@@ -116,7 +116,6 @@ def counted(job: Job) -> "pd.DataFrame":
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A block per theme, three rows per period."""
     from topics.plots.figure_words import estimator_label, in_figures
-    from topics.plots.findings import in_order
     from topics.plots.forest import Block, limits_of, sides_of
     from topics.plots.roles import legible, theme_colours
 
@@ -126,7 +125,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     forest, colours = _forest(rows, said, say), theme_colours(themes)
     blocks = [
         Block(its, theme.label(language), "", legible(colours[theme.id]), missing=say["missing"])
-        for theme in in_order(tables.get("findings"), themes)
+        for theme in themes
         if len(its := forest[forest["theme"] == theme.id])
     ]
     own = estimator_label(str(rows.loc[rows["method"] == "uncorrected", "estimator"].iloc[0]), language)

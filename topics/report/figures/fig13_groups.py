@@ -7,7 +7,7 @@ from topics.errors import ModelError
 from topics.preprocessing.attribute_table import SOURCE
 from topics.report.captions import estimand_caption
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import findings, own, own_of
+from topics.report.figures.sources import own, own_of
 from topics.results.evidence_tables import job_attributes
 from topics.results.groups import job_grouped
 from topics.schema import declare
@@ -75,7 +75,7 @@ def groups(job: Job) -> "pd.DataFrame | None":
         "zh": "各组文档内的主题占比，每个主题与组各一图。",
     },
     tables=(groups, "shares"),
-    beside=(own, findings),
+    beside=(own,),
     rows=ROWS,
     lacking="no attribute of the documents has two values or more; a manifest or front matter gives them.",
 )
@@ -85,7 +85,6 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
 
     from topics.plots.boxes import finished
     from topics.plots.figure_words import estimator_label, in_figures
-    from topics.plots.findings import in_order
     from topics.plots.foot import not_validated
     from topics.plots.panels import Head, Spacing, panel_pages
     from topics.plots.roles import legible, theme_colours
@@ -99,7 +98,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     rows = rows[rows["group"].isin(largest)].reset_index(drop=True)
     name, whole = own_of(tables, rows), tables["shares"]
     whole = whole[(whole["weighting"] == "text") & (whole["estimator"] == name)].assign(estimator="all documents")
-    cells = [(theme, group) for theme in in_order(tables.get("findings"), themes) for group in largest]
+    cells = [(theme, group) for theme in themes for group in largest]
     colours = theme_colours(themes)
     attribute = str(rows["attribute"].iloc[0])
     key = say["key"].format(attribute=say.get(attribute, attribute), own=estimator_label(name, language))

@@ -9,7 +9,6 @@ from topics.errors import FigureError
 from topics.reading.together import TOGETHER, TOLD, UNITS, job_together
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.forest_pages import forest_pages
-from topics.report.figures.sources import findings
 from topics.schema import declare
 from topics.store.job import Job
 from topics.themes import Theme
@@ -81,7 +80,6 @@ def together(job: Job) -> "pd.DataFrame | None":
         "zh": "同段、同句出现的主题，与文档内偶然相比。",
     },
     tables=(together,),
-    beside=(findings,),
     rows=ROWS,
     lacking="it takes two themes to stand together, and this study has one.",
     rests="corpus",
@@ -89,13 +87,11 @@ def together(job: Job) -> "pd.DataFrame | None":
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A block per theme, two rows per other theme."""
     from topics.plots.figure_words import in_figures
-    from topics.plots.findings import in_order
     from topics.plots.forest import Block, beyond, limits_of, sides_of
     from topics.plots.roles import legible, theme_colours
 
     say, table, colours = in_figures(_WORDS, language), tables["together"], theme_colours(themes)
-    ordered = in_order(tables.get("findings"), themes)
-    rows = _forest(table, ordered, say, language)
+    rows = _forest(table, themes, say, language)
     if rows.empty:
         raise FigureError("no two themes stand together in five documents or more.")
     limits = limits_of(rows, rows["estimator"] == "told")
@@ -103,7 +99,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     rows = rows.assign(share_change_upper=rows["share_change_upper"].clip(upper=limits[1] / 100 + edge))
     blocks = [
         Block(its, theme.label(language), "", legible(colours[theme.id]))
-        for theme in ordered
+        for theme in themes
         if len(its := rows[rows["theme"] == theme.id])
     ]
     foot = [say["beyond"] if beyond(rows, limits) else "", note or ""]

@@ -1,4 +1,4 @@
-"""Figure 1, theme shares by period: small panels in a row, what is claimed first, then by change."""
+"""Figure 1, theme shares by period: small panels in a row."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -136,7 +136,7 @@ def theme_share_pages(
     FigureError for a table that cannot be drawn and for text that has no room.
     """
     from topics.plots.boxes import finished
-    from topics.plots.findings import finding_title, in_order, not_claimed
+    from topics.plots.findings import finding_title, not_claimed
     from topics.plots.left_out import left_out
     from topics.plots.panels import Head, panel_pages
     from topics.plots.roles import QUIET, legible, theme_colours
@@ -148,7 +148,7 @@ def theme_share_pages(
     known = {theme.id: _known(tables, rows, theme) for theme in themes}
     highest = max(highest_share(of[theme.id], name, known[theme.id]) for theme in themes)
     found = tables.get("findings")
-    ordered, mute = in_order(found, by_change(rows, themes, name)), not_claimed(found, themes)
+    mute = not_claimed(found, themes)
     colours = theme_colours(themes)
     heads = [
         Head(
@@ -156,7 +156,7 @@ def theme_share_pages(
             _line(tables, of[theme.id], name, theme, language),
             QUIET if theme.id in mute else legible(colours[theme.id]),
         )
-        for theme in ordered
+        for theme in themes
     ]
     n_apart = len({one.estimator for one in apart_of(tables)})
     rings = "" if all(table is None for table in known.values()) else _rings(tables, rows, themes)
@@ -169,7 +169,7 @@ def theme_share_pages(
     periods = sorted(set(rows["period"]))
     for figure, panels in pages:
         for panel in panels:
-            theme = ordered[panel.index].id
+            theme = themes[panel.index].id
             draw_share_panel(
                 panel.ax,
                 of[theme],
@@ -210,14 +210,6 @@ def theme_share_rows(shares: "pd.DataFrame", themes: Sequence[Theme], weighting:
             'choose one weighting ("text" or "document") before drawing.'
         )
     return rows
-
-
-def by_change(rows: "pd.DataFrame", themes: Sequence[Theme], own: str) -> list[Theme]:
-    """The themes from the largest rise to the largest fall by the own estimator; those without a change come last."""
-    its = rows[(rows["estimator"] == own) & rows["share"].notna()].sort_values("period", kind="stable")
-    ends = its.groupby("theme")["share"].agg(["first", "last"])
-    change = (ends["last"] - ends["first"]).to_dict()
-    return sorted(themes, key=lambda theme: -change.get(theme.id, -2.0))
 
 
 def _known(tables: Tables, rows: "pd.DataFrame", theme: Theme) -> "pd.DataFrame | None":

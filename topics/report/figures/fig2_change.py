@@ -84,7 +84,7 @@ _CAPTION = {
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A block per theme, a row per estimator."""
     from topics.plots.figure_words import estimator_label, in_figures
-    from topics.plots.findings import finding_line, finding_title, in_order, not_claimed
+    from topics.plots.findings import finding_line, finding_title, not_claimed
     from topics.plots.foot import not_validated
     from topics.plots.forest import Block, beyond, limits_of, sides_of
     from topics.plots.left_out import left_out, not_measured
@@ -101,8 +101,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     )
     known = {theme.id: _known_change(tables, theme) for theme in themes}
     blocks, mute = [], not_claimed(by_the_model, themes)
-    sizes = changes[rows["estimator"] == name].set_index("theme")["share_change"].fillna(-2.0).to_dict()
-    for theme in in_order(said, sorted(themes, key=lambda theme: -sizes.get(theme.id, -2.0))):
+    for theme in themes:
         its = as_shares[as_shares["theme"] == theme.id]
         mine = its["estimator"] == name
         why = not_measured(its[mine], language, unfit_reason(tables, name, theme, language))

@@ -7,7 +7,7 @@ import numpy as np
 
 from topics.evaluation.words import relevance
 from topics.report.figures import FIGURES, Drawing, Tables
-from topics.report.figures.sources import findings, glossed, glosses
+from topics.report.figures.sources import glossed, glosses
 from topics.results.fitness import kept_fitness, with_unfit
 from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
 from topics.shares.estimate import SHARES
@@ -100,7 +100,7 @@ def top_words(job: Job) -> "pd.DataFrame | None":
         "zh": "各模型中各主题的话题用词，按相关度排列。",
     },
     tables=(top_words,),
-    beside=(glosses, findings),
+    beside=(glosses,),
     rows=ROWS,
     lacking="no model of this study has topics with words of their own; lda, nmf and others under [[models]] do.",
     rests="first seed",
@@ -109,7 +109,6 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """A block per theme, a column of words per model."""
     from topics.plots.boxes import finished
     from topics.plots.figure_words import estimator_label, in_figures
-    from topics.plots.findings import in_order
     from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
     from topics.plots.panels import split
     from topics.plots.roles import legible, theme_colours
@@ -123,7 +122,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     colours, columns = theme_colours(themes), columns_of(len(models), _LEAST, most=8)
     ((left, whole),) = places(1, left=0, between=0)
     blocks = []
-    for theme in in_order(tables.get("findings"), themes):
+    for theme in themes:
         words = {
             name: [glossed(word, tables, language) for word in its] for name, its in words_of(drawn, theme.id).items()
         }

@@ -7,7 +7,7 @@ from topics.preprocessing.ledger.funnel import FUNNEL
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.schema import Column, declare
 from topics.themes import Theme
-from topics.wording import number
+from topics.wording import count, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,23 +28,23 @@ _GAP = 6.0  # mm between the two flows, and before the bars
 _LEAST = 68.0  # mm of a flow
 _WORDS = {
     "en": {
-        "title": "{documents} documents and {passages} passages are counted, from {files}",
+        "title": "Counted: {documents} and {passages}, from {files}",
         "key": "Boxes: what is kept, as a share of the first box of the same kind. Arrows: what was lost, and why.",
     },
     "zh": {
-        "title": "{found} 个文件中计入 {documents} 篇文档、{passages} 个段落",
+        "title": "{files} 个文件中计入 {documents} 篇文档、{passages} 个段落",
         "key": "方框为各步保留的数量（及其占同类首个方框的比例），箭头旁为剔除的数量与原因。",
     },
 }
 _CAPTION = {
     "en": (
-        "The way from files ({found:,}) to {documents:,} counted documents and {passages:,} counted passages, and at "
+        "The way from {files} to the counted text, {documents} and {passages}, and at "
         "the side what became of the text in them. Losses stand beside the arrows, with their reasons. Documents are "
         "by the year of their date; sources are told apart where most documents name one. "
         "How files are read and copies are found is in docs/methods.md."
     ),
     "zh": (
-        "自 {found:,} 个文件至计入的 {documents:,} 篇文档与 {passages:,} 个段落，旁列文本的去向。"
+        "自 {files} 个文件至计入的 {documents} 篇文档与 {passages} 个段落，旁列文本的去向。"
         "箭头旁为剔除的数量与原因。"
         "文档按其日期的年份统计；仅在多数文档注明来源时分列来源。文件的读取与重复的判定见 docs/methods.md。"
     ),
@@ -82,10 +82,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     rows = [Row(place, height, 1.5) for height in bar_heights(bars)]
     rows[0] = Row(place, rows[0].height, _GAP)
     rows[-1] = Row(place, rows[-1].height, rows[-1].above, _BELOW)
-    stands = _standing(funnel)
-    shown = {name: number(n) for name, n in stands.items()}
-    title = say["title"].format(**shown, files=f"{shown['found']} file{'s' * (stands['found'] != 1)}")
-    figure, axes = new_page([*lines, *rows], title=title, key=say["key"], foot=note or "")
+    stands = _standing(funnel, language)
+    figure, axes = new_page([*lines, *rows], title=say["title"].format(**stands), key=say["key"], foot=note or "")
     above = [ax for line in axes[: len(lines)] for ax in line]
     for ax, steps, height in zip(above, flows, heights, strict=True):
         draw_flow(ax, steps, at[0][1], room=max(heights) if columns > 1 else height)
@@ -94,11 +92,12 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     return Drawing(finished(figure), _rows(tables, funnel), _CAPTION[language].format(**stands))
 
 
-def _standing(funnel: "pd.DataFrame") -> dict[str, int]:
-    """How many files were found, and documents and passages are counted."""
+def _standing(funnel: "pd.DataFrame", language: str) -> dict[str, str]:
+    """How many files were found, and documents and passages are counted; in English with their nouns."""
     stages = funnel[funnel["reason"] == ""].groupby("level", sort=False)["total"]
     first, last = stages.first(), stages.last()
-    return {"found": int(first["files"]), "documents": int(last["documents"]), "passages": int(last["passages"])}
+    found = {"files": int(first["files"]), "documents": int(last["documents"]), "passages": int(last["passages"])}
+    return {name: count(n, name[:-1]) if language == "en" else number(n) for name, n in found.items()}
 
 
 def _rows(tables: Tables, funnel: "pd.DataFrame") -> "pd.DataFrame":

@@ -149,7 +149,7 @@ def _pages(
 ) -> "list[Figure]":
     """The pages, a curve with its board below for every theme."""
     from topics.plots.boxes import finished
-    from topics.plots.findings import in_order, not_claimed
+    from topics.plots.findings import not_claimed
     from topics.plots.forest import limits_of
     from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
     from topics.plots.panel_head import draw_head, head_height
@@ -162,8 +162,7 @@ def _pages(
     left = labels_width(lines, language)
     columns = columns_of(len(themes), _LEAST, left=left)
     at = places(columns, left=left, between=_BETWEEN)
-    ordered = in_order(tables.get("findings"), themes)
-    shown = [ordered[first : first + columns] for first in range(0, len(themes), columns)]
+    shown = [themes[first : first + columns] for first in range(0, len(themes), columns)]
     said = {theme.id: _same(of[theme.id], say) for theme in themes}
     above = [max(head_height(t.label(language), said[t.id], at[0][1]) for t in line) for line in shown]
     board, colours, pages = board_height(lines), theme_colours(themes), []

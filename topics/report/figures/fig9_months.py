@@ -75,7 +75,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """A panel per theme."""
     from topics.plots.boxes import finished
     from topics.plots.figure_words import estimator_label, in_figures
-    from topics.plots.findings import finding_title, in_order, not_claimed
+    from topics.plots.findings import finding_title, not_claimed
     from topics.plots.foot import not_validated
     from topics.plots.left_out import not_measured
     from topics.plots.months import draw_months, mark_years
@@ -90,14 +90,14 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     highest = max(highest_share(its, own) for (by, _), its in of.items() if by == "quarter")
     highest = max(highest, 1.06 * float(rows["share"].fillna(0).max()))  # a single month may be all about one theme
     most, colours = int(rows.loc[rows["by"] == "month", "n_documents"].max()), theme_colours(themes)
-    ordered, mute = in_order(tables.get("findings"), themes), not_claimed(tables.get("findings"), themes)
+    mute = not_claimed(tables.get("findings"), themes)
     heads = [
         Head(
             theme.label(language),
             not_measured(of["month", theme.id], language, unfit_reason(tables, own, theme, language)),
             QUIET if theme.id in mute else legible(colours[theme.id]),
         )
-        for theme in ordered
+        for theme in themes
     ]
     key = say["key"].format(own=estimator_label(own, language), most=most)
     foot = say["space"].join(filter(None, [not_validated(language), note]))
@@ -105,7 +105,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     pages = panel_pages(heads, Spacing(width=42, between=5, most=3), title=title, key=key, foot=foot)
     for figure, panels in pages:
         for panel in panels:
-            theme = ordered[panel.index].id
+            theme = themes[panel.index].id
             its = of["month", theme], of["quarter", theme]
             colour = muted(colours[theme]) if theme in mute else colours[theme]
             draw_months(panel.ax, *its, colour, names=names, highest=highest, most=most)

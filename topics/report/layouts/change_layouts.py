@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.change_claims import ALPHA
+from topics.claims.items import ATTRIBUTES_ZH
 from topics.claims.power import FOUND
 from topics.claims.refused import refused as refused_in_words
 from topics.claims.refused import stated_zh
@@ -25,18 +26,25 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def date_sentence(job: Job, by: str | None = None) -> str:
+def date_sentence(job: Job, by: str | None = None, language: str = "en") -> str:
     """A sentence: how many documents state another date than that of publication, and how many change their year."""
     documents = job.corpus.documents
     table = date_types(documents, replace(job.periods, by=by or job.periods.by))  # type: ignore[arg-type]
+    rows = [row for row in table.to_dict("records") if row["date_type"] != "publication"]
+    if language == "zh":
+        each = "注明{}的 {:,} 篇（其中 {:,} 篇因此属于另一年份）"
+        told = "；".join(
+            each.format(_DATES_ZH[row["date_type"]], row["n_documents"], row["n_year_changed"]) for row in rows
+        )
+        return f"{len(documents):,} 篇文档中，{told}；其余按发布日期计。"
     parts = [
-        f"{row.n_documents:,} state {row.date_type} ({row.n_year_changed:,} of them in another year)"
-        for row in table.itertuples()
-        if row.date_type != "publication"
+        f"{count(row['n_documents'], 'states', 'state')} {row['date_type']} ({row['n_year_changed']:,} in another year)"
+        for row in rows
     ]
-    return f"Of {len(documents):,} documents, {', '.join(parts)}; the others stay where they were published."
+    return f"Of {count(len(documents), 'document')}, {', '.join(parts)}; the others stay where they were published."
 
 
+_DATES_ZH = {"issue": "成文日期", "effect": "生效日期", "described": "所述日期"}
 _WHOLE = 100  # points of a share
 _TITLES = {
     "en": {
@@ -117,7 +125,7 @@ def trends_layout(
 
 
 def _called(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
-    """The table with what themes are called in place of their ids."""
+    """The table with labels of themes in place of their ids."""
     return table.assign(theme=[labels.get(theme, theme) for theme in table["theme"]])
 
 
@@ -246,11 +254,30 @@ _OF = "estimator: themes"
 _SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one sentence: topics.shares.trend.statements
 
 
-def split_layout(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
+_PARTS = {
+    "en": {
+        "of all": "part of all, {}",
+        "in it": "theme in it, {}",
+        "mix": "by mix, points",
+        "within": "within, points",
+        "together": "together, points",
+    },
+    "zh": {
+        "of all": "占全部 {}",
+        "in it": "主题占比 {}",
+        "mix": "构成 百分点",
+        "within": "内部 百分点",
+        "together": "合计 百分点",
+    },
+}
+_VALUES_ZH = {all_of(SOURCE): "全部来源", all_of(""): "全部取值", NOT_STATED: "未注明"}
+
+
+def split_layout(table: "pd.DataFrame", most: int = 5, language: str = "en") -> "pd.DataFrame":
     """The layout of split changes: per theme the whole change, then the `most` sources with the largest parts in it.
 
     Another attribute's values may take the place of sources. They stand in one order in all themes, that of their text.
-    Values without text at both ends are left out, and so is `unassigned` where nothing is.
+    Values without text at both ends are left out, and so is `unassigned` where nothing is. One estimator has no column.
     """
     import pandas as pd
 
@@ -266,22 +293,28 @@ def split_layout(table: "pd.DataFrame", most: int = 5) -> "pd.DataFrame":
         order = largest[by].map(size).sort_values(ascending=False, kind="stable").index
         rows += [theme[whole], largest.loc[order]]
     found = pd.concat(rows, ignore_index=True)
-    first, last = str(found["first"].iloc[0]), str(found["last"].iloc[0])
+    first, last = (str(found[end].iloc[0]) for end in ("first", "last"))
+    say, values = _PARTS[language], found[by].replace("", NOT_STATED)
     layout = pd.DataFrame(
         {
-            "estimator": found["estimator"],
             "theme": found["theme"],
-            by: found[by].replace("", NOT_STATED),
-            f"part of all, {first}": found["mix_share_first"].map(percent),
-            f"part of all, {last}": found["mix_share_last"].map(percent),
-            f"theme in it, {first}": found["share_first"].map(percent),
-            f"theme in it, {last}": found["share_last"].map(percent),
-            "contribution of mix, points": found["share_change_mix"].map(points),
-            "contribution within, points": found["share_change_within"].map(points),
-            "contribution together, points": found["share_change"].map(points),
+            "estimator": found["estimator"],
+            _attribute(by, language): values.replace(_VALUES_ZH) if language == "zh" else values,
+            say["of all"].format(first): found["mix_share_first"].map(percent),
+            say["of all"].format(last): found["mix_share_last"].map(percent),
+            say["in it"].format(first): found["share_first"].map(percent),
+            say["in it"].format(last): found["share_last"].map(percent),
+            say["mix"]: found["share_change_mix"].map(points),
+            say["within"]: found["share_change_within"].map(points),
+            say["together"]: found["share_change"].map(points),
         }
     )
+    layout = layout.drop(columns="estimator") if found["estimator"].nunique() == 1 else layout
     return layout.assign(unfit=found["unfit"]) if "unfit" in found and found["unfit"].any() else layout
+
+
+def _attribute(name: str, language: str) -> str:
+    return ATTRIBUTES_ZH.get(name, name) if language == "zh" else name
 
 
 def split_note(table: "pd.DataFrame", language: str = "en") -> str:
@@ -289,13 +322,13 @@ def split_note(table: "pd.DataFrame", language: str = "en") -> str:
     (by,) = [str(name) for name in table.columns if name not in SPLIT.names]
     return say_in(
         language,
-        "A contribution is what one {by} adds to the change of the theme in all texts: through its part of them (mix) "
-        "and through the theme's share in it (within). It is not how far the theme's share in that {by} moved. All "
-        "contributions together make the line `{all}`.",
-        "“contribution”是某一{by}对该主题总体占比变化的贡献，分为其在全部文本中份额的变化（mix）与其内部主题占比的变化（within），"
-        "并非该{by}内部占比的变动幅度；各项贡献之和即“{all}”一行。",
-        by=by if language == "en" or by != SOURCE else "来源",
-        all=all_of(by),
+        "The points are what one {by} adds to the change of the theme in all texts: through its part of them (by mix) "
+        "and through the theme's share in it (within). They are not how far the theme's share in that {by} moved. Of "
+        "all values together they make the line `{all}`.",
+        "百分点为某一{by}对该主题总体占比变化的贡献：来自其在全部文本中份额的变化（构成），以及其内部主题占比的变化（内部），"
+        "并非该{by}内部占比的变动幅度；各{by}之和即“{all}”一行。",
+        by=_attribute(by, language),
+        all=_VALUES_ZH[all_of(by)] if language == "zh" else all_of(by),
     )
 
 

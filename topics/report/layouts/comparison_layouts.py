@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from topics.claims.fits import SETTINGS_ZH, VALUES_ZH
 from topics.models import MODELS
+from topics.plots.figure_words import estimator_label
 from topics.report.layouts.share_layouts import estimand_sentence
 from topics.results.apart import reservations
 from topics.results.chance import chance_of, chance_sentence, seeds_of
@@ -12,7 +14,7 @@ from topics.results.comparison import Pair, own_scores, seeds_told
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.themes import UNASSIGNED
-from topics.wording import MISSING, difference_interval, number, number_interval, percent, span
+from topics.wording import MISSING, count, difference_interval, number, number_interval, percent, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +31,15 @@ def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     rows = zip(table["npmi"], table["npmi_lower"], table["npmi_upper"], strict=True)
     empty = [name for name in ("unfit", "apart", "chance") if not table[name].any()]
     shown = table.drop(columns=["npmi_lower", "npmi_upper", *empty]).rename(columns={"npmi_random": "random words"})
-    return shown.assign(npmi=[number_interval(*numbers, decimals=3) for numbers in rows])
+    named = shown.assign(npmi=[number_interval(*numbers, decimals=3) for numbers in rows])
+    return named.rename(columns={"npmi": "NPMI", "inverted_rbo": "inverted RBO", "agreement": "agreement of seeds"})
+
+
+def fits_layout(tables: Mapping[str, "pd.DataFrame"], language: str) -> dict[str, "pd.DataFrame"]:
+    """The layouts of the tables `Settings` and `Scores` of runs, by title."""
+    say, scores = TITLES[language], tables["Scores"]
+    title = say["banded" if scores["npmi_lower"].notna().any() else "Scores"]
+    return {say["Settings"]: tables["Settings"], title: scores_layout(scores)}
 
 
 def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[Run]], language: str = "en") -> "pd.DataFrame":
@@ -96,21 +106,77 @@ def run_sentence(job: Job, run: Run) -> str:
     """One line about a run: its name, numbers of topics and passages, unassigned part, and scores of its fit."""
     summary = run.provenance["summary"]
     unassigned = percent(summary["unassigned"], sign=" %")
-    size = f"{summary['topics']} topics, {summary['passages']:,} passages, {unassigned} unassigned"
+    size = f"{count(summary['topics'], 'topic')}, {count(summary['passages'], 'passage')}, {unassigned} unassigned"
     chance = chance_sentence(chance_of(seeds_of(run, job), job.tokens))
     return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run), chance, *reservations(job, run.name)]))
 
 
-def gold_tables(found: GoldAgreement) -> dict[str, "pd.DataFrame"]:
-    """Agreement with human codes, two tables by title: theme shares by period (percentage points), and by passage."""
-    over = f"over the {found.coded:,} coded of {found.passages:,} passages"
-    return {
-        f"Theme shares by period against the codes, {over}: errors in percentage points": found.by_period,
-        f"Passage by passage against the codes, {over}": found.by_passage,
+TITLES = {
+    "en": {
+        "models": "Models: mean over seeds, and their range in brackets",
+        "differences": "What the models differ in",
+        "Settings": "Settings",
+        "Scores": "Scores",
+        "banded": "Scores; NPMI with its 95% interval in brackets",
+        "topics": "Topics: {} (topic) beside {} (matched); similarity 1 − Jensen–Shannon",
+        "shares": "{} − {}, percentage points",
+        "by_period": "Theme shares by period against the codes, over the {} coded of {}: errors in percentage points",
+        "by_passage": "Passage by passage against the codes, over the {} coded of {}",
+    },
+    "zh": {
+        "models": "各模型：随机种子的均值，方括号内为其范围",
+        "differences": "各模型的不同之处",
+        "Settings": "设置",
+        "Scores": "得分",
+        "banded": "得分；NPMI 的方括号内为 95% 区间",
+        "topics": "话题：{}（话题）与 {}（对应话题）；相似度为 1 − Jensen–Shannon 散度",
+        "shares": "{} − {}（百分点）",
+        "by_period": "各期主题占比与人工编码之差（百分点），{2} 个段落中 {0} 个有编码",
+        "by_passage": "与人工编码逐段比较，{2} 个段落中 {0} 个有编码",
+    },
+}
+_SETTINGS_ZH = {
+    **SETTINGS_ZH,
+    "kind": "类别",
+    "seeds": "随机种子数",
+    "scale": "权重标度",
+    "code": "代码版本",
+    "corpus": "语料",
+    "version of topics": "topics 版本",
+    "machine": "处理器",
+    "system": "操作系统",
+}
+
+
+def differences_layout(table: "pd.DataFrame", language: str) -> "pd.DataFrame":
+    """The layout of what models differ in: in Chinese with Chinese names of settings and values.
+
+    >>> import pandas as pd
+    >>> differences_layout(pd.DataFrame({"setting": ["guided"], "lda": ["yes"]}), "zh").to_dict("records")
+    [{'setting': '以主题词项引导', 'lda': '是'}]
+    """
+    if language != "zh":
+        return table
+    values = {**VALUES_ZH, "yes": "是", "no": "否"}
+    kinds = table["setting"] == "kind"
+    told = {
+        name: table[name].map(lambda cell: values.get(cell, cell)).mask(kinds, table[name].map(_kind_zh))
+        for name in table.columns[1:]
     }
+    return table.assign(**told, setting=table["setting"].map(lambda name: _SETTINGS_ZH.get(name, name)))
 
 
-def pair_layout(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str, "pd.DataFrame"]:
+def _kind_zh(kind: str) -> str:
+    return estimator_label(kind, "zh")
+
+
+def gold_tables(found: GoldAgreement, language: str = "en") -> dict[str, "pd.DataFrame"]:
+    """Agreement with human codes, two tables by title: theme shares by period (percentage points), and by passage."""
+    of = f"{found.coded:,}", count(found.passages, "passage"), f"{found.passages:,}"
+    return {TITLES[language][name].format(*of): getattr(found, name) for name in ("by_period", "by_passage")}
+
+
+def pair_layout(pair: Pair, labels: Mapping[str, str] | None = None, language: str = "en") -> dict[str, "pd.DataFrame"]:
     """The layouts of a comparison's tables, by title; `labels` are the names of themes by id.
 
     >>> from topics.results.comparison import compare_pair
@@ -118,14 +184,14 @@ def pair_layout(pair: Pair, labels: Mapping[str, str] | None = None) -> dict[str
     >>> list(pair_layout(pair).values())[-1].columns.tolist()
     ['theme', 'period', 'lexicon', 'nmf', 'difference, points']
     """
-    tables = {**pair.tables, "Scores": scores_layout(pair.tables["Scores"])}
-    one, other = pair.first, pair.second
-    if "Topics" in tables:
-        seeds = f"{one.runs[0].name} (topic) beside {other.runs[0].name} (matched)"
-        tables[f"Topics: {seeds}; similarity 1 − Jensen–Shannon"] = tables.pop("Topics")
-    if "Shares" in tables:
-        shares = tables.pop("Shares")
-        title = estimand_sentence(f"{one.name} − {other.name}, percentage points", shares)
+    say, one, other = TITLES[language], pair.first, pair.second
+    tables = fits_layout(pair.tables, language)
+    if "Topics" in pair.tables:
+        tables[say["topics"].format(one.runs[0].name, other.runs[0].name)] = pair.tables["Topics"]
+    if "Shares" in pair.tables:
+        shares = pair.tables["Shares"]
+        names = [_kind_zh(side.name) if language == "zh" else side.name for side in (one, other)]
+        title = estimand_sentence(say["shares"].format(*names), shares, language)
         tables[title] = _shares_layout(shares, labels or {}, one.name, other.name)
     return tables
 

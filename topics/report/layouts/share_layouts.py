@@ -147,7 +147,7 @@ _ESTIMAND = {
         "reassigned": "the unassigned given to the nearest topic",
         "fixed": "the mix of {} held fixed",
         "where": "only documents where {}",
-        "bands": "; 95 % bands",
+        "bands": "; 95% intervals in brackets",
         "mentions": "each {unit} that mentions the theme",
         "whole": "{}: {}{}; uncorrected model output, level not validated{}",
         "corrected": "; levels by a coded sample: `topics gold estimate`",
@@ -220,7 +220,7 @@ def estimand_sentence(
     """
     estimand, told = _told(table, language)
     say = _ESTIMAND[language]
-    banded = "lower" not in table or bool(table["lower"].notna().any())
+    banded = any(table[name].notna().any() for name in map(str, table.columns) if name.endswith("lower"))
     bands = say["bands"] if banded else ""
     if validated and paper:
         names = ("、" if language == "zh" else " and ").join(paper)
@@ -254,9 +254,9 @@ def sample_captions(title: str, shares: "pd.DataFrame") -> dict[str, str]:
     units = count(int(shares.drop_duplicates("period")["n_coded"].sum()), "coded unit")
     each = _UNITS["en"][str(shares["unit"].iloc[0])]
     return {
-        "Shares": f"{title}: {told}; 95 % bands; estimated from {units}, uncorrected rows being model output; "
-        f"{STATES}: the row that states the levels of a theme",
-        "Change": f"{title}: changes in percentage points, {told}; 95 % intervals; estimated from {units}; "
+        "Shares": f"{title}: {told}; 95% intervals in brackets; estimated from {units}, uncorrected rows being model "
+        f"output; {STATES}: the row that states the levels of a theme",
+        "Change": f"{title}: changes in percentage points, {told}; 95% intervals in brackets; estimated from {units}; "
         "said: the row that states the change of a theme",
         "Errors": f"{title}: how often estimators are right about {units}, each {each} "
         "counting alike (number of units); p: whether they are right as often in every period",

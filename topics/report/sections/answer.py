@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.verdicts import ALLOWED, NOT_KNOWN, Claim
-from topics.plots.findings import in_order
 from topics.report.card_text import TOLD
 from topics.report.headings import estimator_labels, labelled
 from topics.shares.trend.statements import FEW_DOCUMENTS
@@ -51,14 +50,12 @@ def answers(
     say: Mapping[str, str],
     language: str,
 ) -> list[dict[str, Any]]:
-    """One entry per theme, in the order of the figures: what is claimed first, those without a change last."""
-    by_theme = {row["theme"]: row for row in findings.to_dict("records")}
-    rows = [by_theme[theme.id] for theme in in_order(findings, evidence.job.themes)]
-    by_id = {theme.id: (at, theme) for at, theme in enumerate(evidence.job.themes)}
+    """One entry per theme."""
+    rows = {row["theme"]: row for row in findings.to_dict("records")}
     labels = estimator_labels(evidence.job, language)
     return [
-        _answer(evidence.of_theme(row["theme"]), *by_id[row["theme"]], claims[row["theme"]], row, say, language, labels)
-        for row in rows
+        _answer(evidence.of_theme(theme.id), place, theme, claims[theme.id], rows[theme.id], say, language, labels)
+        for place, theme in enumerate(evidence.job.themes)
     ]
 
 

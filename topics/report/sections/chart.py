@@ -1,6 +1,6 @@
 """The data of the live chart: shares by estimator, weighting, theme and period, and what codes state."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import estimator_label
@@ -22,18 +22,16 @@ _DRAWN = ("share", "lower", "upper")
 def chart_data(
     job: "Job",
     shares: "pd.DataFrame",
-    order: Sequence[str],
     mute: Collection[str],
     say: Mapping[str, str],
     language: str,
     gold: "KeptGold | None" = None,
     by_codes: Collection[str] = (),
 ) -> dict[str, Any]:
-    """What the script needs to draw; `order` are the themes' ids as they are drawn, `mute` those drawn paler.
+    """What the script needs to draw; `mute` are the ids of the themes drawn paler.
 
     `gold` holds what a coded sample states, `by_codes` the ids of the themes whose answer states that.
     """
-    themes = {theme.id: (at, theme) for at, theme in enumerate(job.themes)}
     n = shares.drop_duplicates("period").set_index("period")["n_documents"].reindex(job.periods.names)
     return {
         "periods": job.periods.names,
@@ -44,9 +42,8 @@ def chart_data(
         "study": job.study,
         "membership": job.estimand.membership,
         "themes": [
-            {"id": name, "place": place, "label": theme.label(language), "muted": name in mute}
-            for name in order
-            for place, theme in [themes[name]]
+            {"id": theme.id, "place": place, "label": theme.label(language), "muted": theme.id in mute}
+            for place, theme in enumerate(job.themes)
         ],
         "estimators": [{"id": model.name, "label": estimator_label(model.name, language)} for model in job.models],
         "shares": _nested(job, shares, language),

@@ -243,7 +243,7 @@ def _words(fitted: "FittedTopics", words: NDArray[Any], base: NDArray[np.float64
 
 
 def _all_seeds(models: "Sequence[Estimator]", cells: int) -> bool:
-    """Whether every seed has room, at so many cells each."""
+    """Whether the topics of every seed fit on the page, at so many cells per seed."""
     return cells * sum(len(model.runs) for model in models) <= _CELLS
 
 

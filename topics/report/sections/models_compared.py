@@ -1,6 +1,6 @@
 """Models compared: the change of each theme by each of them, how well they agree with codes, and their scores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.evidence import Evidence
@@ -20,15 +20,14 @@ if TYPE_CHECKING:
     from topics.store.job import Job
 
 
-def forest(evidence: Evidence, order: Sequence[str], language: str) -> list[dict[str, Any]]:
+def forest(evidence: Evidence, language: str) -> list[dict[str, Any]]:
     """Per theme the change of share by every estimator with its interval, placed on one scale for all themes."""
     trends, models = by_model(evidence.trends), evidence.job.models
-    most = _largest(trends[trends["theme"].isin(order)])
-    themes = {theme.id: (at, theme.label(language)) for at, theme in enumerate(evidence.job.themes)}
+    most = _largest(trends[trends["theme"].isin([theme.id for theme in evidence.job.themes])])
     blocks = []
-    for name in order:
-        its = evidence.of_theme(name)
-        mine = {str(row["estimator"]): row for row in trends[trends["theme"] == name].to_dict("records")}
+    for place, theme in enumerate(evidence.job.themes):
+        its = evidence.of_theme(theme.id)
+        mine = {str(row["estimator"]): row for row in trends[trends["theme"] == theme.id].to_dict("records")}
         rows = []
         for model in models:
             row = mine.get(model.name) if model.name in its.seen else None
@@ -45,12 +44,11 @@ def forest(evidence: Evidence, order: Sequence[str], language: str) -> list[dict
                     "told": points_interval(change, low, high),
                 }
             )
-        place, label = themes[name]
         blocks.append(
             {
-                "id": name,
+                "id": theme.id,
                 "place": place,
-                "label": label,
+                "label": theme.label(language),
                 "rows": rows,
                 "ticks": ticks(most),
                 "cut": any(r["cut"] for r in rows),

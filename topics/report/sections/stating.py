@@ -28,9 +28,12 @@ def lead(
     series = [(f"stated_{one['by'] or 'own'}", one) for one in told]
     levels = [("levels_by_codes" if one["by"] else open_level, one) for one in told if one["id"] not in validated]
     return [
-        _capital(say[kind].format(own=own, of=f"{of:,}", themes=themes))
-        for pairs in (series, levels)
-        for kind, themes in _by_kind(pairs, len(told), language)
+        *(
+            _capital(say[kind].format(own=own, of=f"{of:,}", themes=themes))
+            for pairs in (series, levels)
+            for kind, themes in _by_kind(pairs, len(told), language)
+        ),
+        say["brackets"],
     ]
 
 

@@ -57,10 +57,9 @@ def sureness(
     evidence: Evidence,
     claims: Mapping[str, Sequence[Claim]],
     findings: "pd.DataFrame",
-    order: Sequence[str],
     language: str,
 ) -> dict[str, Any]:
-    """The table: `checks` (headings with what each asks) and `rows`, one per theme in the order of the answers."""
+    """The table: `checks` (headings with what each asks) and `rows`, one per theme."""
     of = {row["theme"]: row for row in findings.to_dict("records")}
     stability, rows, labels = evidence.stability, [], estimator_labels(evidence.job, language)
     for place, theme in enumerate(evidence.job.themes):
@@ -86,7 +85,7 @@ def sureness(
             }
         )
     checks = [(heading.in_language(language), asks.in_language(language)) for heading, asks, _ in CHECKS]
-    return {"checks": checks, "rows": sorted(rows, key=lambda row: order.index(row["id"]))}
+    return {"checks": checks, "rows": rows}
 
 
 def _direction_alone(cell: Cell, look: Look) -> Cell:
@@ -282,7 +281,10 @@ def _codes(look: Look) -> Cell:
     if claim.verdict == ALLOWED:
         return Cell(HOLDS, Text("validated", "已验证"), claim.why)
     if look.evidence.gold is not None:
-        differ, unknown = Text("coders differ", "编码不一致"), Text("α not known", "信度未知")
+        coders = look.evidence.gold.coders
+        alone = coders is not None and len(coders) > 0 and not coders["n_twice"].any()
+        unknown = Text("one coder", "仅一名编码员") if alone else Text("α not known", "信度未知")
+        differ = Text("coders differ", "编码不一致")
         return Cell(PARTLY, unknown if claim.verdict == NOT_KNOWN else differ, claim.why)
     short = same(percent(coded / of, 0)) if coded and of else Text("none", "无编码")
     return Cell(PARTLY if claim.verdict == NOT_KNOWN else OPEN, short, claim.why)

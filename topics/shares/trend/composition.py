@@ -225,7 +225,7 @@ def kitagawa(
 
 
 def all_of(by: str) -> str:
-    """What the row of all values of an attribute is called in a split change."""
+    """Name of the row that stands for all values of an attribute in a split change."""
     return ALL if by == SOURCE else "all values"
 
 
