@@ -1,5 +1,6 @@
 """A study small enough to know by heart, for the rooms that need a whole one."""
 
+import gc
 from collections.abc import Callable, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 settings.register_profile("few", max_examples=50, derandomize=True, deadline=None)  # machines are shared
 settings.register_profile("many", max_examples=2000)
 settings.load_profile("few")
+
+
+def pytest_collection_finish() -> None:
+    """Spare every later search for cycles the objects of thousands of tests: each run of a study searches thrice."""
+    gc.collect()
+    gc.freeze()
+
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"

@@ -24,10 +24,15 @@ HEAVY = ("numpy", "pandas", "pyarrow", "pydantic", "gensim", "bertopic", "matplo
 def topics(*words: object, cwd: Path = Path()) -> subprocess.CompletedProcess[str]:
     """A command in this process: a process of its own would spend its time on imports."""
     command, out, err = ["topics", *map(str, words)], StringIO(), StringIO()
-    hook = patch.object(sys, "unraisablehook", sys.unraisablehook)
-    with chdir(cwd), redirect_stdout(out), redirect_stderr(err), patch.object(sys, "argv", command), hook:
-        with pytest.raises(SystemExit) as ended:
-            main()
+    with (
+        chdir(cwd),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        patch.object(sys, "argv", command),
+        patch.object(sys, "unraisablehook", sys.unraisablehook),  # which `main` changes for good
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
     return subprocess.CompletedProcess(command, int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
