@@ -1,7 +1,7 @@
 """A study small enough to know by heart, for the rooms that need a whole one."""
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +18,16 @@ settings.register_profile("many", max_examples=2000)
 settings.load_profile("few")
 
 
-def pytest_collection_finish() -> None:
-    """Spare every later search for cycles the objects of thousands of tests: each run of a study searches thrice."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Spare every later search for cycles the objects of thousands of tests: each run of a study searches twice."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"

@@ -60,7 +60,7 @@ LDA = """
 [[models]]
 kind = "lda"
 topics = 3
-passes = 60
+passes = 5
 """
 
 
