@@ -1,6 +1,7 @@
 """A study small enough to know by heart, for the rooms that need a whole one."""
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Generator, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
 settings.register_profile("few", max_examples=50, derandomize=True, deadline=None)  # machines are shared
 settings.register_profile("many", max_examples=2000)
 settings.load_profile("few")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Spare every later search for cycles the objects of thousands of tests: each run of a study searches twice."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
+
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"

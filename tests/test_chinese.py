@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,11 @@ DATA = ("preprocessing", "languages", "files", "simulation", "models", "evaluati
 SPEAKING = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in DATA)
 HAN = "[\u3400-\u9fff]"
 WRONG = re.compile(rf"{HAN} ?[(),:;?!]|[(),;?!] ?{HAN}|[\d}}] %|[”）] ?[,:;]|(?<=[，。；：、（）]) ")
+
+
+@cache
+def _parsed(path: Path) -> ast.AST:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def _strings(tree: ast.AST) -> Iterator[ast.Constant]:
@@ -55,16 +61,18 @@ def test_the_check_knows_marks_of_the_wrong_width(text: str, wrong: bool) -> Non
     assert bool(faults(text)) == wrong
 
 
-@pytest.mark.parametrize("path", SPEAKING, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_chinese_sentences_have_marks_of_their_own(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert [(node.lineno, node.value) for node in _strings(tree) if faults(node.value)] == []
+def test_chinese_sentences_have_marks_of_their_own() -> None:
+    strings = ((path, node) for path in SPEAKING for node in _strings(_parsed(path)))
+    assert [(path, node.lineno, node.value) for path, node in strings if faults(node.value)] == []
 
 
-@pytest.mark.parametrize("path", SPEAKING, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_every_sentence_has_both_languages(path: Path) -> None:
-    lone = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def test_every_sentence_has_both_languages() -> None:
+    assert {path: lone for path in SPEAKING if (lone := _in_one_language(_parsed(path)))} == {}
+
+
+def _in_one_language(tree: ast.AST) -> list[object]:
+    lone: list[object] = []
+    for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             both = {k.value: v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant)}
             told = [name for name in ("en", "zh") if name in both]
@@ -72,13 +80,13 @@ def test_every_sentence_has_both_languages(path: Path) -> None:
             parts = [both.get(language) for language in ("en", "zh")]
             if all(isinstance(part, ast.Dict) for part in parts):
                 en, zh = ({ast.unparse(key) for key in part.keys if key} for part in parts)  # type: ignore[union-attr]
-                lone += [(node.lineno, name) for name in en - zh]  # type: ignore[misc]
+                lone += [(node.lineno, name) for name in en - zh]
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Text", "say") and len(node.args) == 2:
             english, chinese = (ast.unparse(part) for part in node.args)
             literal = all(isinstance(part, ast.Constant | ast.JoinedStr) for part in node.args)
             if literal and re.search("[a-z]{3}", re.sub(r"\{[^}]*\}", "", english)) and not re.search(HAN, chinese):
                 lone.append(node.lineno)
-    assert lone == []
+    return lone
 
 
 @pytest.mark.parametrize(
@@ -118,7 +126,7 @@ def test_one_thing_has_one_word(wrong: str, word: str) -> None:
     found = [
         (path.name, node.lineno)
         for path in SPEAKING
-        for node in _strings(ast.parse(path.read_text(encoding="utf-8")))
+        for node in _strings(_parsed(path))
         if re.search(wrong, node.value)
     ]
     assert found == []

@@ -14,7 +14,7 @@ import pytest
 
 from tests.test_layers import LEVEL
 from topics import closure as module
-from topics.closure import ROOT, closure, code_hash, third_party, versions
+from topics.closure import ROOT, closure, code_hash, versions
 from topics.models import MODELS
 from topics.models.embeddings import EMBEDDERS, ENCODERS
 from topics.models.kinds import SHARED
@@ -54,7 +54,9 @@ def installed_packages() -> Mapping[str, list[str]]:
 def distributions(*modules: str) -> set[str]:
     """The distributions that the closure of modules imports; those that only move work are left out."""
     installed = installed_packages()
-    names = third_party(*modules)
+    paths = filter(None, (module._path(name, ROOT) for name in closure(*modules)))
+    imported = {name.split(".")[0] for path in paths for name in module._imports(path)}
+    names = imported - {"topics"} - sys.stdlib_module_names
     found = (installed.get(name, [EXTRAS.get(name, f"unknown: {name}")])[0] for name in names)
     return canonical(found) - canonical(MOVE_WORK)
 

@@ -52,17 +52,14 @@ def complaint(text: str) -> str:
     return ""
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_module_opens_with_a_noun_phrase(path: Path) -> None:
-    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    assert text, "the module has no docstring"
-    assert not complaint(text), text.split("\n")[0]
+def test_every_module_opens_with_a_noun_phrase() -> None:
+    opening = {path: ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "" for path in MODULES}
+    assert {path: why for path, text in opening.items() if (why := complaint(text))} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_for_each_is_said_with_per(path: Path) -> None:
-    wrong = [f"line {line}: {found.group()!r}" for line, text in docstrings(path) for found in FOR_EACH.finditer(text)]
-    assert not wrong
+def test_for_each_is_said_with_per() -> None:
+    told = ((path, line, text) for path in MODULES for line, text in docstrings(path))
+    assert [f"{path}:{line}: {found.group()!r}" for path, line, text in told for found in FOR_EACH.finditer(text)] == []
 
 
 @pytest.mark.parametrize(

@@ -59,10 +59,9 @@ def _is(node: ast.expr | None, value: object) -> bool:
     return isinstance(node, ast.Constant) and node.value is value
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_no_module_runs_what_it_reads_or_reaches_out(path: Path) -> None:
-    found = dangers(path.read_text(encoding="utf-8"))
-    assert [line.split(": ")[1] for line in found] == (["http.client"] if path == ASKS else [])
+def test_no_module_runs_what_it_reads_or_reaches_out() -> None:
+    found = {path: [line.split(": ")[1] for line in dangers(path.read_text(encoding="utf-8"))] for path in MODULES}
+    assert {path: what for path, what in found.items() if what} == {ASKS: ["http.client"]}
 
 
 @pytest.mark.parametrize(

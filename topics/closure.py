@@ -13,7 +13,6 @@ sentences of errors, the units and meanings of columns, and what a part tells pe
 
 import ast
 import hashlib
-import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -73,18 +72,12 @@ def source_hash(*without: str, root: Path = ROOT) -> str:
     return digest.hexdigest()[:16]
 
 
-def third_party(*modules: str, root: Path = ROOT) -> frozenset[str]:
-    """The top-level names of the third-party packages that the closure of these modules imports."""
-    paths = filter(None, (_path(module, root) for module in closure(*modules, root=root)))
-    names = {name.split(".")[0] for path in paths for name in _imports(path)}
-    return frozenset(names - {"topics"} - sys.stdlib_module_names)
-
-
 def versions(libraries: Iterable[str]) -> dict[str, str]:
     """The installed version of each distribution; "" for one that is not installed, such as an extra."""
     return {library: _version(library) for library in libraries}
 
 
+@cache
 def _version(library: str) -> str:
     try:
         return version(library)

@@ -1,24 +1,42 @@
-"""The command line as a person meets it: in a process of its own."""
+"""The command line as a person meets it: its status, and what it prints where."""
 
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import typer
 
 from tests.conftest import write_toy_study
 from topics import __version__
-from topics.cli import app
+from topics.cli import app, main
 from topics.cli.panels import PANELS
 
 HEAVY = ("numpy", "pandas", "pyarrow", "pydantic", "gensim", "bertopic", "matplotlib", "sklearn")
 
 
-def topics(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def topics(*words: object, cwd: Path = Path()) -> subprocess.CompletedProcess[str]:
+    """A command in this process: a process of its own would spend its time on imports."""
+    command, out, err = ["topics", *map(str, words)], StringIO(), StringIO()
+    with (
+        chdir(cwd),
+        redirect_stdout(out),
+        redirect_stderr(err),
+        patch.object(sys, "argv", command),
+        patch.object(sys, "unraisablehook", sys.unraisablehook),  # which `main` changes for good
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+    return subprocess.CompletedProcess(command, int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+
+def in_its_own_process(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from topics.cli import main; main()", *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
 
@@ -59,7 +77,7 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
 
 
 def test_the_version_is_printed_without_a_command() -> None:
-    assert topics("--version").stdout.strip() == __version__
+    assert in_its_own_process("--version").stdout.strip() == __version__
 
 
 def test_check_shows_survival_and_keywords(toy_study: Path) -> None:
@@ -72,7 +90,7 @@ def test_check_shows_survival_and_keywords(toy_study: Path) -> None:
 
 
 def test_the_whole_way_from_a_study_to_tables(toy_study: Path) -> None:
-    first = topics("run", toy_study, cwd=toy_study.parent)
+    first = in_its_own_process("run", toy_study, cwd=toy_study.parent)
     assert first.returncode == 0, first.stderr
     assert "2 fitted now" in first.stderr
     few = "Fewer than 30 documents in 2020 (4), 2021 (4): nothing is said about change."
@@ -248,7 +266,7 @@ def test_a_misused_option_says_what_would_be_right(words: tuple[str, ...], expec
 
 
 def test_no_study_there(tmp_path: Path) -> None:
-    assert_one_sentence(topics("run", tmp_path / "nowhere"), "study.toml", "topics new")
+    assert_one_sentence(in_its_own_process("run", tmp_path / "nowhere"), "study.toml", "topics new")
 
 
 def test_a_store_that_cannot_be_written(toy_study: Path) -> None:

@@ -114,6 +114,19 @@ def _one_document(folder: Path) -> None:
 STUDIES: dict[str, Callable[[Path], None]] = {"toy": write_toy_study, "long": _long_study, "one": _one_document}
 
 
+# What one document or Chinese may change of a table; every command on every study is slow.
+QUICK = {
+    "long": COMMANDS,
+    "toy": ("shares {study}", "compare {study} lexicon nmf", "show {study} nmf --topic t01", "checklist {study}"),
+    "one": ("shares {study}", "trends {study}", "compare {study}", "stability {study}", "check {study} --by-period"),
+}
+CELLS = [
+    pytest.param(name, command, marks=() if command in QUICK[name] else pytest.mark.slow)
+    for name in STUDIES
+    for command in COMMANDS
+]
+
+
 @pytest.fixture(scope="module", params=STUDIES)
 def study(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("windows") / request.param
@@ -122,7 +135,7 @@ def study(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return folder
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(("study", "command"), CELLS, indirect=["study"], scope="module")
 def test_every_table_of_a_command_fits_every_window(
     study: Path, command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -167,6 +167,8 @@ def test_answers_about_another_job_or_run_are_not_used(
 
 def test_a_specification_curve_reaches_the_checklist(place: Path, tmp_path: Path) -> None:
     write_toy_study(tmp_path / "toy")
+    with (tmp_path / "toy" / "study.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[robustness]\nmodels = ["lexicon", "nmf"]\nseeds = 1\n')
     study = load_study(tmp_path / "toy")
     store = Store(tmp_path / "runs")
     job = run_study(study, store)

@@ -61,7 +61,7 @@ LDA = """
 [[models]]
 kind = "lda"
 topics = 3
-passes = 60
+passes = 5
 """
 
 

@@ -37,9 +37,9 @@ CLAIMS = declare(
 OVER_TIME = (CHANGE, WITHIN, PEAK, TROUGH, EVENT)  # kinds that are about periods
 
 
-def claims_of(evidence: Evidence, themes: Sequence[str] = ()) -> dict[str, list[Claim]]:
-    """The claims of each theme named, or of all, from evidence that was gathered before."""
-    return {name: theme_claims(evidence.of_theme(name)) for name in themes or [t.id for t in evidence.job.themes]}
+def claims_of(evidence: Evidence) -> dict[str, list[Claim]]:
+    """The claims of each theme, from evidence that was gathered before."""
+    return {theme.id: theme_claims(evidence.of_theme(theme.id)) for theme in evidence.job.themes}
 
 
 def job_claims(

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 _DEEDS = dict.fromkeys(Deeds.__annotations__, dict)
 _LARGE = 500_000  # bytes of files: reading so many takes three seconds, and starting a process one
+_FEW = 2_000  # passages, which leave no memory worth the time of giving it back
 _MANY = 50_000  # passages, from which it pays to return the memory in which a fit came from its worker
 
 
@@ -230,8 +231,9 @@ def prepare(study: Study, store: Store, progress: Progress | None = None, *, cod
     families = passage_families(corpus, tokens) if learns else ()
     data = ModelInput(tokens, texts, study.themes, vectors, periods, codes_seen, scores, families)
     _check_models(study, data)
-    forget_converters()
-    give_back_memory()
+    if len(texts) > _FEW:
+        forget_converters()
+        give_back_memory()
     return Prepared(key, corpus, deeds, severe, data, study.periods(corpus.documents), gold)
 
 

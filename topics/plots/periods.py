@@ -14,7 +14,7 @@ _TICK_DOWN = 3  # matplotlib's number for this mark
 _BETWEEN = 1.6  # mm from one label to the next
 
 
-def period_ticks(periods: Sequence[str], width: float, size: float = TEXT) -> list[int]:
+def period_ticks(periods: Sequence[str], width: float) -> list[int]:
     """The places of the periods that are labelled on an axis of `width` mm.
 
     The first and the last are among them where two labels fit, and the others lie at equal steps.
@@ -27,7 +27,7 @@ def period_ticks(periods: Sequence[str], width: float, size: float = TEXT) -> li
     last = len(periods) - 1
     if not last:
         return [0]
-    widest = max(width_of(period, size) for period in periods)
+    widest = max(width_of(period, TEXT) for period in periods)
     step = next((n for n in range(1, last) if width * n / last >= widest + _BETWEEN), last)
     even = next((n for n in range(step, last + 1) if last % n == 0), last)
     if even <= 2 * step:

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 
 Ranking = Literal["probability", "frex", "relevance"]
-_EXAMPLES = 3  # beside each topic of a codebook
+_WORDS = 10  # of each topic of a codebook
+_EXAMPLES = 3  # beside them
 _BEGINNING = 60  # characters of each
 _ATTRIBUTE = 20  # characters of an attribute beside a passage
 
@@ -208,7 +209,7 @@ def runs_to_label(store: Store, names: Sequence[str] = (), study: str | None = N
     return [store.run(run) for run in dict.fromkeys(found)]
 
 
-def label_table(job: Job, runs: Sequence[Run], words: int = 10) -> "pd.DataFrame":
+def label_table(job: Job, runs: Sequence[Run]) -> "pd.DataFrame":
     """A codebook for editing, the runs' topics by size: columns as declared in `LABEL`.
 
     `theme` is the theme that the job used: the one edited before, else the suggestion. Only `run`, `topic` and `theme`
@@ -221,7 +222,7 @@ def label_table(job: Job, runs: Sequence[Run], words: int = 10) -> "pd.DataFrame
         run, texts = described.run, described.corpus.passages["text"].to_numpy()
         table = job.codebook_of(run).set_index("topic").loc[list(run.fitted.topic_ids)].reset_index()
         table["share"] = topic_sizes(described.weights, described.lengths).round(4)
-        table["frex_words"] = described.top_words(words, "frex")
+        table["frex_words"] = described.top_words(_WORDS, "frex")
         examples = [described.examples(k, _EXAMPLES) for k in range(run.fitted.n_topics)]
         for number in range(_EXAMPLES):
             table[f"example_{number + 1}"] = [

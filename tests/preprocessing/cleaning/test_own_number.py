@@ -23,17 +23,11 @@ HEADERS = [
 ]
 
 
-@pytest.mark.parametrize(("number", "text"), HEADERS)
-def test_a_document_has_its_own_number_and_no_other(number: str, text: str) -> None:
-    found = document_number(text)
-    assert (found.text if found else "") == number
-
-
-@pytest.mark.parametrize("text", [text for number, text in HEADERS if number])
-def test_a_number_is_read_again_as_it_is_written(text: str) -> None:
-    number = document_number(text)
-    assert number is not None
-    assert parse_labelled(number.text) == number
+def test_a_document_has_its_own_number_and_no_other_which_is_read_again_as_it_is_written() -> None:
+    for number, text in HEADERS:
+        found = document_number(text)
+        assert (text, found.text if found else "") == (text, number)
+        assert found is None or parse_labelled(found.text) == found, text
 
 
 @pytest.mark.parametrize(
