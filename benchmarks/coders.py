@@ -139,9 +139,7 @@ def main() -> None:
     parser.add_argument("--replications", type=int, default=2000)
     parser.add_argument("--only", nargs="+", choices=TITLES, default=list(TITLES))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--resume", type=Path, help="where bands are kept; those of as many corpora or more are taken up again"
-    )
+    parser.add_argument("--resume", type=Path, help="where bands are kept; those found there are taken up again")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     folder = given.resume or Path(mkdtemp())
@@ -151,9 +149,10 @@ def main() -> None:
         rows = []
         for number, world in enumerate(worlds()[table]):
             kept = folder / f"{table}-{number}-{given.seed}.npy"
-            if not kept.exists() or len(np.load(kept)) < given.replications:
-                seeds = range(given.seed, given.seed + given.replications)
-                np.save(kept, np.array([one(seed, world) for seed in seeds]))
+            found = list(np.load(kept)) if kept.exists() else []
+            for seed in range(given.seed + len(found), given.seed + given.replications):
+                found.append(one(seed, world))
+            np.save(kept, np.array(found))
             rows.append(row_of(world, np.load(kept), table))
             most = max(most, rows[-1]["corpora"])
             print(table, rows[-1], flush=True)

@@ -16,7 +16,7 @@ from topics.evaluation.people.krippendorff import alpha
 from topics.schema import PROBABILITY, SHARE, Column, declare
 from topics.shares.coded.coder_errors import CoderErrors, coder_errors
 from topics.shares.coded.coding_errors import constancy
-from topics.shares.coded.disputes import adding_up, told_by_predictions
+from topics.shares.coded.disputes import told_by_predictions
 from topics.shares.trend.series import holm
 
 if TYPE_CHECKING:
@@ -133,11 +133,12 @@ class Reliability:
         if self.errors is None or not self.waits.any():
             return self
         waiting = self.apart * self.waits
-        rate = waiting[:, self.several] @ self.weights[self.several] / self.weights[self.several].sum()
-        about = (self.errors.mean + self.errors.shift, rate, self.errors.kept)
-        part, unsure = told_by_predictions(self.one, waiting, predicted, self.weights, *about)
-        true = self.true + (adding_up(part, unsure, rate) - 0.5)[:, None] * waiting
-        errors = coder_errors(self.one, true, self.apart, self.waits, self.several, self.weights, unsure)
+        about = (self.several, self.errors.mean + self.errors.shift, self.errors.kept)
+        right, variance = told_by_predictions(self.one, waiting, predicted, self.weights, *about)
+        true = self.true + (right - 0.5) * waiting
+        sure = np.clip(right, 0, 1)
+        imputed = ((waiting**2 * sure * (1 - sure))[:, self.several], variance)
+        errors = coder_errors(self.one, true, self.apart, self.waits, self.several, self.weights, imputed)
         return replace(self, errors=errors, true=true)
 
     def counted(self, codes: Floats) -> Floats:
