@@ -71,9 +71,9 @@ def rates(first: Rate = (0.85, 0.8, 0.9), second: Rate = (0.8, 0.75, 0.85), n: i
     return pd.DataFrame(rows)
 
 
-def coders(alpha: float = 0.9, twice: int = 40, left: int = 0, drift: float = 0.5) -> pd.DataFrame:
-    names = ["theme", "alpha", "n_coded", "n_twice", "n_open", "p_drift"]
-    return pd.DataFrame([("wind", alpha, 40, twice, left, drift)], columns=names)
+def coders(alpha: float = 0.9, twice: int = 40, left: int = 0, drift: float = 0.5, found: float = 0.5) -> pd.DataFrame:
+    names = ["theme", "alpha", "n_coded", "n_twice", "n_open", "p_drift", "found_least", "found_most", "p_found"]
+    return pd.DataFrame([("wind", alpha, 40, twice, left, drift, 0.12, 0.2, found)], columns=names)
 
 
 def gold(

@@ -10,7 +10,7 @@ from topics.claims.text import Text, say
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN
 from topics.evaluation.people.krippendorff import TENTATIVE
 from topics.store.corrected import KeptGold
-from topics.wording import number, p_value
+from topics.wording import number, p_value, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +42,15 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
         "编码员间信度 Krippendorff α = {alpha}（{twice} 个编码单位）",
         **about,
     )
+    if row.get("p_found", 1.0) < _ALPHA:
+        agreed = say(
+            "{agreed}; of the same units one coder gives the theme to {least}, another to {most} (p {p} after Holm)",
+            "{agreed}；同一批单位中，一名编码员将 {least} 归入该主题，另一名为 {most}（p {p}，经 Holm 校正）",
+            agreed=agreed,
+            least=percent(row["found_least"], 0),
+            most=percent(row["found_most"], 0),
+            p=p_value(row["p_found"], equals=True),
+        )
     if not row["n_twice"]:
         return NOT_KNOWN, say(
             "one person has coded: whether others would code alike is not known",
@@ -79,4 +88,8 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
             "fewer than ten units have two codes: whether a coder drifts is not known",
             "双人编码的单位不足十个，编码标准是否随时间漂移尚不可知",
         )
-    return ALLOWED, agreed
+    return ALLOWED, say(
+        "{agreed}; what coders miss or add alike is not known",
+        "{agreed}；各编码员共同的漏判与误判无从得知",
+        agreed=agreed,
+    )

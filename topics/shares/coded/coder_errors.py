@@ -35,6 +35,10 @@ from topics.shares.coded.design_based import PRIOR
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Integers = NDArray[np.intp]
+UNSEEN_ERRORS = (
+    "What all coders miss or add in the same texts is not known, since no code shows it: "
+    "if they miss one in ten texts of a theme, its share is larger by a ninth, 22.2% where 20% is said."
+)
 LEAST = 0.25  # α; below it coders agree hardly better than chance, and no band is given
 
 
