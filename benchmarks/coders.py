@@ -46,11 +46,10 @@ TITLES = {
     "in the last: *first*, of the first coder alone; *both*, of both. α is that of the mean rate of errors.\n",
     "documents": "## Few and many documents\n\nPassages of documents of a year, alike within a document (intraclass\n"
     f"correlation {ALIKE}); bands for the process that writes documents, and coverage of its shares.\n",
-    "one way": "## Coders who err one way\n\nOf one theme alone, whose true share is *share* every year (the others "
-    "have 20 and 10 %): of its\nunits 30 % are *missed*, as none of the themes, or of the units of none of them as many are "
-    "*added* to it. *Who*\nerrs: the *first* coder, who codes every unit, the *second*, or *both*, independently or "
-    "*alike*, in the same units.\n*Theme* is the coverage of that theme, *seen* the part of samples in which coders "
-    "find the theme in different parts of\nthe texts that both coded (McNemar's test, p after Holm below .05).\n",
+    "one way": "## Coders who err one way\n\nOf one theme, whose true share is *share* every year (others have 20 "
+    "and 10 %). Of its\nunits 30 % are *missed*, or as many other units are *added* to it. *Who* errs: "
+    "the *first*\ncoder, who codes every unit, the *second*, or *both*, independently or *alike*, in the same "
+    "units,\nwhich no code shows. *Theme* is the coverage of that theme.\n",
     "predictions": "## Other predictions, themes and overlaps\n\nWhere differences stay open, predictions tell who is "
     "right. They *know* a\npart of the codes and guess the others. *Together* with coders they err so: *half*, they "
     "make half of each coder's\nerrors too; *hard*, coders err on half of the texts alone, and predictions know half "
@@ -349,7 +348,8 @@ def row_of(world: World, found: Floats, tabled: str) -> dict[str, object]:
     Bias and RMSE are of shares.
     """
     truth, bands = found[..., 0], [chosen(found), *np.split(found[..., 1:], len(METHODS) - 1, axis=-1)]
-    row: dict[str, object] = {"errors": world.errors, "α": world.alpha, "coded": world.coded}
+    about = {"share": world.share, "who": world.who} if world.who else {"α": world.alpha, "coded": world.coded}
+    row: dict[str, object] = {"errors": world.errors} | about
     row |= {"decided": "yes" if world.decided else "no"}
     if world.documents:
         row |= {"documents": world.documents, "passages": world.documents * world.passages}
@@ -370,6 +370,8 @@ def row_of(world: World, found: Floats, tabled: str) -> dict[str, object]:
         row[f"RMSE {method}"] = round(float(np.sqrt((error**2).mean())), 1)
         row[f"coverage {method}, ≥ {EXPECTED}"] = round(float(np.nanmean(inside[:, many])), 1) if many.any() else ""
         row[f"< {EXPECTED}"] = row.get(f"< {EXPECTED}", round(float(np.nanmean(inside[:, ~many])), 1))
+        if method == "said" and world.who:
+            row["theme"] = round(float(np.nanmean(inside[:, 0])), 1)
         if method in ("said", "first coder"):
             row[f"least {method}"] = round(float(np.nanmean(inside, axis=(0, 2)).min()), 1)
         row[f"width {method}"] = round(float(np.nanmean(width)), 1)

@@ -142,7 +142,7 @@ def test_corrected_shares_allow_levels_where_they_have_a_band_and_say_of_what() 
     assert level.verdict == ALLOWED
     assert level.claim.endswith("from the corrected shares")
     assert level.ground == (
-        "Krippendorff's α 0.90 over 40 units. "
+        "Krippendorff's α 0.90 over 40 units; what coders miss or add alike is not known. "
         "Corrected from 40 coded units, every word counting one, each paragraph under its main theme, bands for what "
         "might have been written, per cent [95 %]: 2020 7.0 [5.0, 10.0]. "
         "Estimators' own shares stay uncorrected; nothing for 2021."

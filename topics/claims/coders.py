@@ -88,6 +88,8 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
             "fewer than ten units have two codes: whether a coder drifts is not known",
             "双人编码的单位不足十个，编码标准是否随时间漂移尚不可知",
         )
+    if change:
+        return ALLOWED, agreed
     return ALLOWED, say(
         "{agreed}; what coders miss or add alike is not known",
         "{agreed}；各编码员共同的漏判与误判无从得知",
