@@ -16,11 +16,12 @@ r over labels too, and each is drawn towards what α implies (`PRIOR` units, as 
 added to those seen, so that a few units on which all agree do not prove α = 1).
 
 Where disagreements are open, either coder may be right, of one label always the same one. The part of them that is the
-label's, λ, is not told by the codes. T is then imputed: by what predictions tell (`disputes`), or by ½ with Jeffreys'
-prior of λ, and the variance of what it adds to is added to that of decided codes. Simulated and left: λ uniform, as of
-coders who guess evenly, or more likely near ½; an allowance for error rates that differ between periods, which widens
-the bands of frequent labels more than those of rare ones, where coders who drift leave a bias. Deciding the differences
-settles it.
+label's, λ, is not told by the codes. T is then imputed by what predictions tell (`disputes`), and the variance of what
+it adds to is added to that of decided codes. Without predictions T lies anywhere within d / 2 of its value at ½, which
+is added to the band and not to its variance (Imbens & Manski 2004; `design_based`). Simulated and left: λ uniform, as
+of coders who guess evenly, or more likely near ½; an allowance for error rates that differ between periods, which
+widens the bands of frequent labels more than those of rare ones, where coders who drift leave a bias. Deciding the
+differences settles it.
 
 Two coders who err alike look right, and who is right where both agree is asked by no one: the bands do not hold this.
 """
@@ -48,7 +49,7 @@ class CoderErrors:
 
     `alpha` is Krippendorff's α, smoothed; `kept` is r². `shift (n_labels,)` is e, `mean` is f, `error` the standard
     error of e, `open_error` that of what is right in open differences and `slope_error` that of 1 / r. `degrees` are
-    those of all of them.
+    those of all of them. `unknown` is how far T may lie on either side where nothing tells who is right, d / 2.
     """
 
     alpha: float
@@ -59,6 +60,7 @@ class CoderErrors:
     open_error: Floats
     slope_error: float
     degrees: float
+    unknown: Floats
 
     @property
     def stretch(self) -> float:
@@ -121,7 +123,7 @@ def coder_errors(
     away = true[:, several] - one[:, several]
     shift = away @ w
     waiting = apart[:, several] * waits[several]
-    of_unit, of_mean = imputed or (waiting**2 / 4, ((waiting @ w) ** 2 + waiting**2 @ w**2) / 8)
+    of_unit, of_mean = imputed or (waiting**2 / 4, np.zeros(len(one)))
     spread = ((away - shift[:, None]) ** 2 + of_unit) @ w * n / max(n - 1, 1)
     variance = (PRIOR * implied / 2 + (n - 1) * spread) / (PRIOR + n - 1)
     return CoderErrors(
@@ -133,4 +135,5 @@ def coder_errors(
         open_error=np.sqrt(of_mean),
         slope_error=float(np.sqrt(differ * max(2 - differ, 0) / n) / max(by_true, 1e-9) / 2 * kept**-1.5),
         degrees=PRIOR + n - 1,
+        unknown=np.zeros(len(one)) if imputed else waiting @ w / 2,
     )

@@ -18,10 +18,9 @@ given all that is seen: multiple imputation (Rubin 1987), here without draws. λ
 left: it is a rate of units that might have differed, so that what chance does to a rate was counted twice, and frequent
 labels had bands too wide.
 
-No rule can do better where predictions tell nothing. Coders who guess about frequent labels (λ near ½), who take a
-label (0) or miss it (1) make the same open differences. A band of the half-width Δ + z σ, Δ = d / 2, covers 95 % at
-either end for z = 1.645 (Imbens & Manski 2004), and then more than 99 % in the middle once Δ > σ. So bands without
-predictions cover 95 to 96 % of frequent labels' shares for those who take or miss, and 99 % for those who guess.
+No rule can do better where there are no predictions. Coders who guess about frequent labels (λ near ½), who take a
+label (0) or miss it (1) make the same open differences. A band that holds 95 % at either end, half-width Δ + 1.645 σ,
+Δ = d / 2 (Imbens & Manski 2004), holds more than 99 % in the middle once Δ > σ; that band is given then.
 
 Predictions that err where coders err are not independent of them; docs/coders.md has what is covered. A classifier that
 learned the first coder's codes is not asked: where that coder took half of one theme for another and words showed which
