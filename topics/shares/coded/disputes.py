@@ -24,8 +24,8 @@ label (0) or miss it (1) make the same open differences. A band that holds 95 % 
 
 Predictions that err where coders err are not independent of them; docs/coders.md has what is covered. A classifier that
 learned the first coder's codes is not asked: where that coder took half of one theme for another and words showed which
-half, bands with a uniform λ covered the shares of both in 6 and 12 % of samples. Without predictions bands cover them in
-93 to 95 %, and with predictions that learned from no codes in 94 to 95 %.
+half, bands with a uniform λ covered the shares of both in 6 and 12 % of samples. Without predictions bands cover them
+in 93 to 95 %, and with predictions that learned from no codes in 94 to 95 %.
 """
 
 import numpy as np
