@@ -35,6 +35,7 @@ SHARES = {  # by number of themes
 }
 ALIKE = 0.3  # intraclass correlation of the passages of a document
 ALPHAS = (1.0, 0.9, 0.76, 0.6)
+ONE_WAY = 0.3  # of the units of a theme that are missed, or as many added
 COLUMNS = ["method", "estimator", "theme", "period", "share", "lower", "upper"]
 METHODS = ("said", "corrected", "codes alone", "first coder")
 TOLD = ("corrected", "gold only")  # the second and third of `METHODS`, as the tool names them
@@ -45,6 +46,10 @@ TITLES = {
     "in the last: *first*, of the first coder alone; *both*, of both. α is that of the mean rate of errors.\n",
     "documents": "## Few and many documents\n\nPassages of documents of a year, alike within a document (intraclass\n"
     f"correlation {ALIKE}); bands for the process that writes documents, and coverage of its shares.\n",
+    "one way": "## Coders who err one way\n\nOf one theme, whose true share is *share* every year (others have 20 "
+    "and 10 %). Of its\nunits 30 % are *missed*, or as many other units are *added* to it. *Who* errs: "
+    "the *first*\ncoder, who codes every unit, the *second*, or *both*, independently or *alike*, in the same "
+    "units,\nwhich no code shows. *Theme* is the coverage of that theme.\n",
     "predictions": "## Other predictions, themes and overlaps\n\nWhere differences stay open, predictions tell who is "
     "right. They *know* a\npart of the codes and guess the others. *Together* with coders they err so: *half*, they "
     "make half of each coder's\nerrors too; *hard*, coders err on half of the texts alone, and predictions know half "
@@ -58,7 +63,8 @@ class World:
 
     `documents` per year have `passages` each; 0 for units that come singly. `drifting` coders err more each year.
     `overlap` is the part of the units with two coders, `knows` the part that predictions know, `together` how they err
-    where coders do: as coders in half of the errors, on hard texts, or on rare themes (uneven).
+    where coders do: as coders in half of the errors, on hard texts, or on rare themes (uneven). `who` errs about the
+    first theme alone, whose share is `share`.
     """
 
     errors: str
@@ -72,6 +78,8 @@ class World:
     overlap: float = 0.2
     knows: float = 0.75
     together: str = "no"
+    share: float = 0.0
+    who: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -81,6 +89,8 @@ class World:
     @property
     def shares(self) -> Floats:
         """The true shares of the themes `(themes, years)`."""
+        if self.who:
+            return np.repeat([[self.share], [0.2], [0.1]], YEARS, axis=1)
         return SHARES[self.themes]
 
 
@@ -110,6 +120,7 @@ def worlds() -> dict[str, list[World]]:
     """The rows of every table."""
     kinds = [(errors, alpha) for errors in ("guessing", "missing", "taking") for alpha in ALPHAS]
     either = (False, True)
+    ways = [(e, who) for e in ("missed", "added") for who in ("first", "second", "both", "alike")]
     sizes = ((3, 20), (10, 8), (40, 5), (200, 5))
     return {
         "errors": [World(e, a, decided=d) for e, a in kinds if a < 1 or e == "guessing" for d in either],
@@ -121,6 +132,13 @@ def worlds() -> dict[str, list[World]]:
             for d in either
         ],
         "documents": [World("guessing", a, documents=n, passages=m) for n, m in sizes for a in (1.0, 0.76)],
+        "one way": [
+            World(e, 1.0, themes=3, share=share, who=who, decided=d)
+            for e, who in ways
+            for share in (0.05, 0.2, 0.4)
+            for d in either
+            if who != "alike" or not d
+        ],
         "predictions": [
             *(
                 World(e, 0.6, together=how)
@@ -139,9 +157,7 @@ def main() -> None:
     parser.add_argument("--replications", type=int, default=2000)
     parser.add_argument("--only", nargs="+", choices=TITLES, default=list(TITLES))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--resume", type=Path, help="where bands are kept; those of as many corpora or more are taken up again"
-    )
+    parser.add_argument("--resume", type=Path, help="where bands are kept; those found there are taken up again")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     folder = given.resume or Path(mkdtemp())
@@ -151,9 +167,10 @@ def main() -> None:
         rows = []
         for number, world in enumerate(worlds()[table]):
             kept = folder / f"{table}-{number}-{given.seed}.npy"
-            if not kept.exists() or len(np.load(kept)) < given.replications:
-                seeds = range(given.seed, given.seed + given.replications)
-                np.save(kept, np.array([one(seed, world) for seed in seeds]))
+            found = list(np.load(kept)) if kept.exists() else []
+            for seed in range(given.seed + len(found), given.seed + given.replications):
+                found.append(one(seed, world))
+            np.save(kept, np.array(found))
             rows.append(row_of(world, np.load(kept), table))
             most = max(most, rows[-1]["corpora"])
             print(table, rows[-1], flush=True)
@@ -177,6 +194,20 @@ def said_by(random: np.random.Generator, true: Integers, rate: Floats, errors: s
     return np.where(erring, guess, true)
 
 
+def one_way(random: np.random.Generator, true: Integers, world: World) -> tuple[Integers, Integers]:
+    """Codes of two coders of whom those who are `world.who` miss the first theme, or add to it."""
+    said = []
+    erring = random.random(true.shape)
+    for name in ("first", "second"):
+        if world.who != "alike":
+            erring = random.random(true.shape)
+        rate = ONE_WAY if world.errors == "missed" else ONE_WAY * world.share / (1 - world.shares[:, 0].sum())
+        of, to = (0, world.themes) if world.errors == "missed" else (world.themes, 0)
+        errs = (erring < rate) & (true == of) & (world.who in (name, "both", "alike"))
+        said.append(np.where(errs, to, true))
+    return said[0], said[1]
+
+
 def one(seed: int, world: World) -> Floats:
     """True shares of one corpus and what is said of them: `(themes, years, columns)`.
 
@@ -186,6 +217,8 @@ def one(seed: int, world: World) -> Floats:
     of_predictions = (world.themes, world.overlap, world.knows, world.together)
     if of_predictions != (World.themes, World.overlap, World.knows, World.together):
         about += repr(of_predictions).encode()
+    if world.who:
+        about += f"{world.who} {world.share}".encode()
     random = np.random.default_rng([seed, world.coded, int(100 * world.alpha), *about])
     shares = np.vstack([world.shares, 1 - world.shares.sum(axis=0)])
     if world.documents:
@@ -206,6 +239,8 @@ def one(seed: int, world: World) -> Floats:
     growing = even * 2 * period[drawn] / (YEARS - 1)
     rates = {"nobody": (even, even), "first": (growing, even), "both": (growing, growing)}[world.drifting]
     first, second = (said_by(random, true[drawn], rate, world.errors, world.themes) for rate in rates)
+    if world.who:
+        first, second = one_way(random, true[drawn], world)
     found = found_by(random, true, hard, drawn, (first, second), world)
     coded, score = made(true, period, drawn, first, second, both, found, world)
     truth = np.array([[np.mean(true[period == t] == k) for t in range(YEARS)] for k in range(world.themes)])
@@ -313,7 +348,8 @@ def row_of(world: World, found: Floats, tabled: str) -> dict[str, object]:
     Bias and RMSE are of shares.
     """
     truth, bands = found[..., 0], [chosen(found), *np.split(found[..., 1:], len(METHODS) - 1, axis=-1)]
-    row: dict[str, object] = {"errors": world.errors, "α": world.alpha, "coded": world.coded}
+    about = {"share": world.share, "who": world.who} if world.who else {"α": world.alpha, "coded": world.coded}
+    row: dict[str, object] = {"errors": world.errors} | about
     row |= {"decided": "yes" if world.decided else "no"}
     if world.documents:
         row |= {"documents": world.documents, "passages": world.documents * world.passages}
@@ -334,6 +370,8 @@ def row_of(world: World, found: Floats, tabled: str) -> dict[str, object]:
         row[f"RMSE {method}"] = round(float(np.sqrt((error**2).mean())), 1)
         row[f"coverage {method}, ≥ {EXPECTED}"] = round(float(np.nanmean(inside[:, many])), 1) if many.any() else ""
         row[f"< {EXPECTED}"] = row.get(f"< {EXPECTED}", round(float(np.nanmean(inside[:, ~many])), 1))
+        if method == "said" and world.who:
+            row["theme"] = round(float(np.nanmean(inside[:, 0])), 1)
         if method in ("said", "first coder"):
             row[f"least {method}"] = round(float(np.nanmean(inside, axis=(0, 2)).min()), 1)
         row[f"width {method}"] = round(float(np.nanmean(width)), 1)

@@ -76,9 +76,9 @@ def rates(recall: tuple[float, ...] = (0.8, 0.8, 0.8, 0.8), half: float = 0.05, 
     return pd.DataFrame(rows)
 
 
-def coders(alpha: float = 0.9, twice: int = 40, left: int = 0, drift: float = 0.5) -> pd.DataFrame:
-    columns = ["theme", "alpha", "n_coded", "n_twice", "n_open", "p_drift"]
-    return pd.DataFrame([("wind", alpha, 200, twice, left, drift)], columns=columns)
+def coders(alpha: float = 0.9, twice: int = 40, left: int = 0, drift: float = 0.5, found: float = 0.5) -> pd.DataFrame:
+    columns = ["theme", "alpha", "n_coded", "n_twice", "n_open", "p_drift", "found_least", "found_most", "p_found"]
+    return pd.DataFrame([("wind", alpha, 200, twice, left, drift, 0.12, 0.2, found)], columns=columns)
 
 
 def gold(

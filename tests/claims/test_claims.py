@@ -71,9 +71,9 @@ def rates(first: Rate = (0.85, 0.8, 0.9), second: Rate = (0.8, 0.75, 0.85), n: i
     return pd.DataFrame(rows)
 
 
-def coders(alpha: float = 0.9, twice: int = 40, left: int = 0, drift: float = 0.5) -> pd.DataFrame:
-    names = ["theme", "alpha", "n_coded", "n_twice", "n_open", "p_drift"]
-    return pd.DataFrame([("wind", alpha, 40, twice, left, drift)], columns=names)
+def coders(alpha: float = 0.9, twice: int = 40, left: int = 0, drift: float = 0.5, found: float = 0.5) -> pd.DataFrame:
+    names = ["theme", "alpha", "n_coded", "n_twice", "n_open", "p_drift", "found_least", "found_most", "p_found"]
+    return pd.DataFrame([("wind", alpha, 40, twice, left, drift, 0.12, 0.2, found)], columns=names)
 
 
 def gold(
@@ -142,7 +142,7 @@ def test_corrected_shares_allow_levels_where_they_have_a_band_and_say_of_what() 
     assert level.verdict == ALLOWED
     assert level.claim.endswith("from the corrected shares")
     assert level.ground == (
-        "Krippendorff's α 0.90 over 40 units. "
+        "Krippendorff's α 0.90 over 40 units; what coders miss or add alike is not known. "
         "Corrected from 40 coded units, every word counting one, each paragraph under its main theme, bands for what "
         "might have been written, per cent [95 %]: 2020 7.0 [5.0, 10.0]. "
         "Estimators' own shares stay uncorrected; nothing for 2021."

@@ -117,7 +117,10 @@ def everything() -> list[ThemeEvidence]:
         rising(rates=None, gold=gold(population="corpus")),
         rising(rates=None, gold=replace(gold(), change=gold().change.assign(lower=float("nan"), problem="few units"))),
         *(rising(**parts, voices=VOICES) for _, parts, _, _ in CASES),
-        *(rising(rates=None, gold=gold(people)) for people in (coders(drift=0.01), coders(left=3), coders(0.2))),
+        *(
+            rising(rates=None, gold=gold(people))
+            for people in (coders(drift=0.01), coders(left=3), coders(0.2), coders(found=0.01))
+        ),
     ]
 
 

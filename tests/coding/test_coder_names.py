@@ -1,5 +1,7 @@
 """Names of coders: in the names of their sheets, in the codes, and nowhere else."""
 
+import zipfile
+
 import pytest
 
 from tests.coding.test_gold import Toy
@@ -95,3 +97,23 @@ def test_a_name_that_no_file_can_have_is_refused(toy, names):
 def test_two_coders_of_one_name_are_refused(toy, names):
     with pytest.raises(StudyError, match="found one twice"):
         toy.draw(4, coders=names)
+
+
+@pytest.mark.parametrize(
+    ("columns", "names"),
+    [
+        ("unit,theme,coder_王芳,coder_J. Li", ("王芳", "J. Li")),
+        ("\ufeffcoder_Li,unit", ("Li",)),
+        ("unit,coder_1,coder_2,adjudicated", ()),
+        ('unit,"coder_Li, Wei",coder_2b', ("Li, Wei", "2b")),
+        ("", ()),
+    ],
+)
+def test_an_archive_says_whom_its_codes_name(tmp_path, columns, names):
+    from topics.store.archive import named_coders
+
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("toy/study/gold/codes.csv", columns + "\n")
+        archive.writestr("toy/study/gold/frame.csv", "unit,coder_\n")
+        archive.writestr("toy/runs/jobs/1/words.csv", "coder_Nobody\n")
+    assert named_coders(tmp_path / "a.zip") == names

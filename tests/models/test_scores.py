@@ -52,6 +52,48 @@ def test_a_table_is_read_by_the_hash_of_the_text(tmp_path: Path, suffix: str) ->
     np.testing.assert_allclose(read_scores(path, PASSAGES, THEMES)[:, 0], [0, 0.1, 0.2, 0.1], rtol=1e-6)
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".jsonl"])
+@pytest.mark.parametrize(
+    "names", ["ｐａｓｓａｇｅ＿ｉｄ wind rail", "passage_id ｗｉｎｄ ｒａｉｌ", "ｐａｓｓａｇｅ_id Ｗind Rail"]
+)
+def test_columns_in_full_width_letters_are_read_and_those_in_other_letters_refused(
+    tmp_path: Path, suffix: str, names: str
+) -> None:
+    path = table(tmp_path / f"s{suffix}", ROWS, names)
+    if "Rail" in names:
+        with pytest.raises(ModelError, match='there is no column "wind", which is a theme'):
+            read_scores(path, PASSAGES, THEMES)
+        return
+    np.testing.assert_allclose(read_scores(path, PASSAGES, THEMES), [row[1:] for row in ROWS], rtol=1e-6)
+
+
+def test_a_theme_in_chinese_and_full_width_figures_is_read_and_both_widths_are_one_too_many(tmp_path: Path) -> None:
+    themes = (Theme("5G建设", ("基站",)), Theme("ＡＩ", ("智能",)))
+    found = read_scores(table(tmp_path / "s.csv", ROWS, "passage_id ５Ｇ建设 AI"), PASSAGES, themes)
+    assert found[0].tolist() == pytest.approx([0.8, 0.1])
+    rows = [(*row, 0.0) for row in ROWS]
+    path = table(tmp_path / "u.csv", rows, "passage_id ５G建设 5Ｇ建设 ＡＩ")
+    with pytest.raises(ModelError, match="expected one column"):
+        read_scores(path, PASSAGES, themes)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "kind"), [(".parquet", float), (".parquet", int), (".jsonl", float), (".csv", float)]
+)
+def test_numbers_as_ids_are_refused_with_an_id_as_it_should_be(tmp_path: Path, suffix: str, kind: type) -> None:
+    path = table(tmp_path / f"s{suffix}", [(kind(n), 0.1, 0.2) for n in range(1, 5)])
+    with pytest.raises(ModelError, match=r'expected a `passage_id` such as "a#1", found "1(\.0)?"\. `topics passages`'):
+        read_scores(path, PASSAGES, THEMES)
+
+
+@pytest.mark.parametrize("share", [37, 1.5, 100, "37%", "37％", "0.5 %"])
+def test_per_cents_are_refused_with_what_to_do(tmp_path: Path, share: object) -> None:
+    with pytest.raises(
+        ModelError, match=r"from 0 to 1, found .* for wind\. Divide per cents by 100 in the whole table"
+    ):
+        read_scores(table(tmp_path / "s.csv", [("a#1", share, 0), *ROWS[1:]]), PASSAGES, THEMES)
+
+
 def test_hashes_in_capitals_are_read_and_those_of_another_text_say_whose_they_should_be(tmp_path: Path) -> None:
     rows = [(text_hash(text).upper(), 0.5, 0) for text in PASSAGES["text"].iloc[:3]]
     found = read_scores(table(tmp_path / "capitals.csv", rows, "text_sha256 wind rail"), PASSAGES, THEMES)
@@ -84,12 +126,16 @@ def test_a_copy_of_a_passage_without_scores_has_none(tmp_path: Path) -> None:
         (ROWS, "passage_id wind rails", r'no column "rail", which is a theme; did you mean "rails"'),
         (ROWS, "passage wind rail", r"expected a column `passage_id` or `text_sha256`, found passage, wind, rail"),
         ([*ROWS, ROWS[0]], "passage_id wind rail", r'line 6: "a#1" has a row already'),
-        ([("a#1", 1.2, 0)], "passage_id wind rail", r'line 2: .* from 0 to 1, found "1.2" for wind'),
-        ([("a#1", "", 0)], "passage_id wind rail", r'line 2: .* from 0 to 1, found "" for wind'),
+        ([("a#1", 1.2, 0)], "passage_id wind rail", r'line 2: .* from 0 to 1, found "1.2" for wind\. Divide'),
+        ([("a#1", "", 0)], "passage_id wind rail", r'line 2: .* from 0 to 1, found "" for wind\. Write'),
         ([("a#1", 0, "很高")], "passage_id wind rail", r'found "很高" for rail'),
         ([("a#1", 0, "nan")], "passage_id wind rail", r'found "nan" for rail'),
         ([("a#1", -0.1, 0)], "passage_id wind rail", r'found "-0.1" for wind'),
-        ([("z#1", 0, 0)], "passage_id wind rail", r"none of 1 rows is of a passage of this corpus, by `passage_id`"),
+        (
+            [("z#1", 0, 0)],
+            "passage_id wind rail",
+            r"none of 1 rows is of a passage of this corpus: expected a `passage_id`",
+        ),
     ],
 )
 def test_a_wrong_table_is_refused(tmp_path: Path, rows: list[tuple[object, ...]], names: str, message: str) -> None:
@@ -105,7 +151,7 @@ def test_a_wrong_table_is_refused(tmp_path: Path, rows: list[tuple[object, ...]]
         ('{"passage_id": "a#1", "wind": 0.1, "rail": 0}\n{"passage_id": "风', r"line 2: expected a JSON object"),
         (
             '{"passage_id": "a#1", "wind": 0.1, "rail": 0}\n\n{"passage_id": "a#2", "wind": 1}',
-            r'line 3: .* "None" for rail',
+            r'line 3: .* "" for rail',
         ),
         ('{"passage_id": "a#1", "wind": NaN, "rail": 0}', r'found "nan" for wind'),
         ('{"passage_id": "a#1", "wind": "高", "rail": 0}', r'found "高" for wind'),

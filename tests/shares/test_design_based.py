@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from scipy.stats import hypergeom
 
-from topics.shares.coded.design_based import PRIOR, design_estimate, expected_of_codes, expected_square, unit_weights
+from topics.shares.coded.design_based import (
+    PRIOR,
+    design_estimate,
+    expected_of_codes,
+    expected_square,
+    unidentified,
+    unit_weights,
+)
 
 # Six units in strata of 2 and 4; all of the first stratum coded, two of the second.
 CODES = np.array([1.0, 0.0, 1.0, 0.0])
@@ -152,3 +159,11 @@ def test_weights_of_units() -> None:
     tokens, document = np.array([10.0, 30.0, 5.0]), np.array([0, 0, 1])
     assert unit_weights(tokens).tolist() == [10, 30, 5]
     assert unit_weights(tokens, document).tolist() == [0.25, 0.75, 1]
+
+
+def test_a_set_is_covered_at_its_ends_with_the_quantile_of_imbens_and_manski():
+    # A point has 1.96 standard errors, a wide set 1.645 beyond its ends; between them Φ(c + 2 Δ / σ) − Φ(−c) = .95.
+    z, sigma = 1.959964, 0.02
+    found = unidentified(np.full(3, z * sigma), np.array([0.0, 0.01, 0.2]))
+    assert found == pytest.approx([z * sigma, 0.01 + 1.681477 * sigma, 0.2 + 1.644854 * sigma], rel=1e-3)
+    assert unidentified(np.zeros(1), np.array([0.1])) == pytest.approx([0.1])

@@ -28,7 +28,10 @@ _MORE_OFTEN_THAN_NOT = 0.5
 READ_LEVEL = (
     *(f"gold estimates.{name}" for name in ("theme", "period", "share", "lower", "upper", "n_coded")),
     *(f"gold estimates.{name}" for name in ("method", "weighting", "unit", "membership", "population")),
-    *(f"gold coders.{name}" for name in ("alpha", "n_twice", "n_open", "p_drift")),
+    *(
+        f"gold coders.{name}"
+        for name in ("alpha", "n_twice", "n_open", "p_drift", "found_least", "found_most", "p_found")
+    ),
     "gold.passage_id",
 )
 READ_UNFIT = (*(f"fitness.{name}" for name in ("estimator", "theme", "verdict", "reason")), "shares.unfit")

@@ -4,13 +4,13 @@ Krippendorff (2004) lets conclusions rest on α of at least .667 and no less. Un
 first coder alone until they are adjudicated. A coder who drifts makes a change of their own.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from topics.claims.text import Text, say
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN
 from topics.evaluation.people.krippendorff import RELY, TENTATIVE
 from topics.store.corrected import KeptGold
-from topics.wording import number, p_value
+from topics.wording import number, p_value, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,11 +37,7 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
     row = coders.iloc[0]
     about = {"alpha": number(row["alpha"], 2), "twice": f"{row['n_twice']:,.0f}", "limit": TENTATIVE}
     about["open"] = f"{row['n_open']:,.0f}"
-    agreed = say(
-        "Krippendorff's α {alpha} over {twice} units",
-        "编码员间信度 Krippendorff α = {alpha}（{twice} 个编码单位）",
-        **about,
-    )
+    agreed = _agreed(row, about)
     if not row["n_twice"]:
         return NOT_KNOWN, say(
             "one person has coded: whether others would code alike is not known",
@@ -80,5 +76,31 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
             "{agreed}；双人编码的单位不足十个，编码标准是否随时间漂移尚不可知",
             agreed=agreed,
         )
-    tentative = say("{agreed}, enough for tentative conclusions only", "{agreed}，仅可作初步结论", agreed=agreed)
-    return ALLOWED, tentative if row["alpha"] < RELY else agreed
+    if row["alpha"] < RELY:
+        agreed = say("{agreed}, enough for tentative conclusions only", "{agreed}，仅可作初步结论", agreed=agreed)
+    if change:
+        return ALLOWED, agreed
+    return ALLOWED, say(
+        "{agreed}; what coders miss or add alike is not known",
+        "{agreed}；各编码员共同的漏判与误判无从得知",
+        agreed=agreed,
+    )
+
+
+def _agreed(row: "pd.Series", about: dict[str, Any]) -> Text:
+    """How far coders agree on a theme, and who finds it more often in the same units where that is clear."""
+    agreed = say(
+        "Krippendorff's α {alpha} over {twice} units",
+        "编码员间信度 Krippendorff α = {alpha}（{twice} 个编码单位）",
+        **about,
+    )
+    if row.get("p_found", 1.0) < _ALPHA:
+        agreed = say(
+            "{agreed}; of the same units one coder gives the theme to {least}, another to {most} (p {p} after Holm)",
+            "{agreed}；同一批单位中，一名编码员将 {least} 归入该主题，另一名为 {most}（p {p}，经 Holm 校正）",
+            agreed=agreed,
+            least=percent(row["found_least"], 0),
+            most=percent(row["found_most"], 0),
+            p=p_value(row["p_found"], equals=True),
+        )
+    return agreed

@@ -535,6 +535,16 @@ def score(
     if people:
         say("Themes: precision / recall / F1. Shares: errors are percentage points by document, mean and largest.")
         say(nearest_sentence(found.shares, found.own))
+        for line in [] if codes else _said_of_coders(opened, place):
+            say(line)
+
+
+def _said_of_coders(study: "Study", place: "GoldFolder") -> list[str]:
+    from topics.coding.gold.coders import said_of_coders
+    from topics.themes import NONE_OF_THE_THEMES
+
+    codes = place.table("codes.csv", ("unit", "theme"))
+    return said_of_coders(codes, [*(theme.id for theme in study.themes), NONE_OF_THE_THEMES])
 
 
 def _scored_codes(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from topics.cli.options import STORE, Form, Kept, Where, expanded, say
-from topics.wording import count
+from topics.wording import count, listed
 
 RUNS = Annotated[
     list[str], typer.Argument(metavar="RUN", help="Names of runs, or their beginnings.", show_default=False)
@@ -163,12 +163,12 @@ def export_store(
     """Write a study with its results to one archive file.
 
     From it the study can be run again without its documents' files. The text of every passage is in it: giving the file
-    away is a publication of that text.
+    away is a publication of that text, and of the names of coders unless their codes were read with --anonymous.
 
     Example:  topics export-store data/sample replication.zip
     """
     from topics.store.archive import export_store as write_archive
-    from topics.store.archive import lacking_vectors
+    from topics.store.archive import lacking_vectors, named_coders
 
     store, study, name = kept.one_run(words, "FILE.zip")
     file = Path(name)
@@ -176,6 +176,11 @@ def export_store(
     typer.echo(file)
     runs, passages = count(len(job.run_names), "run"), count(len(job.corpus.passages), "passage")
     say(f"Job {job.name} with {runs}, and the text of {passages}.")
+    if coders := named_coders(file):
+        say(
+            f"Its codes.csv names coders ({listed(coders)}). To number them, delete the archive, call "
+            "`topics gold read` or `topics gold import` again with --anonymous, and export anew."
+        )
     if lacking := lacking_vectors(job, study):
         say(
             f"The vectors of {count(lacking, 'passage is', 'passages are')} not in it: they lie neither in the store "

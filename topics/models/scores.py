@@ -6,14 +6,15 @@ and claims are those of any estimator.
 
 Conventions. A table (.csv, .tsv, .parquet, or .jsonl with an object per line) has one row per passage: `passage_id`
 or, where texts may have other ids, `text_sha256`, the SHA-256 of the cleaned text in UTF-8; and one column per theme
-of the study, of that name, with a number from 0 to 1. Other columns are not read. A row's numbers are the theme's
-parts of the passage; the rest to 1 is about none of the themes. Numbers that sum to more than 1, such as probabilities
-of several themes, are divided by their sum to make parts; as probabilities that a theme is present they stay as they
-are. A passage without a row has the scores of the passage that it repeats, if it repeats one.
+of the study, of that name (in letters of any width), with a number from 0 to 1. Other columns are not read. A row's
+numbers are the theme's parts of the passage; the rest to 1 is about none of the themes. Numbers that sum to more than
+1, such as probabilities of several themes, are divided by their sum to make parts; as probabilities that a theme is
+present they stay as they are. A passage without a row has the scores of the passage that it repeats, if it repeats one.
 """
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -129,8 +130,9 @@ def read_scores(path: Path, passages: "pd.DataFrame", themes: Sequence[Theme]) -
     scores = np.array(rows_of, dtype=np.float32).reshape(len(passages), -1)
     if np.isnan(scores).all():
         raise ModelError(
-            f"{path}: none of {len(found)} rows is of a passage of this corpus, by `{by}`; `topics passages` lists "
-            f"those{'; a hash is that of the text as it stands there' if hashed else ''}."
+            f'{path}: none of {len(found)} rows is of a passage of this corpus: expected a `{by}` such as "{keys[0]}", '
+            f'found "{next(iter(found), "")}". `topics passages` lists those of the corpus'
+            f"{'; a hash is that of the text as it stands there' if hashed else ''}."
         )
     return scores
 
@@ -158,9 +160,9 @@ def _rows(path: Path, themes: Sequence[str]) -> tuple[str, Rows]:
     if path.suffix.lower() == ".jsonl":
         return _json_lines(path, text, themes)
     table = read_table(text, str(path), ModelError)
-    by = _by(path, table.columns, themes)
+    by, key, named = _by(path, table.columns, themes)
     rows = whole_rows(table, str(path), ModelError)
-    return by, ((row.place, row.values[by].strip(), [row.values[theme] for theme in themes]) for row in rows)
+    return by, ((row.place, row.values[key].strip(), [row.values[name] for name in named]) for row in rows)
 
 
 def _json_lines(path: Path, text: str, themes: Sequence[str]) -> tuple[str, Rows]:
@@ -178,8 +180,8 @@ def _json_lines(path: Path, text: str, themes: Sequence[str]) -> tuple[str, Rows
         objects.append((f"line {number}", found))
     if not objects:
         raise ModelError(f"{path}: there is no score in it.")
-    by = _by(path, list(objects[0][1]), themes)
-    rows = ((place, str(one.get(by, "")).strip(), [one.get(theme) for theme in themes]) for place, one in objects)
+    by, key, named = _by(path, list(objects[0][1]), themes)
+    rows = ((place, str(one.get(key, "")).strip(), [one.get(name) for name in named]) for place, one in objects)
     return by, rows
 
 
@@ -191,24 +193,44 @@ def _parquet(path: Path, data: bytes, themes: Sequence[str]) -> tuple[str, Rows]
         file = pq.ParquetFile(pa.BufferReader(data))
         if file.metadata.num_rows > _MOST:
             raise ModelError(f"{path}: the table has more than {_MOST:,} rows.")
-        by = _by(path, file.schema_arrow.names, themes)
-        columns: Mapping[str, list[object]] = file.read(columns=[by, *themes]).to_pydict()
+        by, key, named = _by(path, file.schema_arrow.names, themes)
+        columns: Mapping[str, list[object]] = file.read(columns=[key, *named]).to_pydict()
     except (pa.ArrowException, OSError, ValueError) as error:
         raise ModelError(f"{path}: this is not a Parquet file that can be read ({error}).") from None
-    values = zip(*(columns[theme] for theme in themes), strict=True)
-    rows = enumerate(zip(columns[by], values, strict=True), start=1)
-    return by, ((f"row {number}", str(key), list(scores)) for number, (key, scores) in rows)
+    values = zip(*(columns[name] for name in named), strict=True)
+    rows = enumerate(zip(columns[key], values, strict=True), start=1)
+    return by, ((f"row {number}", str(one), list(scores)) for number, (one, scores) in rows)
 
 
-def _by(path: Path, columns: Sequence[str], themes: Sequence[str]) -> str:
-    """`passage_id`, or else `text_sha256`. Raises ModelError for a table that has neither, or lacks a theme."""
+def _by(path: Path, columns: Sequence[str], themes: Sequence[str]) -> tuple[str, str, list[str]]:
+    """`passage_id`, or else `text_sha256`; the column of it, and those of the themes.
+
+    A name may stand in full-width letters. Raises ModelError for a table that has neither, or lacks a theme, or has a
+    name in both widths.
+    """
+    names = {name: _column(path, name, columns) for name in (*themes, ID, HASH)}
     for theme in themes:
-        if theme not in columns:
+        if not names[theme]:
             raise ModelError(f'{path}: there is no column "{theme}", which is a theme; {nearest(theme, columns)}')
     for name in (ID, HASH):
-        if name in columns:
-            return name
+        if names[name]:
+            return name, names[name], [names[theme] for theme in themes]
     raise ModelError(f"{path}: expected a column `{ID}` or `{HASH}`, found {', '.join(columns)}.")
+
+
+def _column(path: Path, name: str, columns: Sequence[str]) -> str:
+    """The column of that name: as it stands, or else in letters of another width; '' where there is none."""
+    alike = [column for column in columns if _narrow(column) == _narrow(name)]
+    if name in columns or not alike:
+        return name if name in columns else ""
+    if len(alike) > 1:
+        raise ModelError(f'{path}: expected one column "{name}", found {", ".join(alike)}. Keep one of them.')
+    return alike[0]
+
+
+def _narrow(text: str) -> str:
+    """A name in letters of one width, without spaces around it."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def _number(path: Path, place: str, theme: str, value: object) -> float:
@@ -217,5 +239,10 @@ def _number(path: Path, place: str, theme: str, value: object) -> float:
     except (TypeError, ValueError):
         number = float("nan")
     if not 0 <= number <= 1:
-        raise ModelError(f'{path}, {place}: a score is a number from 0 to 1, found "{str(value)[:80]}" for {theme}.')
+        said = "" if value is None else str(value)
+        hundreds = 1 < number <= 100 or _narrow(said).endswith("%")
+        raise ModelError(
+            f'{path}, {place}: expected a score from 0 to 1, found "{said[:80]}" for {theme}. '
+            + ("Divide per cents by 100 in the whole table." if hundreds else "Write the theme's part of the passage.")
+        )
     return number

@@ -15,6 +15,7 @@ moved to its place, each thing before the job that needs it and the study last.
 Archives of format 1 hold a store alone, at the top.
 """
 
+import csv
 import json
 import os
 import re
@@ -48,6 +49,7 @@ MAX_BYTES = 20 * 10**9  # unpacked
 MAX_ENTRIES = 100_000
 _RATIO = 20  # unpacked size to packed, for archives that somebody compressed; parquet and npz hardly shrink
 _KINDS = ("plans", "vectors", "corpora", "fits", "gold", "jobs")  # ordered so that each comes after what it needs
+_NAMED = re.compile(r"coder_(?!\d+$).+")
 _DEPTHS = {"plans": (2,), "vectors": (2,), "corpora": (3,), "fits": (3,), "jobs": (3,), "gold": (3, 4)}
 _PARTS = {"corpus": (2,), "gold": (2,), "validation": (3,)}  # folders in a study, and how deep their files lie
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -186,6 +188,18 @@ def _copy_vectors(job: Job, folder: Path, study: Path | None) -> None:
     """Copy the vectors of this corpus's passages, from the study and the store, and no other study's."""
     for name, known, _ in _vectors(job, study):
         VectorCache([], folder).write(name, known)
+
+
+def named_coders(file: Path) -> tuple[str, ...]:
+    """Names of coders, not numbers, by which columns of the coded tables of an archive are called."""
+    found: dict[str, None] = {}
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            if Path(name).suffix == ".csv" and f"/{STUDY}/" in f"/{name}":
+                with archive.open(name) as table:
+                    columns = next(csv.reader([table.readline().decode("utf-8-sig", "replace")]), [])
+                found |= dict.fromkeys(column.removeprefix("coder_") for column in columns if _NAMED.fullmatch(column))
+    return tuple(found)
 
 
 def lacking_vectors(job: Job, study: str | Path | None = None) -> int:

@@ -1,12 +1,17 @@
-"""Coders of a sample: their agreement, what waits for adjudication, drift between periods.
+"""Coders of a sample: their agreement, what waits for adjudication, drift between periods, and who finds more.
 
 Drift. Where two people coded a unit, the difference of their codes has the same mean in every period, whatever the
 texts are about, unless one of them came to code otherwise. p is that of `coding_errors.constancy`, times the coders
 compared; with two, their difference is tested once.
+
+Who finds more. Of the units that two people coded, each gives the theme to a part. If they differ only by chance, as
+many units have it from the one alone as from the other alone: the exact test of McNemar (1947), of the pair of coders
+with the smallest p, times the pairs. What both miss, or add, in the same units, it does not see, and nothing else does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,15 +19,17 @@ from numpy.typing import NDArray
 
 from topics.evaluation.people.krippendorff import alpha
 from topics.schema import PROBABILITY, SHARE, Column, declare
-from topics.shares.coded.coder_errors import CoderErrors, coder_errors
+from topics.shares.coded.coder_errors import UNSEEN_ERRORS, CoderErrors, coder_errors
 from topics.shares.coded.coding_errors import constancy
-from topics.shares.coded.disputes import adding_up, told_by_predictions
+from topics.shares.coded.disputes import told_by_predictions
 from topics.shares.trend.series import holm
+from topics.wording import p_value, percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
+APART_AT = 0.05
 CODERS = declare(
     "gold coders",
     "one theme",
@@ -40,6 +47,23 @@ CODERS = declare(
             PROBABILITY,
             "p of coders who differ alike in every period, after Holm over themes; missing below ten units",
         ),
+        Column(
+            "found_least", "number", SHARE, "part of the units coded by two people that one of them gives the theme"
+        ),
+        Column("found_most", "number", SHARE, "part of the same units that the other gives it: of the pair most apart"),
+        Column("p_found", "number", PROBABILITY, "p of two coders who find the theme equally often, after Holm"),
+    ),
+)
+APART = declare(
+    "gold coders apart",
+    "one theme and the two coders who are most apart about it",
+    (
+        *CODERS.only("theme"),
+        Column("least", "text", "", "coder who finds the theme in fewer of the units that both coded"),
+        Column("most", "text", "", "coder who finds it in more of them"),
+        *CODERS.only("found_least", "found_most"),
+        Column("n_both", "integer", "units", "units that both coded"),
+        *CODERS.only("p_found"),
     ),
 )
 
@@ -92,8 +116,58 @@ def coder_record(codes: "pd.DataFrame", labels: Sequence[str]) -> "pd.DataFrame"
         agreed = alpha(has) if twice.any() else float("nan")
         rows.append((label, agreed, len(codes), int(twice.sum()), int((differ & ~decided).sum())))
         drift.append(_drift(has, period))
-    p = holm(np.array(drift))
-    return CODERS.frame([(*row, each) for row, each in zip(rows, p, strict=True)])
+    p, apart = holm(np.array(drift)), coders_apart(codes, labels)
+    found = apart[["found_least", "found_most", "p_found"]].to_numpy(dtype=float)
+    return CODERS.frame([(*row, each, *of) for row, each, of in zip(rows, p, found, strict=True)])
+
+
+def coders_apart(codes: "pd.DataFrame", labels: Sequence[str]) -> "pd.DataFrame":
+    """The two coders who are most apart about each label, by McNemar's test: columns as in `APART`.
+
+    NaN and empty names for a label of which no two coders coded the same units.
+    """
+    names = [str(name) for name in codes.columns if str(name).startswith("coder_")]
+    said = {name: codes[name].fillna("").to_numpy(dtype=str) for name in names}
+    rows = [_most_apart(said, label) for label in labels]
+    p = holm(np.array([row[-1] for row in rows]))
+    return APART.frame([(label, *row[:-1], each) for label, row, each in zip(labels, rows, p, strict=True)])
+
+
+def _most_apart(said: Mapping[str, NDArray[np.str_]], label: str) -> tuple[str, str, float, float, int, float]:
+    """Names, parts, units and p of the pair of coders with the smallest p, times the pairs."""
+    from scipy.stats import binomtest
+
+    pairs = []
+    for one, other in combinations(said, 2):
+        both = (said[one] != "") & (said[other] != "")
+        if not both.any():
+            continue
+        finds = [said[name][both] == label for name in (one, other)]
+        alone = [int((finds[0] & ~finds[1]).sum()), int((finds[1] & ~finds[0]).sum())]
+        p = float(binomtest(alone[0], sum(alone)).pvalue) if sum(alone) else 1.0
+        (least, name), (most, name_of_most) = sorted(zip((float(f.mean()) for f in finds), (one, other), strict=True))
+        pairs.append((name, name_of_most, least, most, int(both.sum()), p))
+    if not pairs:
+        return "", "", float("nan"), float("nan"), 0, float("nan")
+    found = min(pairs, key=lambda pair: pair[-1])
+    return *found[:-1], min(1.0, found[-1] * len(pairs))
+
+
+def said_of_coders(codes: "pd.DataFrame", labels: Sequence[str]) -> list[str]:
+    """Sentences: which coders find a theme in clearly different parts of the same texts, and what nobody can see."""
+    apart = coders_apart(codes, labels)
+    if not apart["n_both"].any():
+        return []
+    rows = apart[apart["p_found"] < APART_AT].to_dict("records")
+    return [
+        *(
+            f"{row['theme']}: {row['least'].replace('_', ' ')} finds it in {percent(row['found_least'], 0)}, "
+            f"{row['most'].replace('_', ' ')} in {percent(row['found_most'], 0)} of the same {row['n_both']:,} texts "
+            f"(p {p_value(row['p_found'], equals=True)} after Holm): one of them misses it or adds it."
+            for row in rows
+        ),
+        UNSEEN_ERRORS,
+    ]
 
 
 def _drift(has: Floats, period: NDArray[np.intp]) -> float:
@@ -133,11 +207,12 @@ class Reliability:
         if self.errors is None or not self.waits.any():
             return self
         waiting = self.apart * self.waits
-        rate = waiting[:, self.several] @ self.weights[self.several] / self.weights[self.several].sum()
-        about = (self.errors.mean + self.errors.shift, rate, self.errors.kept)
-        part, unsure = told_by_predictions(self.one, waiting, predicted, self.weights, *about)
-        true = self.true + (adding_up(part, unsure, rate) - 0.5)[:, None] * waiting
-        errors = coder_errors(self.one, true, self.apart, self.waits, self.several, self.weights, unsure)
+        about = (self.several, self.errors.mean + self.errors.shift, self.errors.kept)
+        right, variance = told_by_predictions(self.one, waiting, predicted, self.weights, *about)
+        true = self.true + (right - 0.5) * waiting
+        sure = np.clip(right, 0, 1)
+        imputed = ((waiting**2 * sure * (1 - sure))[:, self.several], variance)
+        errors = coder_errors(self.one, true, self.apart, self.waits, self.several, self.weights, imputed)
         return replace(self, errors=errors, true=true)
 
     def counted(self, codes: Floats) -> Floats:

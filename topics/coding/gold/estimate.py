@@ -171,7 +171,8 @@ def banded(
     it right: of open differences only the other scores tell.
     """
     predicted = predictions(coded, scores, content)
-    coded = coded.told_by(predictions(coded, [score for score in scores if not score.learned]))
+    telling = [score for score in scores if not score.learned]
+    coded = coded.told_by(predictions(coded, telling)) if telling else coded
     alike = _correlation(coded, predicted)
     rows = [
         *designed(coded, "gold only", "codes", None, alike, population),
@@ -368,7 +369,8 @@ def _estimate(coded: Coded, p: _Period, g: Floats, alone: bool) -> DesignEstimat
         return found
     said_share = np.average(said, axis=1, weights=coded.inflation[p.mine] * p.weights[p.coded])
     seen = len(p.mine) / len(p.every)
-    return found.with_coders(errors.standard_error(part, said_share, seen / found.n_effective), errors.degrees)
+    error = errors.standard_error(part, said_share, seen / found.n_effective)
+    return found.with_coders(error, errors.degrees, errors.unknown)
 
 
 def _alone(coded: Coded, p: _Period) -> float:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from topics.coding.gold.code_table import CodeRow, counting_code, read_code_table
+from topics.coding.gold.coders import said_of_coders
 from topics.coding.gold.draw import NO, YES, columns_of
 from topics.coding.gold.folder import (
     FRAME,
@@ -37,6 +38,7 @@ from topics.coding.gold.units import units_of
 from topics.errors import StudyError
 from topics.files.records import file_hash, writing
 from topics.schema import Column, declare
+from topics.themes import NONE_OF_THE_THEMES
 from topics.wording import count, of_all, percent
 
 if TYPE_CHECKING:
@@ -169,7 +171,7 @@ def import_codes(
         codes=CODES.check(codes.assign(probability=_probability(frame, codes, found, design))),
         reliability=reliability_of(coded, asked, job.themes, draws),
         disagreements=disagreements_of(coded, [codes], asked),
-        notes=_notes(codes, frame, found, coders),
+        notes=_notes(codes, frame, found, coders, [*design.themes, NONE_OF_THE_THEMES]),
     )
     left = NOT_JOINED.frame(not_joined)
     with writing(place.root):
@@ -309,7 +311,11 @@ def _probability(
 
 
 def _notes(
-    codes: "pd.DataFrame", frame: "pd.DataFrame", found: Mapping[str, _UnitCodes], coders: Sequence[str]
+    codes: "pd.DataFrame",
+    frame: "pd.DataFrame",
+    found: Mapping[str, _UnitCodes],
+    coders: Sequence[str],
+    labels: Sequence[str],
 ) -> list[str]:
     """What a person must know of the codes: units without one, coders who differ, coders who share a column."""
     notes = []
@@ -329,4 +335,5 @@ def _notes(
         )
     if len(coders) > _MOST_CODERS:
         notes.append(f"{len(coders)} coders: those of a unit stand in the order of the table; no column is one person.")
-    return notes
+        return notes
+    return [*notes, *said_of_coders(codes, labels)]

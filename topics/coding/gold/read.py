@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topics.coding.gold.coders import said_of_coders
 from topics.coding.gold.draw import YES, choices_of, codebook_page, columns_of, sheet_name
 from topics.coding.gold.folder import FRAME, KEY, SUFFIXES, UNITS_KEY, GoldFolder, SampleDesign, check_codebook, letters
 from topics.coding.gold.grow import in_frame
@@ -138,6 +139,7 @@ def read_codes(
     if len(codes) < len(whole):
         gone = count(len(whole) - len(codes), "code does", "codes do")
         notes.append(f"{gone} not count: the corpus has no such unit any more, or another text in its place.")
+    notes += said_of_coders(codes, [*(theme.id for theme in themes), NONE_OF_THE_THEMES])
     found = GoldCodes(
         codes=CODES.check(codes.assign(probability=inclusion(frame, codes))),
         reliability=reliability_of(coded, columns_of(design, themes), themes, draws, seed),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from topics.report.layouts.share_layouts import STATES
+from topics.shares.coded.coder_errors import UNSEEN_ERRORS
 from topics.shares.coded.corrected_change import stated, stated_methods
 from topics.themes import NONE_OF_THE_THEMES
 from topics.wording import MISSING, difference_interval, number, percent, share_interval
@@ -147,7 +148,7 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
     known = shares["se_coders"].notna().any()
     return [
         *said,
-        "Bands hold what coders err, by the units that several have coded."
+        f"Bands hold what coders err, by the units that several have coded. {UNSEEN_ERRORS}"
         if known
         else "How often coders err is not known, since hardly a unit has codes of several: bands leave it out.",
         f"{STATES}: the row that states the levels of a theme. "

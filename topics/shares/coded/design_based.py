@@ -44,7 +44,8 @@ class DesignEstimate:
     have been written, each with its degrees of freedom. `n_effective` is the number of coded units of equal weight that
     would be as informative (Kish 1965), `units_effective` that of all units, and `left` the part of the units without a
     code. `skew` is the skewness of the share over samples. `se_coders` is the standard error of what is known of
-    coders' errors (`topics.shares.coded.coder_errors`), with its degrees of freedom.
+    coders' errors (`topics.shares.coded.coder_errors`), with its degrees of freedom; `unknown` is how far the share may
+    lie on either side for all that anybody knows.
     """
 
     share: Floats
@@ -58,13 +59,15 @@ class DesignEstimate:
     skew: Floats
     se_coders: Floats | float = 0.0
     degrees_coders: float = 1.0
+    unknown: Floats | float = 0.0
 
     def bounds(self, population: Population) -> tuple[Floats, Floats]:
         """Bounds of a 95 % interval for this corpus, or for the process that wrote it.
 
         Those of `topics.shares.intervals.document_bounds`, for as many all-or-nothing units as have the largest
         variance that this design allows. The t interval of coders' errors is independent of them: squared distances add
-        (Zou & Donner 2008). NaN where the coded units weigh as much as fewer than two.
+        (Zou & Donner 2008). What nobody can tell is added to them (`unidentified`). NaN where the coded units weigh as
+        much as fewer than two.
         """
         from scipy.special import stdtrit
 
@@ -78,11 +81,12 @@ class DesignEstimate:
         enough = np.where(self.n_effective < 2, np.nan, 1.0)
         of_coders = stdtrit(self.degrees_coders, (1 + LEVEL) / 2) * self.se_coders
         below, above = np.hypot(self.share - lower, of_coders), np.hypot(upper - self.share, of_coders)
+        below, above = (unidentified(each, self.unknown) for each in (below, above))
         return np.maximum(self.share - below, 0) * enough, np.minimum(self.share + above, 1) * enough
 
-    def with_coders(self, error: Floats, degrees: float) -> "DesignEstimate":
+    def with_coders(self, error: Floats, degrees: float, unknown: Floats) -> "DesignEstimate":
         """The same estimate with the standard error of coders' errors added."""
-        return replace(self, se_coders=error, degrees_coders=degrees)
+        return replace(self, se_coders=error, degrees_coders=degrees, unknown=unknown)
 
     def spread(self, population: Population) -> tuple[Floats, Floats]:
         """The variance of the share and its degrees of freedom (Satterthwaite 1946)."""
@@ -111,6 +115,24 @@ class DesignEstimate:
             degrees_units=np.full_like(self.degrees_units, max(degrees, 1)),
             units_effective=1 + (self.units_effective - 1) / effect,
         )
+
+
+def unidentified(distance: Floats, unknown: Floats | float) -> Floats:
+    """The distance of a bound from the middle of a set that reaches `unknown` to either side (Imbens & Manski 2004).
+
+    `distance` is that of a point's. It is multiplied by c / z, Φ(c + 2 unknown / σ) − Φ(−c) = level, σ = distance / z:
+    z where the set is a point, and the one-sided quantile where it is wide.
+    """
+    from scipy.special import ndtr, ndtri
+
+    z, wide = float(ndtri((1 + LEVEL) / 2)), 2 * unknown / np.maximum(distance, NOTHING)
+    low, high = np.full_like(distance, ndtri(LEVEL)), np.full_like(distance, z)
+    for _ in range(30):
+        c = (low + high) / 2
+        enough = ndtr(c + z * wide) - ndtr(-c) >= LEVEL
+        low, high = np.where(enough, low, c), np.where(enough, c, high)
+    found: Floats = distance * high / z + unknown
+    return found
 
 
 def unit_weights(n_tokens: Floats, document: Integers | None = None) -> Floats:
