@@ -77,8 +77,8 @@ def rates(recall: tuple[float, ...] = (0.8, 0.8, 0.8, 0.8), half: float = 0.05, 
 
 
 def coders(alpha: float = 0.9, twice: int = 40, left: int = 0, drift: float = 0.5) -> pd.DataFrame:
-    columns = ["theme", "alpha", "n_coded", "n_twice", "n_open", "p_drift"]
-    return pd.DataFrame([("wind", alpha, 200, twice, left, drift)], columns=columns)
+    columns = ["theme", "alpha", "alpha_lower", "alpha_upper", "n_coded", "n_twice", "n_open", "p_drift"]
+    return pd.DataFrame([("wind", alpha, alpha - 0.1, alpha + 0.05, 200, twice, left, drift)], columns=columns)
 
 
 def gold(

@@ -51,7 +51,12 @@ CASES = [
     ("no codes", {}, NOT_ALLOWED, "No coded sample corrects these scores, which are no person's codes. With how many"),
     ("no codes, foretold", {"worth": foretold()}, NOT_ALLOWED, "With 20 or more per period, correcting is foretold to"),
     ("not foretold", {"gold": corrected()}, NOT_KNOWN, "40 coded units per period correct them. With how many codes"),
-    ("enough", {"gold": corrected(), "worth": foretold()}, ALLOWED, "Krippendorff's α 0.90 over 40 units. 40 coded"),
+    (
+        "enough",
+        {"gold": corrected(), "worth": foretold()},
+        ALLOWED,
+        "Krippendorff's α 0.90 [0.80, 0.95] over 40 units. 40 coded",
+    ),
     ("more than asked", {"gold": corrected(n=99), "worth": foretold()}, ALLOWED, "precision 80% and recall 70%"),
     ("few", {"gold": corrected(n=19), "worth": foretold()}, NOT_ALLOWED, "The level is that of the codes alone."),
     ("many", {"gold": corrected(n=60), "worth": foretold(20, 40)}, NOT_ALLOWED, "With 20 to 40 per period"),

@@ -52,7 +52,10 @@ READ_CORRECTED = (
     *(f"corrected changes.{name}" for name in ("fitted_change", "fitted_change_lower", "fitted_change_upper")),
     *(f"corrected changes.{name}" for name in ("p_change", "p_change_holm", "detectable_change", "share_first")),
     *(f"corrected changes.{name}_for_{size}" for name in ("periods", "documents") for size in (2, 5)),
-    *(f"gold coders.{name}" for name in ("theme", "alpha", "n_twice", "n_open", "p_drift")),
+    *(
+        f"gold coders.{name}"
+        for name in ("theme", "alpha", "alpha_lower", "alpha_upper", "n_twice", "n_open", "p_drift")
+    ),
     "gold estimates.n_coded",
 )
 READ_WITHIN = tuple(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.evaluation.people.krippendorff import alpha
+from topics.evaluation.people.krippendorff import alpha_interval
 from topics.schema import PROBABILITY, SHARE, Column, declare
 from topics.shares.coded.coder_errors import CoderErrors, coder_errors
 from topics.shares.coded.coding_errors import constancy
@@ -40,6 +40,8 @@ CODERS = declare(
             PROBABILITY,
             "p of coders who differ alike in every period, after Holm over themes; missing below ten units",
         ),
+        Column("alpha_lower", "number", "α, up to 1", "lower end of the 95 % interval of α, over units", optional=True),
+        Column("alpha_upper", "number", "α, up to 1", "upper end of the 95 % interval of α, over units", optional=True),
     ),
 )
 
@@ -85,15 +87,17 @@ def coder_record(codes: "pd.DataFrame", labels: Sequence[str]) -> "pd.DataFrame"
     given = said != ""
     twice, decided = given.sum(axis=0) > 1, codes["adjudicated"].fillna("").to_numpy(dtype=str) != ""
     period = np.unique(codes["period"].to_numpy(dtype=str), return_inverse=True)[1]
-    rows, drift = [], []
+    rows, drift, bounds = [], [], []
     for label in labels:
         has = np.where(given, said == label, np.nan)
         differ = twice & (np.nan_to_num(has).sum(axis=0) > 0) & ((has == 0).sum(axis=0) > 0)
-        agreed = alpha(has) if twice.any() else float("nan")
+        agreed, *ends = alpha_interval(has) if twice.any() else (float("nan"),) * 3
+        bounds.append(ends)
         rows.append((label, agreed, len(codes), int(twice.sum()), int((differ & ~decided).sum())))
         drift.append(_drift(has, period))
     p = holm(np.array(drift))
-    return CODERS.frame([(*row, each) for row, each in zip(rows, p, strict=True)])
+    found = [(*row, each, *ends) for row, each, ends in zip(rows, p, bounds, strict=True)]
+    return CODERS.frame(found, ("alpha_lower", "alpha_upper"))
 
 
 def _drift(has: Floats, period: NDArray[np.intp]) -> float:
