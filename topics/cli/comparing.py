@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from topics.cli.options import BY, MEMBERSHIP, UNFIT, WEIGHTING, Form, Kept, expanded, say
-from topics.wording import listed
+from topics.wording import count, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,7 +125,7 @@ def _against_codes(job: "Job") -> "dict[str, pd.DataFrame]":
     if len(found.unmatched):
         first = found.unmatched.iloc[0]
         say(
-            f"{len(found.unmatched)} codes belong to no passage and are left out; the first, line {first['line']}: "
+            f"{count(len(found.unmatched), 'code', 'codes')} left out, of no passage; the first, line {first['line']}: "
             f'{first["doc_id"]}, "{first["starts"]}": {first["problem"]}.'
         )
     return gold_tables(found)

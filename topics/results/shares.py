@@ -16,7 +16,7 @@ from topics.shares.estimate import theme_shares
 from topics.shares.posterior import WHAT_IT_IS, posterior_shares
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
-from topics.wording import listed
+from topics.wording import count, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +100,17 @@ def outside_periods(job: Job, by: str | None = None, language: str = "en") -> st
     reasons = ", ".join(f"{n} {reason}" for reason, n in table["reason"].value_counts().items())
     if language == "zh" and reasons:
         return f"{len(table)} 篇文档不在任何时期之内，不计入任何占比。"
-    return f"{len(table)} documents are in no period and in no share: {reasons}." if reasons else ""
+    outside = count(len(table), "document is", "documents are")
+    return f"{outside} in no period and in no share: {reasons}." if reasons else ""
+
+
+def nothing_repeated(job: Job, language: str = "en") -> str:
+    """A sentence that it makes no difference how re-published text is counted; empty where there is some."""
+    if not job.corpus.passages["counted"].all():
+        return ""
+    if language == "zh":
+        return "没有重复发布的文本：只计一次与每次均计的占比相同。"
+    return "No text is published twice: counted once or each time, shares are the same."
 
 
 def few_documents(job: Job) -> str:
