@@ -150,8 +150,7 @@ def _read(run: Run) -> list[Text]:
     if "refit" in read and options["refit"]:
         kept = Text("to other documents kept", "已有以其他文档拟合的结果")
         read["refit"] = kept if _REFITTED in run.parts else Text("named, none is kept", "已设定，但没有保存结果")
-    n = run.provenance["summary"]["passages"]
-    if options.get("chunk", 0) > n:
+    if options.get("chunk") and options["chunk"] > (n := run.provenance["summary"]["passages"]):
         beside = Text(f", more than the {n:,} passages", f"（多于 {n:,} 个段落）")
         read["chunk"] = say("{chunk}{beside}", "{chunk}{beside}", chunk=options["chunk"], beside=beside)
     for most in ("passes", "iterations"):
