@@ -44,7 +44,7 @@ def sizes_sentence(table: "pd.DataFrame") -> str:
         best = by_size.iloc[int(worth.argmax())]
         alike = by_size[(by_size["lower"] <= best["upper"]) & (by_size["upper"] >= best["lower"])]["topics"]
         least = f" and no worse with {alike.min()}" if alike.min() < best["topics"] else ""
-        said.append(f"{measure.replace('_', ' ')} is best with {best['topics']} topics{least}")
+        said.append(f"{str(measure).replace('_', ' ')} is best with {best['topics']} topics{least}")
     return f"{'; '.join(said)}." if said else ""
 
 
