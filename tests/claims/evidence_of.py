@@ -78,7 +78,9 @@ def rates(recall: tuple[float, ...] = (0.8, 0.8, 0.8, 0.8), half: float = 0.05, 
 
 def coders(alpha: float = 0.9, twice: int = 40, left: int = 0, drift: float = 0.5, found: float = 0.5) -> pd.DataFrame:
     columns = ["theme", "alpha", "n_coded", "n_twice", "n_open", "p_drift", "found_least", "found_most", "p_found"]
-    return pd.DataFrame([("wind", alpha, 200, twice, left, drift, 0.12, 0.2, found)], columns=columns)
+    columns += ["alpha_lower", "alpha_upper"]
+    row = ("wind", alpha, 200, twice, left, drift, 0.12, 0.2, found, alpha - 0.1, alpha + 0.05)
+    return pd.DataFrame([row], columns=columns)
 
 
 def gold(

@@ -73,7 +73,9 @@ def rates(first: Rate = (0.85, 0.8, 0.9), second: Rate = (0.8, 0.75, 0.85), n: i
 
 def coders(alpha: float = 0.9, twice: int = 40, left: int = 0, drift: float = 0.5, found: float = 0.5) -> pd.DataFrame:
     names = ["theme", "alpha", "n_coded", "n_twice", "n_open", "p_drift", "found_least", "found_most", "p_found"]
-    return pd.DataFrame([("wind", alpha, 40, twice, left, drift, 0.12, 0.2, found)], columns=names)
+    names += ["alpha_lower", "alpha_upper"]
+    row = ("wind", alpha, 40, twice, left, drift, 0.12, 0.2, found, alpha - 0.1, alpha + 0.05)
+    return pd.DataFrame([row], columns=names)
 
 
 def gold(
@@ -142,7 +144,7 @@ def test_corrected_shares_allow_levels_where_they_have_a_band_and_say_of_what() 
     assert level.verdict == ALLOWED
     assert level.claim.endswith("from the corrected shares")
     assert level.ground == (
-        "Krippendorff's α 0.90 over 40 units; what coders miss or add alike is not known. "
+        "Krippendorff's α 0.90 [0.80, 0.95] over 40 units; what coders miss or add alike is not known. "
         "Corrected from 40 coded units, every word counting one, each paragraph under its main theme, bands for what "
         "might have been written, per cent [95 %]: 2020 7.0 [5.0, 10.0]. "
         "Estimators' own shares stay uncorrected; nothing for 2021."
@@ -215,9 +217,10 @@ def test_a_change_of_the_mix_of_sources_is_no_change() -> None:
 @pytest.mark.parametrize(
     ("people", "level", "change", "ground"),
     [
-        (coders(0.32), NOT_ALLOWED, NOT_ALLOWED, "agree too little on the theme: Krippendorff's α 0.32 over 40 units"),
+        (coders(0.32), NOT_ALLOWED, NOT_ALLOWED, "agree too little on the theme: Krippendorff's α 0.32 [0.22, 0.37]"),
         (coders(0.66), NOT_ALLOWED, NOT_ALLOWED, "less than 0.667"),
-        (coders(0.7), ALLOWED, ALLOWED, "Krippendorff's α 0.70"),
+        (coders(0.77), ALLOWED, ALLOWED, "Krippendorff's α 0.77 [0.67, 0.82]"),
+        (coders(0.7), NOT_KNOWN, NOT_KNOWN, "α 0.70 [0.60, 0.75] over 40 units, whose interval is not above"),
         (coders(left=74), NOT_ALLOWED, NOT_ALLOWED, "74 of the 40 units that several have coded"),
         (coders(drift=0.01), NOT_ALLOWED, NOT_ALLOWED, "otherwise in some periods than in others: p = .010"),
         (coders(np.nan, 0, drift=np.nan), NOT_KNOWN, NOT_KNOWN, "One person has coded"),
@@ -238,8 +241,8 @@ def test_with_a_coded_sample_the_corrected_change_decides() -> None:
     (change,) = of("A change", claims(trends(DOWN, DOWN), gold=gold(0.01)))
     assert (change.claim, change.verdict) == ("A change from 2020 to 2021, from the corrected shares: a rise", ALLOWED)
     assert change.ground == (
-        "Krippendorff's α 0.90 over 40 units. Corrected, by the model of change +6.0 [+3.0, +9.0] percentage points, "
-        "p = .020 after Holm over themes."
+        "Krippendorff's α 0.90 [0.80, 0.95] over 40 units. Corrected, by the model of change +6.0 [+3.0, +9.0] "
+        "percentage points, p = .020 after Holm over themes."
     )
     (change,) = of("A change", claims(gold=gold(0.01, -0.06)))
     assert change.claim.endswith("a fall")
@@ -302,7 +305,7 @@ def test_an_estimator_that_is_blind_to_the_theme_has_no_say_and_is_named() -> No
     (change,) = of("A change", found)
     assert change.verdict == ALLOWED
     (absent,) = of("The theme is absent", found)
-    assert absent.ground.startswith("two give the theme to no passage")
+    assert absent.ground.startswith("Given to no passage by two")
 
 
 def test_differences_between_periods_rest_on_rates_that_are_shown_to_be_steady() -> None:
@@ -380,9 +383,13 @@ def test_few_documents_forbid_a_period_alone() -> None:
 
 def test_labels_are_allowed_where_coders_agree_and_choose_them_more_often_than_not() -> None:
     row = {"model": "lda", "items": 25, "precision": 0.8, "lower": 0.61, "upper": 0.91, "chance": 0.25, "alpha": 0.7}
+    row |= {"alpha_lower": 0.67, "alpha_upper": 0.73}
     (label,) = of("The label", claims(labels=[row]))
-    expected = "lda: 25 items, precision 0.80 [0.61, 0.91], chance 0.25, Krippendorff's α of all labels 0.70."
+    agreed = "Krippendorff's α of all labels 0.70 [0.67, 0.73]."
+    expected = f"lda: 25 items, precision 0.80 [0.61, 0.91], chance 0.25, {agreed}"
     assert (label.verdict, label.ground) == (ALLOWED, expected)
+    (label,) = of("The label", claims(labels=[row, {**row, "alpha_lower": 0.49}]))
+    assert label.verdict == NOT_KNOWN
     for change in ({"lower": 0.49}, {"alpha": 0.66}, {"alpha": None}):
         (label,) = of("The label", claims(labels=[row, {**row, **change}]))
         assert label.verdict == NOT_ALLOWED

@@ -1,23 +1,31 @@
 """Statements for a paper are made from what was done: a setting that changed nothing is told as that.
 
-Every key of study.toml is walked. `IDLE` is a study in which each key is set and does nothing; `AT_WORK` is the same
-study with keys that do something.
+Every key of study.toml is walked, and every setting of every kind of model. `IDLE` is a study in which each key is set
+and does nothing, once in Chinese and once in English; `AT_WORK` is the same study with keys that do something. What
+is told is read in the checklist, and in the page, cards, tables and captions, in both languages.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import topics
 from tests.conftest import write_toy_study
+from topics.claims.card import theme_cards
 from topics.claims.preparation import _gave
+from topics.cli import app
 from topics.errors import ModelError
 from topics.models import MODELS
-from topics.report.captions import bands_caption, job_caption
+from topics.report.captions import bands_caption, job_caption, theme_shares_caption
+from topics.report.card_text import cards_markdown
 from topics.report.layouts.share_layouts import estimand_sentence
 from topics.report.layouts.theme_layouts import many_periods_sentence
+from topics.report.page import report_page
 from topics.report.provenance import provenance
 from topics.results.change import shares_beside
 from topics.study.settings import Section, Settings
@@ -29,6 +37,7 @@ OTHERS = [
     "食堂的菜价和班车的时刻表也被写进了这份纪要里面。",
     "下一次例会改在月底召开，由办公室另行发文告知各处。",
 ]
+ENGLISH = "The council heard at length of {} and of every wind farm that stands off the coast of the county this year."
 IDLE = """\
 title = "Idle"
 note = "As printed."
@@ -142,6 +151,26 @@ SAID = {
     "models.scale": ("model counting", r"typical weight is 1, so that it changes nothing"),
     "models.options": ("model nmf", r"set and not read by this fit: hold 2\.5"),
 }
+IN_ENGLISH = {
+    "corpus.language": ("language", r"^en \(English\); 0% of the letters are Chinese characters$"),
+    "corpus.unit": ("passage", r"each of one paragraph, so that paragraphs would be the same"),
+    "tokens.segmenter": ("segmentation", r"^words; "),
+    "tokens.stop_list": ("stop words", r'list "zh" of the toolkit \([^)]*\)*[^)]*\), named, took out no word'),
+}
+# What no page, card, table or caption may say of a study in which the key did nothing.
+NOT_SAID = {
+    "corpus.duplicates": (
+        r"(?<![Aa]ny )[Rr]e-publi(shed text is|cations) counted|重复发布的文本(?!（如有）)(只计|逐次|每次均)"
+    ),
+    "corpus.unit": r"Passages are paragraphs|以自然段为段落",
+    "tokens.stop_words": r"\d stop words\.",
+    "periods.end": r"not measured by the study's own estimator|本研究采用的方法未能测量",
+    "shares.clusters": r"copies with them|连同其重复文本",
+    "models.seeds": r"and the seeds with which|随机种子之间的差异|topics again|能重现|no theme unstable|没有不稳定",
+    "models.options": r"(?<!this fit: )hold 2\.5|(?<!未用到：)先验倍数 2",
+    "events.name": r"\blicences[^.]*: (allowed|可以得出)",
+    "claims.delta": r"(less than|小于) 3 [^.。]*: (allowed|可以得出)",
+}
 # Keys of which no statement is made beyond those of their neighbours.
 UNSAID = {
     "note": "It is printed as it is.",
@@ -196,29 +225,93 @@ def write_study(folder: Path, paragraphs: list[str], settings: str) -> Path:
     return folder
 
 
-def checklist_of(folder: Path, *, robustness: bool = False) -> dict[str, str]:
+def checklist_of(folder: Path) -> dict[str, str]:
     study, store = topics.load_study(folder), topics.open_store(folder.parent / "runs")
-    if robustness:
-        topics.robustness(study, store, workers=1)
     table = topics.run(study, store, workers=1).checklist()
     return dict(zip(table["item"], table["value"], strict=True))
 
 
-@pytest.fixture(scope="module")
-def idle(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def in_english(folder: Path) -> None:
+    """The lists of a study, in words of which the English corpus has none."""
+    for name, text in {
+        "words.txt": "quantum computing\nblock chain\n",
+        "stop.txt": "zebra\nrhinoceros\n",
+        "named.toml": '[wind]\nterms = ["wind farm", "tidal mill"]\n',
+        "codes.csv": "doc_id,starts,theme\ndoc-0,No passage of the corpus begins like this,wind\n"
+        "doc-1,The council heard at length of parks,wind\n",
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Idle:
+    """A study in which every key does nothing: its language, folder and job."""
+
+    language: str
+    folder: Path
+    job: topics.Job
+
+    @cached_property
+    def checklist(self) -> dict[str, str]:
+        table = self.job.checklist()
+        return dict(zip(table["item"], table["value"], strict=True))
+
+    @cached_property
+    def read(self) -> dict[str, str]:
+        """All that people read of the study, by its name."""
+        found, job, of_text = {}, self.job, self.job.table("shares").query("weighting == 'text'")
+        for language in ("en", "zh"):
+            page = re.sub("<(script|style|svg).*?</\\1>", "", report_page(job, language), flags=re.DOTALL)
+            shown = {
+                "page": page,
+                "card": cards_markdown(theme_cards(job), job, language),
+                "checklist": "\n".join(job.checklist(language=language)["value"]),
+                "caption": theme_shares_caption(of_text, job.themes, language, job.own.name),
+            }
+            shown |= {name: self.ask(name, "--lang", language) for name in ("shares", "trends")}
+            found |= {f"{name} ({language})": text for name, text in shown.items()}
+        found |= {name: self.ask(name) for name in ("compare", "check")}
+        return found | {f"show {model.name}": self.ask("show", model.name) for model in job.models}
+
+    def ask(self, command: str, *words: str) -> str:
+        place = [] if command == "check" else ["--store", str(self.job.root)]
+        result = CliRunner(env={"COLUMNS": "400"}).invoke(app, [command, str(self.folder), *words, *place])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def idle(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Idle:
+    language, settings = request.param, IDLE
     texts = [ONE_PARAGRAPH.format(other * 2) for other in OTHERS]
-    folder = write_study(tmp_path_factory.mktemp("idle") / "idle", texts, IDLE)
-    return checklist_of(folder, robustness=True)
+    if language == "en":
+        texts = [ENGLISH.format(what) for what in ("sewers", "parks", "roads", "taxes")]
+        for old, new in (('"zh"', '"en"'), ('"jieba"', '"words"'), ('stop_list = "en"', 'stop_list = "zh"')):
+            settings = settings.replace(old, new, 1)
+    folder = write_study(tmp_path_factory.mktemp("idle") / "idle", texts, settings)
+    if language == "en":
+        in_english(folder)
+    study, store = topics.load_study(folder), topics.open_store(folder.parent / "runs")
+    topics.robustness(study, store, workers=1)
+    return Idle(language, folder, topics.run(study, store, workers=1))
 
 
 def test_every_key_is_walked() -> None:
     assert set(keys()) == SAID.keys() | UNSAID.keys()
+    assert NOT_SAID.keys() | IN_ENGLISH.keys() <= SAID.keys()
 
 
 @pytest.mark.parametrize("key", SAID)
-def test_a_key_that_does_nothing_is_told_as_that(idle: dict[str, str], key: str) -> None:
-    item, words = SAID[key]
-    assert re.search(words, idle[item]), f"{item}: {idle[item]}"
+def test_a_key_that_does_nothing_is_told_as_that(idle: Idle, key: str) -> None:
+    item, words = IN_ENGLISH.get(key, SAID[key]) if idle.language == "en" else SAID[key]
+    assert re.search(words, idle.checklist[item]), f"{item}: {idle.checklist[item]}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", NOT_SAID)
+def test_nothing_says_that_a_key_did_what_it_did_not(idle: Idle, key: str) -> None:
+    found = {name: said[0] for name, text in idle.read.items() if (said := re.search(NOT_SAID[key], text))}
+    assert not found
 
 
 AT_WORK = """\
@@ -349,77 +442,76 @@ def test_lists_of_another_study_with_the_same_tokens_are_told_as_its_own(tmp_pat
     assert told[0]["corpus"].rpartition("hash")[2] == told[1]["corpus"].rpartition("hash")[2]
 
 
+READ_ALWAYS = {
+    "lda": {
+        "topics": "Told as K, from the fit.",
+        "inference": "Told as the one that was taken.",
+        "passes": "Told with those that were made.",
+        "guided": "Refused for a theme without a word.",
+        "alpha": "A prior of every inference.",
+        "alpha_form": "To learn it is refused with too few passes.",
+        "eta": "Told as what was taken.",
+        "eta_form": "To learn it is refused where it cannot be.",
+        "chunk": "It chooses the inference; told with the passages where there are fewer.",
+        "keep_draws": "Refused where no state is drawn.",
+    },
+    "nmf": {
+        "topics": "Told as K, from the fit.",
+        "iterations": "Told with those that were made.",
+        "guided": "Refused for a theme without a word.",
+    },
+    "bertopic": {
+        "embedder": "There is no fit without vectors.",
+        "mode": "Refused where no passage is like a theme.",
+        "neighbours": "Refused with fewer passages.",
+        "dimensions": "Refused with fewer passages.",
+        "min_topic_size": "Told as what was taken.",
+        "topics": "Told as K, from the fit.",
+    },
+    "keyatm": {
+        "topics": "Told as K, from the fit.",
+        "iterations": "All are made.",
+        "weights": "Every word is weighted.",
+        "dynamic": "Refused with fewer periods than states.",
+    },
+    "lexicon": {"measure": "The rule by which passages are counted."},
+    "clause-extent": {},
+    "coded": {},
+    "seeded-vectors": {"embedder": "There is no fit without vectors."},
+    "scores": {
+        "file": "There is no fit without scores.",
+        "whose": "A name.",
+        "missing": "Told with the number of passages without a score.",
+    },
+}
+CASES: list[tuple[str, dict[str, object], set[str]]] = [
+    ("lda", {}, {"hold", "start"}),
+    ("lda", {"guided": True}, {"refit", "draws"}),
+    ("lda", {"inference": "gibbs"}, {"hold", "start", "refit", "draws", "tolerance"}),
+    ("lda", {"chunk": 500}, {"hold", "start", "refit", "draws"}),
+    ("nmf", {}, {"hold"}),
+    ("nmf", {"guided": True}, set()),
+    ("keyatm", {}, {"states"}),
+    ("keyatm", {"dynamic": True}, set()),
+    ("bertopic", {}, {"min_similarity"}),
+    ("bertopic", {"mode": "guided"}, set()),
+]
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_every_setting_of_a_model_is_walked(kind: str) -> None:
+    unread = {name for of, _, idle in CASES if of == kind for name in idle}
+    assert set(MODELS[kind].settings) == READ_ALWAYS[kind].keys() | unread
+
+
 @pytest.mark.parametrize(
     ("kind", "options", "idle"),
-    [
-        ("lda", {}, {"hold", "start"}),
-        ("lda", {"guided": True}, {"refit", "draws"}),
-        ("lda", {"inference": "gibbs"}, {"hold", "start", "refit", "draws", "tolerance"}),
-        ("lda", {"chunk": 500}, {"hold", "start", "refit", "draws"}),
-        ("nmf", {}, {"hold"}),
-        ("nmf", {"guided": True}, set()),
-        ("keyatm", {}, {"states"}),
-        ("keyatm", {"dynamic": True}, set()),
-        ("bertopic", {}, {"min_similarity"}),
-        ("bertopic", {"mode": "guided"}, set()),
-    ],
+    CASES,
 )
 def test_settings_that_a_fit_does_not_read(kind: str, options: dict[str, object], idle: set[str]) -> None:
+    assert not idle & READ_ALWAYS[kind].keys()
     given = {name: parameter.default for name, parameter in MODELS[kind].settings.items()} | options
     assert MODELS[kind].idle(given, {}) == idle
-
-
-ENGLISH = """\
-title = "Idle in English"
-
-[corpus]
-language = "en"
-
-[tokens]
-lexicon = "words.txt"
-stop_words = "stop.txt"
-stop_list = "zh"
-min_passages = 1
-max_share = 1.0
-
-[themes]
-file = "named.toml"
-
-[[models]]
-kind = "lexicon"
-seeds = [3, 4]
-"""
-SAID_IN_ENGLISH = {
-    "language": r"^en \(English\); 0% of the letters are Chinese characters$",
-    "segmentation": r"^words; 1 domain term from words\.txt named, none occurs$",
-    "stop words": r'^list "zh" .*, named, took out no word; stop\.txt \(2 words\), named, took out no word$',
-    "vocabulary": r"no word was left out by a limit; none was in fewer than 1 passages or in more than 100%",
-    "terms": r"^wind: 2 terms, 1 in the text$",
-    "broken lines": r"^none to join",
-    "model lexicon": r"seeds 3, 4 named, but the 2 fits are the same: the seed changes nothing$",
-    "seeds of lexicon": r"^2, and the model draws no random numbers$",
-}
-
-
-@pytest.fixture(scope="module")
-def english(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    texts = [
-        f"The council heard of {what} and of every wind farm off the coast."
-        for what in ("sewers", "parks", "roads", "tax")
-    ]
-    folder = write_study(tmp_path_factory.mktemp("english") / "english", texts, ENGLISH)
-    for name, text in {
-        "words.txt": "quantum computing\n",
-        "stop.txt": "zebra\nrhinoceros\n",
-        "named.toml": '[wind]\nterms = ["wind farm", "tidal mill"]\n',
-    }.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return checklist_of(folder)
-
-
-@pytest.mark.parametrize("item", SAID_IN_ENGLISH)
-def test_english_keys_that_do_nothing_are_told_as_that(english: dict[str, str], item: str) -> None:
-    assert re.search(SAID_IN_ENGLISH[item], english[item]), english[item]
 
 
 def test_captions_name_no_resamples_where_no_share_has_a_band(tmp_path: Path) -> None:

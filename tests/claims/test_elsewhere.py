@@ -55,7 +55,7 @@ CASES = [
         "enough",
         {"gold": corrected(), "worth": foretold()},
         ALLOWED,
-        "Krippendorff's α 0.90 over 40 units; what coders miss or add alike is not known. 40 coded",
+        "Krippendorff's α 0.90 [0.80, 0.95] over 40 units; what coders miss or add alike is not known. 40 coded",
     ),
     ("more than asked", {"gold": corrected(n=99), "worth": foretold()}, ALLOWED, "precision 80% and recall 70%"),
     ("few", {"gold": corrected(n=19), "worth": foretold()}, NOT_ALLOWED, "The level is that of the codes alone."),

@@ -47,6 +47,8 @@ def of_kind(evidence: ThemeEvidence, kind: str) -> Claim:
         (coders(alpha=0.9, drift=0.001), NOT_ALLOWED),
         (coders(alpha=np.nan, twice=0, drift=np.nan), NOT_KNOWN),  # one coder, no α
         (coders(alpha=0.9), ALLOWED),
+        (coders(alpha=0.89).assign(alpha_lower=0.49, alpha_upper=1.0), NOT_KNOWN),  # an interval of few units
+        (coders(alpha=0.9).drop(columns=["alpha_lower", "alpha_upper"]), NOT_KNOWN),  # kept by an earlier version
     ],
 )
 def test_c1_codes_that_people_do_not_share_give_no_level_and_no_change(people: pd.DataFrame, verdict: str) -> None:

@@ -29,7 +29,7 @@ def planted(drift: float, n: int = 200, seed: int = 1):
 
 def test_coders_who_agree():
     found = coder_record(codes(*planted(0)), LABELS).set_index("theme")
-    assert found["alpha"].tolist() == [1, 1, 1]
+    assert found[["alpha", "alpha_lower", "alpha_upper"]].to_numpy().tolist() == [[1, 1, 1]] * 3
     assert found["n_open"].tolist() == [0, 0, 0]
     assert found["n_twice"].tolist() == [200] * 3
     assert (found["p_drift"] > 0.9).all()
@@ -40,7 +40,7 @@ def test_a_coder_who_drifts_is_found_in_the_theme_and_units_wait():
     said, truth = planted(0.6)
     found = coder_record(codes(said, truth), LABELS).set_index("theme")
     assert found.loc["风电", "alpha"] == pytest.approx(krippendorff([said == "风电", truth == "风电"]))
-    assert found.loc["风电", "alpha"] < 0.667
+    assert found.loc["风电", "alpha_lower"] < found.loc["风电", "alpha"] < min(found.loc["风电", "alpha_upper"], 0.667)
     assert found.loc["风电", "n_open"] == (said != truth).sum()
     assert found.loc["风电", "p_drift"] < 0.01
     decided = coder_record(codes(said, truth, adjudicated=range(200)), LABELS).set_index("theme")

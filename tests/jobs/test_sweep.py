@@ -62,7 +62,7 @@ def test_the_smallest_size_that_seeds_cannot_tell_from_the_best(measure, values,
         columns=["topics", "measure", "value"],
     )
     table = table.assign(lower=table["value"] - spread, upper=table["value"] + spread)
-    assert sizes_sentence(table) == (said and f"{measure} is {said}")
+    assert sizes_sentence(table) == (said and f"{measure.replace('_', ' ')} is {said}")
 
 
 def test_paths_lead_from_each_size_to_the_next(job: Job, study: Study, store: Store) -> None:

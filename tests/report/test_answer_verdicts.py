@@ -57,7 +57,7 @@ def test_corrected_shares_are_not_judged_by_methods() -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_verdict_has_its_sentence_and_its_chip(language: str) -> None:
     say = WORDING[language]
-    for kind in ("ends", "unknown", "none", "some", "signs", "few", "open", "one", "unmeasured"):
+    for kind in ("ends", "unknown", "none", "some", "signs", "few", "open", "one", "gap", "unmeasured"):
         assert f"says_{kind}" in say
         assert f"chip_{kind}" in say
 

@@ -72,7 +72,7 @@ def test_a_figure_is_saved_with_its_numbers_and_caption(tmp_path):
         "a passage counts wholly for its primary theme. A document belongs to the period it was published in, "
         "or signed in where it does not say." in caption
     )
-    assert "Re-published text is counted once." in caption
+    assert "Any re-published text is counted once." in caption
     assert "Uncorrected model output — level not validated." in caption
     assert "2020: 40, 100, 5,000; 2021: 60, 100, 5,000;" in caption
     assert "\n\nRuns: lda-s1.\n\nDigest of the numbers drawn: " in caption
@@ -198,10 +198,10 @@ def test_a_figure_says_in_a_line_per_language_what_it_shows(name):
 def test_the_caption_says_the_estimand_of_the_rows_and_a_table_without_one_has_none(tmp_path):
     kept = shares().assign(duplicates="keep", clusters="family", date_type="issue")
     text = theme_shares_caption(theme_share_rows(kept, THEMES), THEMES)
-    assert "Re-published text is counted every time." in text
+    assert "Any re-published text is counted every time." in text
     assert "it covers which documents, their copies with them, happened to be written" in text
     assert "issued in, or published where it does not say" in text
-    assert "重复发布的文本逐次计入。" in theme_shares_caption(theme_share_rows(kept, THEMES), THEMES, "zh")
+    assert "重复发布的文本（如有）逐次计入。" in theme_shares_caption(theme_share_rows(kept, THEMES), THEMES, "zh")
     with pytest.raises(ModelError, match="does not say what they are shares of"):
         draw("fig1_theme_shares", {"shares": shares().drop(columns="membership")}, THEMES, tmp_path / "none")
     assert not (tmp_path / "none").exists()

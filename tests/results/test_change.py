@@ -29,7 +29,7 @@ def test_a_kept_table_says_what_its_shares_are_of(kept: tuple[Store, Job]) -> No
     assert Estimand.of(shares[shares["weighting"] == "text"]) == Estimand("text")
     assert estimand_sentence("Toy", shares[shares["weighting"] == "document"]) == (
         "Toy: per cent of documents, each counting one, each paragraph by its theme weights, "
-        "re-publications counted once; "
+        "any re-publications counted once; "
         "95% intervals in brackets; uncorrected model output, level not validated"
     )
 
@@ -56,7 +56,7 @@ def test_ways_of_counting_stand_side_by_side_and_the_studys_own_is_unchanged(kep
         "",
     ]
     assert estimand_sentence("T", treated).startswith(
-        "T: per cent of words of text, each paragraph by its theme weights, re-publications counted once; 95"
+        "T: per cent of words of text, each paragraph by its theme weights, any re-publications counted once; 95"
     )
     mixes = shares_beside(job, estimators=["lexicon"], standardise=True)
     assert list(mixes["standardised"].unique()) == ["none", "source"]

@@ -1,20 +1,26 @@
 """Results belong to the study's content: each edit is told, what says nothing is none, and order is the store's own."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from tests.conftest import write_toy_study
 from topics.cli import app
 from topics.errors import StoreError
 from topics.jobs.run import run
+from topics.models.embeddings.cache import write_vectors
+from topics.models.embeddings.embedders import embedder_of, key_of
+from topics.store import fingerprints
 from topics.store import store as store_module
 from topics.store.archive import export_store, import_store
-from topics.store.inputs import DOCUMENTS, LISTS, MANIFEST, SCORES, THEMES, changes, inputs_table
+from topics.store.inputs import DOCUMENTS, LISTS, MANIFEST, SCORES, THEMES, VECTORS, changes, inputs_table
 from topics.store.store import Store
 from topics.store.verify import verify_store
 from topics.study.study import load_study
@@ -23,6 +29,7 @@ from topics.study.study import load_study
 def made(place: Path) -> tuple[Path, Store]:
     write_toy_study(place / "toy")
     (place / "toy" / "lexicon.txt").write_text("海上风电\n", encoding="utf-8")
+    replaced("study.toml", 'kind = "nmf"', 'kind = "nmf"\nseeds = [1, 2]')(place / "toy")
     store = Store(place / "runs")
     run(load_study(place / "toy"), store)
     return place / "toy", store
@@ -110,8 +117,20 @@ READING = [
     "checklist STUDY", "report STUDY --out OUT/page.html", "figures STUDY --out OUT --format svg",
     "label STUDY nmf --out OUT/codebook.csv", "export STUDY nmf OUT/nmf", "export-store STUDY OUT/store.zip",
     "validate make STUDY --n 4 --out OUT/sheets", "tag STUDY nmf paper",
-    "report STUDY --numbers OUT/numbers.json", "concordance STUDY wind", "keyness STUDY --a 2020",
+    "report STUDY --numbers OUT/numbers.json", "concordance STUDY wind", "keyness STUDY --a 2020", "together STUDY",
+    "stability STUDY", "verify STUDY --rerun",
 ]  # fmt: skip
+
+
+def test_every_command_that_shows_stale_results_is_walked() -> None:
+    commands, groups = {}, [("", get_command(app))]
+    while groups:
+        name, command = groups.pop()
+        groups += [(f"{name} {own}".strip(), part) for own, part in getattr(command, "commands", {}).items()]
+        commands[name] = {option.name for option in command.params}
+    shown = {name for name, options in commands.items() if "stale" in options}
+    assert shown
+    assert shown == {name for name in shown if any(f"{words} ".startswith(f"{name} ") for words in READING)}
 
 
 @pytest.mark.parametrize("words", READING)
@@ -145,11 +164,15 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Store]:
     passages = load_study(study).corpus().passages
     rows = [f"{row.doc_id},{row.text[:12]},wind" for row in passages.itertuples()]
     (study / "gold.csv").write_text("doc_id,starts,theme\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    random, embedder = np.random.default_rng(1), embedder_of("e5-small", study)
+    vectors = {key_of(embedder, text): random.normal(size=8).astype(np.float16) for text in passages["text"]}
+    write_vectors(study / "vectors" / "e5-small.npz", vectors)
     scores = [f"{name},0.5,0.1" for name in passages["passage_id"]]
     (study / "scores.csv").write_text("passage_id,wind,rail\n" + "\n".join(scores) + "\n", encoding="utf-8")
     text = (study / "study.toml").read_text(encoding="utf-8")
     text = text.replace("[tokens]", '[tokens]\nlexicon = "lexicon.txt"\nstop_words = "stop_words.txt"', 1)
     text += '\n[[models]]\nkind = "scores"\nfile = "scores.csv"\nwhose = "Li"\n'
+    text += '\n[[models]]\nkind = "seeded-vectors"\n'
     text = text.replace(
         "[[models]]", '[corpus]\nmanifest = "documents.csv"\n[themes]\ngold = "gold.csv"\n[[models]]', 1
     )
@@ -170,6 +193,7 @@ PARTS = {
     "codes": "gold.csv",
     "themes": "themes.toml",
     "scores": "scores.csv",
+    "vectors": "vectors/e5-small.npz",
     "settings": "study.toml",
 }
 CHANGED = {
@@ -177,6 +201,7 @@ CHANGED = {
     "settings": ("topics = 3", "topics = 2"),
     "documents": ("。", "！"),
     "scores": ("0.5", "0.6"),
+    "vectors": ("keys", "kezs"),
     "codes": ("wind", "rail"),
     "manifest": ("一", "二"),
     "lexicon": ("海上", "陆上"),
@@ -199,7 +224,7 @@ def edited(study: Path, part: str) -> Iterator[None]:
 
 
 def test_every_part_of_a_study_is_edited() -> None:
-    assert set(PARTS) == {*LISTS, DOCUMENTS, MANIFEST, THEMES, SCORES, "settings"} == set(CHANGED)
+    assert set(PARTS) == {*LISTS, DOCUMENTS, MANIFEST, THEMES, SCORES, VECTORS, "settings"} == set(CHANGED)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -289,6 +314,51 @@ def test_an_imported_job_never_comes_after_the_stores_own(
     empty = Store(tmp_path / "empty")
     import_store(empty, tmp_path / "theirs.zip", tmp_path / "imported-again")
     assert empty.latest_job().name == theirs.name
+
+
+@pytest.fixture(scope="module")
+def clocks(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Store]:
+    """A study that ran, then elsewhere a thousand years ahead, then here with the clock set back; the last job's name.
+
+    What ran elsewhere is imported last. The three differ in the number of topics.
+    """
+    place = tmp_path_factory.mktemp("clocks")
+    shutil.copytree(kept / "toy", place / "toy")
+    study, store, other = place / "toy", Store(place / "runs"), Store(place / "other")
+    run(load_study(study), store)
+    with pytest.MonkeyPatch.context() as patched:
+        for year, topics_now, where in (("2999", 4, other), ("1999", 2, store)):
+            for module in (store_module, fingerprints):
+                patched.setattr(module, "now", lambda year=year: f"{year}-01-01T00:00:00.000000+00:00")
+            text = re.sub(r"topics = \d", f"topics = {topics_now}", (study / "study.toml").read_text(encoding="utf-8"))
+            (study / "study.toml").write_text(text, encoding="utf-8")
+            last = run(load_study(study), where)
+    (study / "study.toml").write_text(text.replace("topics = 2", "topics = 4"), encoding="utf-8")
+    export_store(other, place / "ahead.zip", study)
+    (study / "study.toml").write_text(text, encoding="utf-8")
+    import_store(store, place / "ahead.zip", place / "imported")
+    assert last.finished < min(job.finished for job in store.jobs() if job != last)
+    return last.name, store
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("shares STUDY", "Job {last}."), ("shares toy", "Job {last}."), ("trends toy", "Job {last}."),
+     ("checklist toy", "{last}: "), ("card toy", "job {last}"), ("show STUDY nmf", "nmf-2-s1-"),
+     ("show toy nmf", "nmf-2-s1-"), ("compare toy --csv", "nmf-2-s1-"), ("passages toy nmf", "nmf-2-s1"),
+     pytest.param("report toy", "Job {last}.", marks=pytest.mark.slow),
+     pytest.param("figures toy fig11_vocabulary --format svg", "Job {last}.", marks=pytest.mark.slow)],
+)  # fmt: skip
+def test_every_command_reads_the_job_that_was_kept_last_whatever_clocks_say(
+    words: str, said: str, clocks: tuple[str, Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last, store = clocks
+    monkeypatch.chdir(tmp_path)
+    line = [*words.replace("STUDY", str(store.root.parent / "toy")).split(), "--store", str(store.root)]
+    shown = CliRunner(env={"COLUMNS": "300"}).invoke(app, line, catch_exceptions=False)
+    assert shown.exit_code == 0, shown.output
+    assert said.format(last=last) in shown.output
+    assert "Stale" not in shown.output
 
 
 def test_the_files_of_a_job_say_nothing_of_the_machine(toy: tuple[Path, Store], tmp_path: Path) -> None:

@@ -54,8 +54,9 @@ READ_CORRECTED = (
     *(f"corrected changes.{name}_for_{size}" for name in ("periods", "documents") for size in (2, 5)),
     *(
         f"gold coders.{name}"
-        for name in ("theme", "alpha", "n_twice", "n_open", "p_drift", "found_least", "found_most", "p_found")
+        for name in ("theme", "alpha", "alpha_lower", "alpha_upper", "n_twice", "n_open", "p_drift")
     ),
+    *(f"gold coders.{name}" for name in ("found_least", "found_most", "p_found")),
     "gold estimates.n_coded",
 )
 READ_WITHIN = tuple(

@@ -392,7 +392,12 @@ def _stability(job: Job) -> Text:
             "各模型均只有一个随机种子，或任务由旧版本生成；可用 `topics stability` 比较多个种子",
         )
     parts: dict[str, Text | str] = {}
+    alike = Text("its fits are the same whatever the seed", "各随机种子的拟合完全相同")
+    same_fits = {model.name for model in job.models if model.alike}
     for estimator, rows in table.groupby("estimator", sort=False):
+        if estimator in same_fits:
+            parts[str(estimator)] = alike
+            continue
         moving = rows.loc[rows["unstable"].astype(bool), "theme"].tolist()
         unstable = say("{themes} unstable", "{themes}不稳定", themes=themes_named(job.themes, moving))
         parts[str(estimator)] = unstable if moving else Text("no theme unstable", "没有不稳定的主题")
@@ -599,11 +604,11 @@ def coding(job: Job, sample: GoldFolder | None) -> Iterator[Item]:
         yield (
             _CODED,
             say(
-                "{passages} passages of {documents} documents; {lost} codes belong to no passage",
-                "{documents} 篇文档中的 {passages} 个段落；{lost} 条编码不属于任何段落",
-                passages=f"{len(gold) - lost:,}",
-                documents=f"{gold['doc_id'].nunique():,}",
-                lost=lost,
+                "{passages} of {documents}; {lost} to no passage",
+                "{documents}中的 {passages}；{lost}不属于任何段落",
+                passages=many(len(gold) - lost, "passage", "个段落"),
+                documents=many(int(gold["doc_id"].nunique()), "document", "篇文档"),
+                lost=many(lost, "code belongs", "条编码", "codes belong"),
             ),
         )
         yield (

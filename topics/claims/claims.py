@@ -28,10 +28,8 @@ _MORE_OFTEN_THAN_NOT = 0.5
 READ_LEVEL = (
     *(f"gold estimates.{name}" for name in ("theme", "period", "share", "lower", "upper", "n_coded")),
     *(f"gold estimates.{name}" for name in ("method", "weighting", "unit", "membership", "population")),
-    *(
-        f"gold coders.{name}"
-        for name in ("alpha", "n_twice", "n_open", "p_drift", "found_least", "found_most", "p_found")
-    ),
+    *(f"gold coders.{name}" for name in ("alpha", "alpha_lower", "alpha_upper", "n_twice", "n_open", "p_drift")),
+    *(f"gold coders.{name}" for name in ("found_least", "found_most", "p_found")),
     "gold.passage_id",
 )
 READ_UNFIT = (*(f"fitness.{name}" for name in ("estimator", "theme", "verdict", "reason")), "shares.unfit")
@@ -53,7 +51,7 @@ def theme_claims(evidence: ThemeEvidence) -> list[Claim]:
     ]
     if blind:
         ground = say(
-            "{names} give the theme to no passage: what they do not see is not measured.",
+            "Given to no passage by {names}: what an estimator does not see is not measured.",
             "{names} 未在任何段落中识别出该主题；未能识别即未能测量，并不表示该主题不存在。",
             names=names(blind),
         )
@@ -233,16 +231,19 @@ def label_claim(labels: Sequence[Mapping[str, Any]]) -> Claim:
             "{model}: {items} items, precision {precision}, chance {chance:.2f}, {agreed}",
             "{model}：{items} 题，查准率 {precision}，随机水平 {chance:.2f}，{agreed}",
             precision=number_interval(row["precision"], row["lower"], row["upper"]),
-            agreed=_agreed(row["alpha"]),
+            agreed=_agreed(row),
             **{name: row[name] for name in ("model", "items", "chance")},
         )
         for row in labels
     ]
     fits = all(row["lower"] > _MORE_OFTEN_THAN_NOT and (row["alpha"] or 0) >= TENTATIVE for row in labels)
-    return Claim(claim, ALLOWED if fits else NOT_ALLOWED, say("{parts}.", "{parts}。", parts=listed(parts)))
+    shown = all((row["alpha_lower"] or 0) >= TENTATIVE for row in labels)  # an interval below says that it is not known
+    verdict = (ALLOWED if shown else NOT_KNOWN) if fits else NOT_ALLOWED
+    return Claim(claim, verdict, say("{parts}.", "{parts}。", parts=listed(parts)))
 
 
-def _agreed(alpha: float | None) -> Text:
-    if alpha is None:
+def _agreed(row: Mapping[str, Any]) -> Text:
+    if row["alpha"] is None:
         return Text("agreement of coders not known", "编码员间信度未知")
-    return say("Krippendorff's α of all labels {a:.2f}", "全部标签的 Krippendorff α 系数为 {a:.2f}", a=alpha)
+    en, zh = "Krippendorff's α of all labels {a}", "全部标签的 Krippendorff α 系数为 {a}"
+    return say(en, zh, a=number_interval(row["alpha"], row["alpha_lower"], row["alpha_upper"]))

@@ -1,7 +1,8 @@
 """Claims from codes: nothing is said from codes that people do not share.
 
-Krippendorff (2004) lets conclusions rest on α of at least .667 and no less. Units on which coders differ stand for the
-first coder alone until they are adjudicated. A coder who drifts makes a change of their own.
+Krippendorff (2004) lets conclusions rest on α of at least .667 and no less. Where α reaches it and its interval does
+not, as of few units, whether coders agree is not known. Units on which coders differ stand for the first coder alone
+until they are adjudicated. A coder who drifts makes a change of their own.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from topics.claims.text import Text, say
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN
 from topics.evaluation.people.krippendorff import RELY, TENTATIVE
 from topics.store.corrected import KeptGold
-from topics.wording import number, p_value, percent
+from topics.wording import number_interval, p_value, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +36,9 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
             "没有保存编码员间信度，请重新运行 `topics gold estimate`",
         )
     row = coders.iloc[0]
-    about = {"alpha": number(row["alpha"], 2), "twice": f"{row['n_twice']:,.0f}", "limit": TENTATIVE}
-    about["open"] = f"{row['n_open']:,.0f}"
+    lower, upper = (float(row.get(end, float("nan"))) for end in ("alpha_lower", "alpha_upper"))
+    about = {"alpha": number_interval(row["alpha"], lower, upper), "limit": TENTATIVE}
+    about |= {name: f"{row[f'n_{name}']:,.0f}" for name in ("twice", "open")}
     agreed = _agreed(row, about)
     if not row["n_twice"]:
         return NOT_KNOWN, say(
@@ -75,6 +77,13 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
             "{agreed}; fewer than ten of these: whether coders drift from period to period is not known",
             "{agreed}；双人编码的单位不足十个，编码标准是否随时间漂移尚不可知",
             agreed=agreed,
+        )
+    if not lower >= TENTATIVE:
+        return NOT_KNOWN, say(
+            "whether coders agree enough is not known: {agreed}, whose interval is not above {limit} throughout",
+            "编码员间信度是否足够尚不可知：{agreed}，其区间并非全部高于 {limit}",
+            agreed=agreed,
+            **about,
         )
     if row["alpha"] < RELY:
         agreed = say("{agreed}, enough for tentative conclusions only", "{agreed}，仅可作初步结论", agreed=agreed)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.items import ATTRIBUTES_ZH, NONE, Item, attributes_named, joined, many, not_done, numbered, some
 from topics.claims.text import Text, same, say, when
+from topics.shares.estimate import seeds_differ
 from topics.shares.intervals import LEVEL
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
@@ -164,7 +165,6 @@ def _intervals(job: Job, shares: "pd.DataFrame") -> Text:
         )
     alone = kind != "document" and (of_period["n_clusters"] == of_period["n_documents"]).all()
     without = len(of_period) - len(known)
-    several = sorted({int(n) for n in shares["n_seeds"]})
     told = [
         say(
             "{level}, {draws} resamples of clusters ({kind}), seed {seed}",
@@ -185,8 +185,12 @@ def _intervals(job: Job, shares: "pd.DataFrame") -> Text:
     if without:
         missing = many(without, "period", "个时期")
         told.append(say("none in {n} without two clusters", "{n}不足两个簇，没有区间", n=missing))
-    pooled = Text("no model has seeds to pool", "各模型均只有一个随机种子") if several == [1] else None
-    return joined([*told, pooled or Text("seeds pooled", "各随机种子的结果合并")])
+    pooled = Text("seeds pooled", "各随机种子的结果合并")
+    if (shares["n_seeds"] == 1).all():
+        pooled = Text("no model has seeds to pool", "各模型均只有一个随机种子")
+    elif not seeds_differ(shares):
+        pooled = Text("seeds pooled, which give the same shares", "各随机种子的占比相同，合并不起作用")
+    return joined([*told, pooled])
 
 
 def _without_documents(shares: "pd.DataFrame", names: Sequence[str]) -> list[str]:

@@ -17,10 +17,8 @@ from topics.wording import percent
 
 READ = (
     *(f"gold estimates.{name}" for name in ("method", "theme", "lower", "n_coded")),
-    *(
-        f"gold coders.{name}"
-        for name in ("alpha", "n_twice", "n_open", "p_drift", "found_least", "found_most", "p_found")
-    ),
+    *(f"gold coders.{name}" for name in ("alpha", "alpha_lower", "alpha_upper", "n_twice", "n_open", "p_drift")),
+    *(f"gold coders.{name}" for name in ("found_least", "found_most", "p_found")),
 )
 
 

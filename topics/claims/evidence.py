@@ -216,6 +216,9 @@ def job_evidence(
     )
     words = Vocabulary(tables["parts"], tables["without"], tables["replaced"])
     stability = job.table("stability") if job.has("stability") else None
+    if stability is not None:  # fits that are the same whatever the seed show nothing of it
+        alike = [model.name for model in job.models if model.alike]
+        stability = stability[~stability["estimator"].isin(alike)].reset_index(drop=True)
     fitness = job_fitness(job)
     unfit = _in_both(unfit_reasons(fitness), unfit_reasons(fitness, "zh"))
     return Evidence(job, whole, unfit, stability, tables.get("confusions"), kept_scores(validations, job), words)
@@ -233,5 +236,7 @@ def _counted_otherwise(tables: "Mapping[str, pd.DataFrame]") -> Any:
 def _label_rows(scores: KeptScores, theme: str) -> list[dict[str, Any]]:
     if scores.task != "best-label":
         return []
-    alpha = next((row["alpha"] for row in scores.reliability), None)
-    return [{**row, "model": scores.model, "alpha": alpha} for row in scores.subjects if row["subject"] == theme]
+    unknown = dict.fromkeys(("alpha", "lower", "upper"))
+    alpha, lower, upper = (next(iter(scores.reliability), unknown)[name] for name in unknown)
+    about = {"model": scores.model, "alpha": alpha, "alpha_lower": lower, "alpha_upper": upper}
+    return [{**row, **about} for row in scores.subjects if row["subject"] == theme]

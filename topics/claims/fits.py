@@ -130,12 +130,7 @@ def seeds(job: Job) -> Iterator[Item]:
 
 def draws_numbers(model: Estimator) -> bool:
     """Whether a seed can change the model's fits: its kind draws, and its fits, if several, are not all the same."""
-    return not model.seedless and not _all_the_same(model)
-
-
-def _all_the_same(model: Estimator) -> bool:
-    fits = [run.provenance["files"].get("topics.npz") for run in model.runs]
-    return len(fits) > 1 and len({*fits}) == 1
+    return not model.seedless and not model.alike
 
 
 def sizes(model: Estimator) -> Text:
@@ -163,15 +158,17 @@ def sizes(model: Estimator) -> Text:
 
 def _read(run: Run) -> list[Text]:
     """The settings that the fit read, and by name those that a study set and the fit did not read."""
-    options, scores = dict(run.used_options), run.scores
+    options, written, scores = run.used_options, run.settings["options"], run.scores
     kind = MODELS.get(run.settings["kind"])
-    idle = kind.idle(run.settings["options"], scores) if kind else set()
     usual = {name: parameter.default for name, parameter in kind.settings.items()} if kind else {}
-    named = {name: options[name] for name in options if name in idle and options[name] != usual.get(name)}
-    read: dict[str, Text] = {name: _said(value) for name, value in options.items() if name not in idle}
+    named = {name: written[name] for name in written if name not in options and written[name] != usual.get(name)}
+    read: dict[str, Text] = {name: _said(value) for name, value in options.items()}
     if "refit" in read and options["refit"]:
         kept = Text("to other documents kept", "已有以其他文档拟合的结果")
         read["refit"] = kept if _REFITTED in run.parts else Text("named, none is kept", "已设定，但没有保存结果")
+    if options.get("chunk") and options["chunk"] > (n := run.provenance["summary"]["passages"]):
+        beside = Text(f", more than the {n:,} passages", f"（多于 {n:,} 个段落）")
+        read["chunk"] = say("{chunk}{beside}", "{chunk}{beside}", chunk=options["chunk"], beside=beside)
     for most in ("passes", "iterations"):
         if most in read and most in scores:
             ended = Text("", "") if scores.get("converged", True) else Text(", not converged", "，未收敛")
@@ -227,7 +224,7 @@ def seeds_of(model: Estimator) -> Text:
     if model.seedless and len(model.runs) == 1:
         return Text("no random numbers", "不使用随机数")
     told = names([str(run.settings["seed"]) for run in model.runs])
-    if not _all_the_same(model):
+    if not model.alike:
         return say("seeds {told}", "随机种子 {told}", told=told)
     return say(
         "seeds {told} named, but the {fits} are the same: the seed changes nothing",

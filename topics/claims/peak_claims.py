@@ -184,7 +184,7 @@ def _corrected(evidence: ThemeEvidence, kind: _Kind, extreme: Extreme) -> Claim:
     periods, share = rows["period"].tolist(), rows["share"].to_numpy(dtype=np.float64)
     at = periods[extreme.place]
     claim = _said(kind, _by(evidence, ""), periods, extreme)
-    read = (*READ_CORRECTED, "gold coders.alpha", "gold coders.p_drift")
+    read = (*READ_CORRECTED, "gold coders.alpha", "gold coders.alpha_lower", "gold coders.p_drift")
     if _none_told(extreme):
         return Claim(claim, NOT_ALLOWED, sentence(_nothing(at, periods, extreme)), kind.kind, read)
     verdict, agreed = codes_verdict(evidence.gold.coders, change=True)

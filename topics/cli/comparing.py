@@ -128,7 +128,7 @@ def _against_codes(job: "Job", language: str) -> "dict[str, pd.DataFrame]":
     found = gold_agreement(job)
     if len(found.unmatched):
         first = found.unmatched.iloc[0]
-        en = "Of no passage, and left out: {told}; the first, line {line}: {doc_id}, “{starts}”: {problem}."
+        en = "{told} left out, of no passage; the first, line {line}: {doc_id}, “{starts}”: {problem}."
         zh = "{n} 条编码不属于任何段落，未计入；第一条在第 {line} 行：{doc_id}，“{starts}”。"
         n = len(found.unmatched)
         say(say_in(language, en, zh, n=n, told=count(n, "code"), **first[["line", "doc_id", "starts", "problem"]]))

@@ -182,7 +182,7 @@ def shares(
     """
     from topics.results.change import shares_beside
     from topics.results.fitness import kept_fitness, with_unfit, without_unfit
-    from topics.results.shares import chosen_shares
+    from topics.results.shares import chosen_shares, nothing_repeated
     from topics.shares.across_models import across_models
 
     store, study, runs = kept.found(names)
@@ -211,6 +211,8 @@ def shares(
     if pool:
         table = across_models(table)
     _show_shares(job, table, weighting, by, form, language, dates=bool(dates), every=every)
+    if duplicates and (nothing := nothing_repeated(job, language)):
+        say(nothing)
     if form.people and not pool:
         _say_apart(job, table["estimator"], language, membership or "")
     if form.people and not (wanted or estimator or pool or ways):
@@ -442,10 +444,12 @@ def trends(
     from topics.report.layouts.change_layouts import events_layout, split_layout, split_note, trends_layout
     from topics.report.layouts.share_layouts import estimand_sentence
     from topics.results.change import job_split, job_trends
-    from topics.results.shares import known_estimators
+    from topics.results.shares import known_estimators, nothing_repeated
 
     job = kept.job(study)
     changes = _given(by=by, membership=membership, duplicates=duplicates, where=where)
+    if duplicates and (nothing := nothing_repeated(job, language)):
+        say(nothing)
     people = form.people and not split
     shown = known_estimators(job, (), estimator or ([] if every or form.machine else [job.own.name]))
     if split:
@@ -478,7 +482,7 @@ def trends(
         say(say_in(language, uncorrected, "变化表为未经校正的输出；可得出的结论以编码样本为据。"))
     claims = claims_table(claims_of(evidence), OVER_TIME, language)
     shown_tables = trends_layout(table, claims, language, every=every, labels=labels)
-    shown_tables |= events_layout(evidence.events, labels)
+    shown_tables |= events_layout(evidence.events, language, labels)
     if language == "zh":
         shown_tables = {title: for_readers(part, job, language) for title, part in shown_tables.items()}
     form.show_all(shown_tables)

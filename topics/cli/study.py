@@ -358,7 +358,9 @@ def _remarks(
     from topics.models.counting.writing import MOST_UNMARKED, without_signs
     from topics.models.keywords import keyword_warnings, theme_warnings
 
-    yield f"{count(tokens.n_words, 'word')} in the vocabulary; {count(len(opened.stop_words), 'stop word')}."
+    out = sum(deed["words"] for deed in opened.deeds(tokens)["lists"].values())
+    told = f"{out:,} of {count(len(opened.stop_words), 'stop word')} left out"
+    yield f"{count(tokens.n_words, 'word')} in the vocabulary; {told}."
     raw = "" if opened.stored else "raw: in documents before cleaning, without the menus around them; "
     without = "without titles (the first line of a .txt is text), links and page furniture"
     yield f"{raw}cleaned: in passages, {without}.{_in_copies(read, opened)}"
@@ -493,7 +495,7 @@ def run(
     if opened.codebook and (unused := unused_labels(opened.codebook, job)):
         say(unused)
     if job.has("gold") and (unmatched := int((job.table("gold")["passage_id"] == "").sum())):
-        say(f"{unmatched} codes belong to no passage; `topics compare --gold` says why.")
+        say(f"{count(unmatched, 'code belongs', 'codes belong')} to no passage; `topics compare --gold` says why.")
     place = f" --store {quote(str(store))}" if store else ""
     for model in job.models:
         if curve := model.runs[0].scores.get("curve"):

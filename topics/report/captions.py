@@ -45,8 +45,8 @@ _SHARES: dict[str, dict[str, Any]] = {
             "described": "A document belongs to the period it describes, or was published in where it does not say.",
         },
         "duplicates": {
-            "once": "Re-published text is counted once.",
-            "keep": "Re-published text is counted every time.",
+            "once": "Any re-published text is counted once.",
+            "keep": "Any re-published text is counted every time.",
         },
         "unassigned": {
             "own": "",
@@ -101,7 +101,7 @@ _SHARES: dict[str, dict[str, Any]] = {
             "effect": "文档按施行日期归入各期，未注明者按发布日期。",
             "described": "文档按所述年份归入各期，未注明者按发布日期。",
         },
-        "duplicates": {"once": "重复发布的文本只计一次。", "keep": "重复发布的文本逐次计入。"},
+        "duplicates": {"once": "重复发布的文本（如有）只计一次。", "keep": "重复发布的文本（如有）逐次计入。"},
         "unassigned": {
             "own": "",
             "excluded": "占比以归入话题的文本为分母。",
@@ -190,6 +190,7 @@ def theme_shares_caption(
 
 def bands_caption(rows: "pd.DataFrame", own: str, language: str = "en", *, refitted: bool = False) -> str:
     """What the band of an estimator covers in these rows of shares, "" for every estimator's; `refitted` as above."""
+    from topics.shares.estimate import seeds_differ
     from topics.shares.intervals import LEVEL
 
     say, kind, drawn = _SHARES[language], str(rows["clusters"].iloc[0]), rows[rows["share"].notna()]
@@ -197,7 +198,7 @@ def bands_caption(rows: "pd.DataFrame", own: str, language: str = "en", *, refit
         kind = "document"  # every cluster is one
     clusters = say["clusters"].get(kind) or say["cluster of"].format(attribute=kind)
     banded = drawn[drawn["estimator"] == own] if own else drawn
-    seeds = say["seeds"] if "n_seeds" in drawn and (banded["n_seeds"] > 1).any() else ""
+    seeds = say["seeds"] if seeds_differ(banded) else ""
     if not drawn["lower"].notna().any():
         return str(say["no bands"])
     refits = say["refits"] if refitted else ""

@@ -179,7 +179,8 @@ def _row(theme: str, told: Told, say: Mapping[str, str]) -> dict[str, Any]:
         return {**nothing, "chip": say["no_theme"], "kind": "one"}
     first, last = (float(shares.get(finding[end], float("nan"))) for end in ("first", "last"))
     change = printed_difference(first, last)
-    kind = verdict_of({**finding, "corrected": False}, Ends(str(finding["first"]), str(finding["last"]), (first, last)))
+    ends = Ends(str(finding["first"]), str(finding["last"]), (first, last), some=bool(shares.notna().any()))
+    kind = verdict_of({**finding, "corrected": False}, ends)
     return {
         "letter": told.letter,
         "change": change,

@@ -149,7 +149,8 @@ def _coded(job: Job) -> "dict[str, pd.DataFrame]":
     import pandas as pd
 
     passages = job.corpus.passages[job.corpus.passages["counted"]]
-    counted = {"counted": pd.DataFrame({"passages": [len(passages)]})}
+    by_period = job.table("shares").drop_duplicates("period")
+    counted = {"counted": pd.DataFrame({"passages": [by_period["n_passages"].sum()]})}
     if not job.has("gold"):
         return {**counted, "coded": pd.DataFrame({"passage_id": pd.Series([], dtype="str")})}
     gold = job.table("gold").merge(passages[["passage_id"]], on="passage_id")

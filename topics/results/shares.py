@@ -104,6 +104,15 @@ def outside_periods(job: Job, by: str | None = None, language: str = "en") -> st
     return f"{told}: {reasons}." if reasons else ""
 
 
+def nothing_repeated(job: Job, language: str = "en") -> str:
+    """A sentence that it makes no difference how re-published text is counted; empty where there is some."""
+    if not job.corpus.passages["counted"].all():
+        return ""
+    if language == "zh":
+        return "没有重复发布的文本：只计一次与每次均计的占比相同。"
+    return "No text is published twice: counted once or each time, shares are the same."
+
+
 def few_documents(job: Job) -> str:
     """A sentence about the periods with too few documents for a statement about change; empty where there are none."""
     documents = job.table("shares").groupby("period")["n_documents"].max()

@@ -121,6 +121,14 @@ def shares_from(sums: ThemeSums) -> "pd.DataFrame":
     return table_of({t: _period_numbers(sums, t, refits) for t in sums.filled}, sums)
 
 
+def seeds_differ(shares: "pd.DataFrame") -> bool:
+    """Whether seeds widen a band of these rows of `SHARES`: not where there is one, or all came to the same fit."""
+    if "n_seeds" not in shares:
+        return False
+    moved = shares["se_seeds"] > 1e-12 if "se_seeds" in shares else True
+    return bool(((shares["n_seeds"] > 1) & moved).any())
+
+
 def refit_spread(sums: ThemeSums) -> Floats | None:
     """Root mean square distance from the share of each fit to that by its refit `(2, n_labels)`.
 

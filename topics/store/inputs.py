@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from topics.errors import DocumentError, StudyError
 from topics.files.names import readable
 from topics.files.records import file_hash
+from topics.models import MODELS
 from topics.preprocessing.finding import find_files
 from topics.schema import Column, declare
 from topics.store.changed_settings import changed_settings
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from topics.store.job import Job
     from topics.study.study import Study
 
-DOCUMENTS, MANIFEST, THEMES, SCORES = "documents", "manifest", "themes", "scores"
+DOCUMENTS, MANIFEST, THEMES, SCORES, VECTORS = "documents", "manifest", "themes", "scores", "vectors"
 # Parts of which a job keeps a copy: its name there, and in an archive; and the settings that name its file.
 LISTS = {
     "lexicon": ("lexicon.txt", ("tokens", "lexicon")),
@@ -43,7 +44,8 @@ INPUTS = declare(
             "part",
             "text",
             "",
-            f"`{DOCUMENTS}`, `{MANIFEST}`, `lexicon`, `stop words`, `codebook`, `codes`, `{THEMES}` or `{SCORES}`",
+            f"`{DOCUMENTS}`, `{MANIFEST}`, `lexicon`, `stop words`, `codebook`, `codes`, `{THEMES}`, `{SCORES}` or "
+            f"`{VECTORS}`",
         ),
         Column("file", "text", "", "its path, relative to the study; of a file outside it, the end of its path"),
         Column("sha256", "text", "", "hash of its bytes, empty where it could not be read"),
@@ -116,6 +118,8 @@ def _files(study: "Study") -> Iterator[tuple[str, Path]]:
     yield from ((part, path) for part, path in named.items() if path and path.is_file())
     tables = [study.folder / table for table in study.settings.scores]
     yield from ((SCORES, path) for path in tables if path.is_file())
+    if any("vectors" in MODELS[m.kind].used_with(m.options) for m in study.settings.models):
+        yield from ((VECTORS, path) for path in sorted(study.vectors.glob("*.npz")))
 
 
 def _place(path: Path, folder: Path) -> str:
@@ -128,15 +132,18 @@ def _place(path: Path, folder: Path) -> str:
 def _hash(path: Path) -> str:
     try:
         found = path.stat()
-        return _hashed(path, found.st_size, found.st_mtime_ns)
+        return _hashed(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
     except OSError:
         return ""
 
 
 @lru_cache(maxsize=200_000)
-def _hashed(path: Path, size: int, modified: int) -> str:
-    """The hash of a file, computed again when its size or time has changed: a command asks several times."""
-    del size, modified
+def _hashed(path: Path, size: int, *times: int) -> str:
+    """The hash of a file, computed again when its size or a time has changed: a command asks several times.
+
+    The time of the last modification alone can be set back, as a copy does that keeps it.
+    """
+    del size, times
     return file_hash(path)
 
 
@@ -172,6 +179,8 @@ def _of_files(then: "pd.DataFrame", now: "pd.DataFrame") -> Iterator[tuple[str, 
             "removed": [name for name in before if name not in after],
             "changed": [name for name in after if name in before and before[name] != after[name]],
         }
+        if part == VECTORS:  # what is not there is computed, to the same numbers
+            how = {"changed": how["changed"]}
         if any(how.values()):
             yield part, f"{part}: {_counted(how)}"
 

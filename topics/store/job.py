@@ -97,6 +97,12 @@ class Estimator:
         """Whether it draws no random numbers."""
         return self.kind in MODELS and MODELS[self.kind].seedless
 
+    @property
+    def alike(self) -> bool:
+        """Whether it has several fits, and all are the same, so that the seed changes nothing."""
+        fits = [run.provenance["files"].get("topics.npz") for run in self.runs]
+        return len(fits) > 1 and len({*fits}) == 1
+
 
 @dataclass(frozen=True)
 class Job:

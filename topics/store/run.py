@@ -81,10 +81,12 @@ class Run:
 
     @property
     def used_options(self) -> dict[str, Any]:
-        """The model's options, with what the fit took where they leave it the choice (`inference` "auto", `eta` 0)."""
-        options = self.settings["options"]
-        told = {name: self.scores[name] for name in ("inference", "eta") if name in options and name in self.scores}
-        return {**options, **told}
+        """The options that the fit read, with what it took where that is not as written, as of `inference` "auto"."""
+        options, taken = self.settings["options"], ("inference", "eta", "min_topic_size")
+        told = {name: self.scores[name] for name in taken if name in options and name in self.scores}
+        kind = MODELS.get(self.settings["kind"])
+        idle = kind.idle(options, self.scores) if kind else ()
+        return {name: value for name, value in {**options, **told}.items() if name not in idle}
 
     @property
     def parts(self) -> frozenset[str]:

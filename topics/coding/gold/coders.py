@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.evaluation.people.krippendorff import alpha
+from topics.evaluation.people.krippendorff import alpha_interval
 from topics.schema import PROBABILITY, SHARE, Column, declare
 from topics.shares.coded.coder_errors import UNSEEN_ERRORS, CoderErrors, coder_errors
 from topics.shares.coded.coding_errors import constancy
@@ -52,6 +52,8 @@ CODERS = declare(
         ),
         Column("found_most", "number", SHARE, "part of the same units that the other gives it: of the pair most apart"),
         Column("p_found", "number", PROBABILITY, "p of two coders who find the theme equally often, after Holm"),
+        Column("alpha_lower", "number", "α, up to 1", "lower end of the 95 % interval of α, over units", optional=True),
+        Column("alpha_upper", "number", "α, up to 1", "upper end of the 95 % interval of α, over units", optional=True),
     ),
 )
 APART = declare(
@@ -109,16 +111,18 @@ def coder_record(codes: "pd.DataFrame", labels: Sequence[str]) -> "pd.DataFrame"
     given = said != ""
     twice, decided = given.sum(axis=0) > 1, codes["adjudicated"].fillna("").to_numpy(dtype=str) != ""
     period = np.unique(codes["period"].to_numpy(dtype=str), return_inverse=True)[1]
-    rows, drift = [], []
+    rows, drift, bounds = [], [], []
     for label in labels:
         has = np.where(given, said == label, np.nan)
         differ = twice & (np.nan_to_num(has).sum(axis=0) > 0) & ((has == 0).sum(axis=0) > 0)
-        agreed = alpha(has) if twice.any() else float("nan")
+        agreed, *ends = alpha_interval(has) if twice.any() else (float("nan"),) * 3
+        bounds.append(ends)
         rows.append((label, agreed, len(codes), int(twice.sum()), int((differ & ~decided).sum())))
         drift.append(_drift(has, period))
     p, apart = holm(np.array(drift)), coders_apart(codes, labels)
     found = apart[["found_least", "found_most", "p_found"]].to_numpy(dtype=float)
-    return CODERS.frame([(*row, each, *of) for row, each, of in zip(rows, p, found, strict=True)])
+    whole = [(*row, each, *of, *ends) for row, each, of, ends in zip(rows, p, found, bounds, strict=True)]
+    return CODERS.frame(whole, ("alpha_lower", "alpha_upper"))
 
 
 def coders_apart(codes: "pd.DataFrame", labels: Sequence[str]) -> "pd.DataFrame":

@@ -21,7 +21,7 @@ def alpha(codes: ArrayLike) -> float:
     NaN if there is nothing to agree on: no unit with two codes, or one and the same code throughout. Raises ScoreError
     for codes that are not a two-dimensional table.
     """
-    return _alpha(_coincidences(codes).sum(axis=0))
+    return float(_alpha(_coincidences(codes).sum(axis=0)))
 
 
 def alpha_interval(codes: ArrayLike, draws: int = 2000, seed: int = 1) -> tuple[float, float, float]:
@@ -32,13 +32,12 @@ def alpha_interval(codes: ArrayLike, draws: int = 2000, seed: int = 1) -> tuple[
     left out; both bounds are NaN if α is.
     """
     by_unit = _coincidences(codes)
-    point = _alpha(by_unit.sum(axis=0))
-    n_units = len(by_unit)
+    point = float(_alpha(by_unit.sum(axis=0)))
     if np.isnan(point):
         return point, float("nan"), float("nan")
-    flat, shape = by_unit.reshape(n_units, -1), by_unit.shape[1:]
-    times = np.random.default_rng(seed).multinomial(n_units, np.full(n_units, 1 / n_units), size=draws)
-    drawn = [_alpha((row @ flat).reshape(shape)) for row in times]
+    kinds, n = np.unique(by_unit.reshape(len(by_unit), -1), axis=0, return_counts=True)  # units with the same codes
+    times = np.random.default_rng(seed).multinomial(len(by_unit), n / len(by_unit), size=draws)
+    drawn = _alpha((times @ kinds).reshape(draws, *by_unit.shape[1:]))
     lower, upper = np.nanquantile(drawn, [0.025, 0.975])
     return point, float(lower), float(upper)
 
@@ -58,10 +57,13 @@ def _coincidences(codes: ArrayLike) -> NDArray[np.float64]:
     return weighted
 
 
-def _alpha(coincidences: NDArray[np.float64]) -> float:
-    """1 − (n − 1) Σ o_ck / Σ n_c n_k, over the pairs of values c ≠ k."""
-    marginals = coincidences.sum(axis=1)
-    expected = marginals.sum() ** 2 - marginals @ marginals
-    if expected <= 0:
-        return float("nan")
-    return float(1 - (marginals.sum() - 1) * (coincidences.sum() - np.trace(coincidences)) / expected)
+def _alpha(coincidences: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1 − (n − 1) Σ o_ck / Σ n_c n_k, over the pairs of values c ≠ k, of tables `(…, n_values, n_values)`."""
+    marginals = coincidences.sum(axis=-1)
+    n = marginals.sum(axis=-1)
+    expected = n**2 - (marginals**2).sum(axis=-1)
+    apart = coincidences.sum(axis=(-2, -1)) - np.trace(coincidences, axis1=-2, axis2=-1)
+    known: NDArray[np.float64] = np.where(
+        expected > 0, 1 - (n - 1) * apart / np.where(expected > 0, expected, 1), np.nan
+    )
+    return known

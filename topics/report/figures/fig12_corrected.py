@@ -67,8 +67,9 @@ _CAPTION = {
         "are mended by the codes; from the codes alone; and the estimator's own, uncorrected. In colour is what states "
         "the theme, that of the first two whose intervals are narrower on average. Where an uncorrected share lies "
         "outside that interval, the codes contradict its level. The formulas are in docs/methods.md.",
-        "Corrected shares are right on average whatever the estimator, and their intervals are shorter than those of "
-        "the codes alone where it is good.",
+        "Where the codes are right, corrected shares are right on average whatever the estimator; where differences of "
+        "coders stay open, only if the estimator errs independently of the coders. Their intervals are shorter than "
+        "those of the codes alone where it is good.",
         "Uncorrected shares here count a passage wholly for its main theme, as codes do; those of figure 1, the page "
         "and `topics shares` count it by the weights of its themes, so that the two differ.",
     ),
@@ -77,7 +78,8 @@ _CAPTION = {
         "以及估计方法自身未经校正的占比。"
         "彩色者为该主题所述的占比，即前两种中区间平均较窄的一种。未经校正的占比若落在该区间之外，"
         "则与人工编码不符。公式见 docs/methods.md。",
-        "无论方法优劣，校正后的占比平均而言无偏；方法较好时，其区间短于仅据人工编码的区间。",
+        "只要编码正确，无论方法优劣，校正后的占比平均而言无偏；若编码员之间的分歧尚未裁定，则仅当方法的误差与编码员的误差相互独立时无偏。"
+        "方法较好时，其区间短于仅据人工编码的区间。",
         "此处未经校正的占比与编码一样，将段落全部计入其首要主题；图 1、页面与 `topics shares` "
         "按段落的主题权重计算，二者因此不同。",
     ),

@@ -33,7 +33,6 @@ _WORDS: dict[str, dict[str, Any]] = {
         "claimed": "; of {k} a change may be claimed",
         "same": "{n} of {of} agree in sign",
         "none": "no specification measures it",
-        "nothing": "no specification of the curve has a change: it takes a theme that is measured in two periods.",
         "stale": "The curve is of another state of the study ({what}); `topics robustness` makes it anew.",
         "what": {
             "corpus": "corpus",
@@ -55,7 +54,6 @@ _WORDS: dict[str, dict[str, Any]] = {
         "claimed": "；可认定变化的有 {k} 个",
         "same": "{of} 种设定中有 {n} 种方向一致",
         "none": "没有设定能测量该主题",
-        "nothing": "没有任何设定得出变化：至少须有一个主题在两个时期得到测量。",
         "stale": "该曲线出自本研究的另一状态（{what}）；请重新运行 `topics robustness`。",
         "what": {"corpus": "语料", "themes": "主题", "periods": "时期", "estimand": "估计量", "estimator": "所用方法"},
         "comma": "、",
@@ -118,7 +116,9 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     say, table = in_figures(_WORDS, language), tables["specifications"]
     rows = table[table["theme"].isin([theme.id for theme in themes])].reset_index(drop=True)
     if rows["share_change"].isna().all():
-        raise FigureError(say["nothing"])
+        raise FigureError(
+            "no specification has a change: it takes a theme that is measured in the first and last period."
+        )
     of = [rows[rows["theme"] == theme.id] for theme in themes]
     stale = [say["what"].get(what, what) for what in tables["outdated"]["what"]] if "outdated" in tables else []
     texts = {

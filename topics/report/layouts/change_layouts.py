@@ -102,6 +102,8 @@ def trends_layout(
         by=_by(names[0], language) if alone else "",
         only="" if where == EVERY else say["only"].format(where),
     )
+    blind = table["refused_for"].str.split().map(lambda reasons: "blind" in reasons)  # sees no theme: that is no zero
+    table = table.assign(**{end: table[end].mask(blind) for end in ("share_first", "share_last")})
     numbers = _numbers(table, str(first), str(last))
     if language == "zh":
         return {
@@ -207,8 +209,17 @@ _FEW = 3  # sentences of a ground
 _MORE = "sentence more", "sentences more"
 
 
+_EVENTS = {
+    "en": ("Before and after events, by months; any re-publications counted once", {"": "untouched"}),
+    "zh": (
+        "事件前后的占比，按月；重复发布的文本（如有）只计一次",
+        {"": "不受影响", "rise": "上升", "fall": "下降", "change": "变化"},
+    ),
+}
+
+
 def events_layout(
-    events: "pd.DataFrame", labels: Mapping[str, str] = MappingProxyType({})
+    events: "pd.DataFrame", language: str = "en", labels: Mapping[str, str] = MappingProxyType({})
 ) -> dict[str, "pd.DataFrame"]:
     """The layout of shares before and after events, as a table by its title; {} without events.
 
@@ -218,12 +229,13 @@ def events_layout(
 
     if not len(events):
         return {}
+    title, expected = _EVENTS[language]
     told = pd.DataFrame(
         {
             "event": events["event"] + ", " + events["date"],
             "estimator": events["estimator"],
             "theme": _called(events, labels)["theme"],
-            "expected": events["expected"].replace("", "untouched"),
+            "expected": events["expected"].replace(expected),
             "months": [
                 span(str(a), str(b)) for a, b in zip(events["months_before"], events["months_after"], strict=True)
             ],
@@ -233,11 +245,12 @@ def events_layout(
             "p": [p_value(p) for p in events["p_step"]],
             "p (Holm)": [p_value(p) for p in events["p_step_holm"]],
             "other dates as large": [
-                of_all(n, of) for n, of in zip(events["placebos_as_large"], events["placebos"], strict=True)
+                of_all(n, of) if language == "en" else f"{of:,} 个中 {n:,} 个"
+                for n, of in zip(events["placebos_as_large"], events["placebos"], strict=True)
             ],
         }
     )
-    return {"Before and after events, by months; re-publications counted once": told}
+    return {title: told}
 
 
 def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":

@@ -33,7 +33,7 @@ def sizes_sentence(table: "pd.DataFrame") -> str:
     >>> from topics.jobs.sweep import grid, sweep
     >>> study = topics.load_study("my-study")
     >>> sizes_sentence(sweep(study, topics.open_store(), grid(study, "nmf", [2, 3], 2)).table("sweep"))
-    'npmi is best with 3 topics; word_agreement is best with 3 topics; macro_f1 is best with 3 topics.'
+    'npmi is best with 3 topics; word agreement is best with 3 topics; macro f1 is best with 3 topics.'
     """
     said = []
     for measure, rows in table.dropna(subset=["value"]).groupby("measure", sort=False):
@@ -44,7 +44,7 @@ def sizes_sentence(table: "pd.DataFrame") -> str:
         best = by_size.iloc[int(worth.argmax())]
         alike = by_size[(by_size["lower"] <= best["upper"]) & (by_size["upper"] >= best["lower"])]["topics"]
         least = f" and no worse with {alike.min()}" if alike.min() < best["topics"] else ""
-        said.append(f"{measure} is best with {best['topics']} topics{least}")
+        said.append(f"{str(measure).replace('_', ' ')} is best with {best['topics']} topics{least}")
     return f"{'; '.join(said)}." if said else ""
 
 

@@ -13,7 +13,7 @@ from topics.report.card_text import TOLD
 from topics.report.headings import estimator_labels, labelled
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme, in_language
-from topics.unmeasured import NotMeasured, with_why
+from topics.unmeasured import REASONS, with_why
 from topics.wording import band_in_brackets, percent, period, points
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Ends:
     last: str
     shares: tuple[float, float]
     bands: tuple[str, str] = ("", "")  # such as `[0.0–27.3]`, of shares that codes state
+    some: bool = False  # whether a share of any period is measured
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -102,12 +103,12 @@ def verdict_of(finding: Mapping[Any, Any], ends: Ends) -> str:
     """What may be said of a change in a word.
 
     One of `allowed`, `ends`, `unknown`, `none` (no method tells a change), `some` (some do, others do not), `signs`
-    (all do, in opposite directions), `open`, `one` (period) and `unmeasured`.
+    (all do, in opposite directions), `open`, `one` (period), `gap` (at an end) and `unmeasured`.
     """
     if finding["first"] == finding["last"]:
         return "one" if ends.shares[0] == ends.shares[0] else "unmeasured"
     if not ends.known:
-        return "unmeasured"
+        return "gap" if ends.some else "unmeasured"
     if finding["change_verdict"] == ALLOWED:
         return "allowed"
     if finding["ends_told"]:
@@ -150,7 +151,7 @@ def _ends(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> Ends:
     by_period = _series(evidence, finding)
     first, last = (str(finding[end]) for end in ("first", "last"))
     shares = (float(by_period.get(first, float("nan"))), float(by_period.get(last, float("nan"))))
-    return Ends(first, last, shares, _bands(evidence, finding))
+    return Ends(first, last, shares, _bands(evidence, finding), bool(by_period.notna().any()))
 
 
 def _bands(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> tuple[str, str]:
@@ -174,9 +175,10 @@ def _sentence(
     say: Mapping[str, str],
     language: str,
 ) -> str:
-    if kind == "unmeasured":
-        why = _why(evidence, language)
-        return say["says_unmeasured"].format(theme=theme.label(language), why=why)
+    if kind in ("unmeasured", "gap"):
+        told = {"theme": theme.label(language), "why": _why(evidence, language)}
+        first, last = period(ends.first, language), period(ends.last, language)
+        return say[f"says_{kind}"].format(**told, first=first, last=last)
     change = float(finding["change"])
     way = ("rise" if change > 0 else "fall") if kind == "allowed" else kind
     by = "codes" if finding.get("series") == "gold only" else "corrected"
@@ -202,7 +204,7 @@ def _why(evidence: ThemeEvidence, language: str) -> str:
         return str(reason if isinstance(reason, str) else reason.in_language(language))
     rows = with_why(evidence.shares[evidence.shares["estimator"] == evidence.own])
     reasons = [why for why in rows.loc[rows["share"].isna(), "why"].fillna("").tolist() if why]
-    return NotMeasured(reasons[0]).in_language(language) if reasons else "–"
+    return REASONS.get(reasons[0], {}).get(language, reasons[0]) if reasons else "–"
 
 
 def _line(evidence: ThemeEvidence, rows: "pd.Series") -> list[str]:

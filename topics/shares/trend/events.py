@@ -170,7 +170,7 @@ class _Months:
             row |= {"placebos": 0, "placebos_as_large": 0}
             for side, of in (("before", before), ("after", after)):
                 row[f"months_{side}"], row[f"documents_{side}"] = int(of.sum()), int(self.documents[of].sum())
-                row[f"share_{side}"] = float(self.shares[of, k].mean()) if of.any() else np.nan
+                row[f"share_{side}"] = float(self.shares[of, k].mean()) if of.any() and not blind else np.nan
             if found is not None and not blind:
                 low, high = found.bounds
                 row |= {"step": found.estimate[k], "step_lower": low[k], "step_upper": high[k], "p_step": found.p[k]}
