@@ -17,6 +17,7 @@ from topics.errors import FigureError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.ft2font import FT2Font
 
 FALLBACK = "DejaVu Sans"
 _TYPESET: "WeakSet[Figure]" = WeakSet()  # finished: it is drawn for its texts once, not for every file
@@ -154,18 +155,22 @@ def _quadratic(glyphs: Any, name: str) -> Any:
     return outline
 
 
+@cache
 def advance(character: str, family: str) -> float | None:
     """How far a character of a registered family moves the next one, in ems; None where the family has no glyph."""
-    names, metrics, em = _metrics(family)
-    name = names.get(ord(character))
-    return None if name is None else float(metrics[name][0]) / em
+    from matplotlib.ft2font import LoadFlags
+
+    face = _face(_path_of(family))
+    glyph = face.get_char_index(ord(character))
+    return face.load_glyph(glyph, LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM if glyph else None
 
 
 @cache
-def _metrics(family: str) -> tuple[dict[int, str], Any, int]:
-    """The names of a font's glyphs by character, their advances and bearings by name, and the units of an em."""
-    font = _opened(_path_of(family))
-    return font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+def _face(path: Path) -> "FT2Font":
+    """A font as FreeType reads it, glyph by glyph: fontTools would hold a name and metrics of each of its 30,000."""
+    from matplotlib.ft2font import FT2Font
+
+    return FT2Font(path)
 
 
 def with_fonts(svg: bytes, figure: "Figure") -> bytes:
@@ -247,7 +252,7 @@ def _noto_path(serif: bool = False) -> Path:
 
 @cache
 def _characters(path: Path) -> frozenset[str]:
-    return frozenset(map(chr, _opened(path).getBestCmap()))
+    return frozenset(map(chr, _face(path).get_charmap()))
 
 
 def _register(path: Path) -> str:
