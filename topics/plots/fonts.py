@@ -61,14 +61,14 @@ def families_for(characters: Iterable[str], serif: bool = False) -> list[str]:
     Raises FigureError, naming them, when there are characters that no font has.
     """
     wanted = set(characters) - {"\n"}
-    own, fallback = _characters(_noto_path(serif)), _characters(_path_of(FALLBACK))
-    if missing := sorted(wanted - own - fallback):
+    own = _held(_noto_path(serif), wanted)
+    if missing := sorted(wanted - own - _held(_path_of(FALLBACK), wanted)):
         shown = ", ".join(f'"{c}" (U+{ord(c):04X})' if c.isprintable() else f"U+{ord(c):04X}" for c in missing)
         raise FigureError(
             f"the figure shows {len(missing)} character(s) for which neither {body_font(serif)} nor {FALLBACK} has a "
             f"glyph: {shown}. Replace them in the text drawn: a theme's label, a topic's word or a note."
         )
-    families = [_subset_font("".join(sorted(wanted & own - _COMMON)), serif)]
+    families = [_subset_font("".join(sorted(own - _COMMON)), serif)]
     return [*families, FALLBACK] if wanted - own else families
 
 
@@ -106,7 +106,7 @@ def _common_font(serif: bool) -> bytes:
     options.drop_tables += ["BASE", "GDEF", "GSUB", "VORG", "vhea", "vmtx"]
     with TTFont(_noto_path(serif), lazy=True, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
-        subsetter.populate(text="".join(sorted(_COMMON & _characters(_noto_path(serif)))))
+        subsetter.populate(text="".join(sorted(_held(_noto_path(serif), _COMMON))))
         subsetter.subset(font)
         _to_truetype(font)
         out = BytesIO()
@@ -197,7 +197,7 @@ def web_font(characters: Iterable[str]) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    wanted = {c for c in characters if ord(c) > 127} & _characters(_noto_path())
+    wanted = _held(_noto_path(), (c for c in characters if ord(c) > 127))
     out = BytesIO()
     # Tables that a page does not read, hints and boxes cost more time than the outlines themselves.
     options = Options(layout_features=[], hinting=True, desubroutinize=True)
@@ -250,9 +250,10 @@ def _noto_path(serif: bool = False) -> Path:
     return Path(serif_path() if serif else sans_path())
 
 
-@cache
-def _characters(path: Path) -> frozenset[str]:
-    return frozenset(map(chr, _face(path).get_charmap()))
+def _held(path: Path, characters: Iterable[str]) -> set[str]:
+    """Those of the characters for which a font has a glyph."""
+    face = _face(path)
+    return {character for character in characters if face.get_char_index(ord(character))}
 
 
 def _register(path: Path) -> str:
