@@ -1,6 +1,6 @@
 """How long does BERTopic take on 30,000 passages, and where does the time go?
 
-    python benchmarks/bertopic_stages.py CORPORA [--passages 30000] [--characters 80] [--topics 0] [--weights soft]
+    python benchmarks/bertopic_stages.py CORPORA [--passages 30000] [--characters 80] [--topics 0]
 
 CORPORA is a folder that holds daily-news/documents.jsonl and central-policies/documents.jsonl. Their texts are cut at
 sentence ends into passages of at most `--characters` characters (80: shorter than a study's, since paragraphs of
@@ -76,7 +76,6 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--passages", type=int, default=30_000)
     parser.add_argument("--characters", type=int, default=80)
-    parser.add_argument("--weights", default="hard")
     parser.add_argument("--topics", type=int, default=0)
     options = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -91,8 +90,7 @@ def main() -> None:
     clock.watch(bertopic, "_clusters", "HDBSCAN")
     clock.watch(bertopic, "_class_tf_idf", "c-TF-IDF")
     data = ModelInput(tokens, tuple(texts), (), lambda _: vectors)
-    settings = {"weights": options.weights, "topics": options.topics}
-    found = clock.time("fit as a whole", fit, data, "bertopic", **settings)
+    found = clock.time("fit as a whole", fit, data, "bertopic", topics=options.topics)
     title = (
         f"{len(texts)} of {len(every)} passages of at most {options.characters} characters, {tokens.n_words} words, "
         f"{vectors.shape[1]} dimensions: {found.n_topics} topics, {np.mean(found.unassigned):.0%} unassigned"

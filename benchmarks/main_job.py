@@ -171,7 +171,7 @@ def measured(side: str, kind: str) -> dict[str, float]:
 
 
 def one_side(side: str, kind: str, place: Path) -> None:
-    from joblib.externals.loky import get_reusable_executor
+    from topics.parallel.workers import end_idle_workers
 
     warnings.simplefilter("ignore")
     begin = time.perf_counter()
@@ -181,7 +181,7 @@ def one_side(side: str, kind: str, place: Path) -> None:
         if end.code:
             raise
     ended = time.perf_counter() - begin
-    get_reusable_executor().shutdown(wait=True)  # what idle worker processes used counts once they have ended
+    end_idle_workers()  # what they used counts once they have ended
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     numbers = {
         "seconds": ended,

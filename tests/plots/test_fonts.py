@@ -11,7 +11,7 @@ from matplotlib.font_manager import FontProperties
 from topics.errors import FigureError
 from topics.plots.fonts import (
     _COMMON,
-    _characters,
+    _held,
     _noto_path,
     _path_of,
     _subset_font,
@@ -33,8 +33,8 @@ def figure_saying(title):
 @pytest.mark.parametrize("characters", ["", "业工", "éß", "ー🄰"])
 def test_the_small_font_holds_the_characters_beside_the_common_ones_and_nothing_else(characters):
     with TTFont(_path_of(_subset_font(characters))) as font, TTFont(_path_of(_subset_font("业"))) as other:
-        assert set(map(chr, font.getBestCmap())) == _COMMON & _characters(_noto_path()) | set(characters)
-        common = sorted(_COMMON & _characters(_noto_path()))
+        assert set(map(chr, font.getBestCmap())) == _held(_noto_path(), _COMMON) | set(characters)
+        common = sorted(_held(_noto_path(), _COMMON))
         assert [font.getGlyphID(font.getBestCmap()[ord(c)]) for c in common] == [
             other.getGlyphID(other.getBestCmap()[ord(c)]) for c in common
         ]  # the kerning of the common ones names glyphs by their numbers

@@ -7,6 +7,7 @@ the passages that hold at least one word of the vocabulary (`rows`); the others 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,8 +81,8 @@ class ModelInput:
 
     @cached_property
     def documents(self) -> list[str]:
-        """The document of each passage."""
-        return [name.rpartition("#")[0] or name for name in self.tokens.passage_ids]
+        """The document of each passage; passages of one document share the string."""
+        return [intern(name.rpartition("#")[0] or name) for name in self.tokens.passage_ids]
 
     @cached_property
     def texts_hash(self) -> str:

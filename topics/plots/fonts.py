@@ -17,6 +17,7 @@ from topics.errors import FigureError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.ft2font import FT2Font
 
 FALLBACK = "DejaVu Sans"
 _TYPESET: "WeakSet[Figure]" = WeakSet()  # finished: it is drawn for its texts once, not for every file
@@ -60,14 +61,14 @@ def families_for(characters: Iterable[str], serif: bool = False) -> list[str]:
     Raises FigureError, naming them, when there are characters that no font has.
     """
     wanted = set(characters) - {"\n"}
-    own, fallback = _characters(_noto_path(serif)), _characters(_path_of(FALLBACK))
-    if missing := sorted(wanted - own - fallback):
+    own = _held(_noto_path(serif), wanted)
+    if missing := sorted(wanted - own - _held(_path_of(FALLBACK), wanted)):
         shown = ", ".join(f'"{c}" (U+{ord(c):04X})' if c.isprintable() else f"U+{ord(c):04X}" for c in missing)
         raise FigureError(
             f"the figure shows {len(missing)} character(s) for which neither {body_font(serif)} nor {FALLBACK} has a "
             f"glyph: {shown}. Replace them in the text drawn: a theme's label, a topic's word or a note."
         )
-    families = [_subset_font("".join(sorted(wanted & own - _COMMON)), serif)]
+    families = [_subset_font("".join(sorted(own - _COMMON)), serif)]
     return [*families, FALLBACK] if wanted - own else families
 
 
@@ -105,7 +106,7 @@ def _common_font(serif: bool) -> bytes:
     options.drop_tables += ["BASE", "GDEF", "GSUB", "VORG", "vhea", "vmtx"]
     with TTFont(_noto_path(serif), lazy=True, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
-        subsetter.populate(text="".join(sorted(_COMMON & _characters(_noto_path(serif)))))
+        subsetter.populate(text="".join(sorted(_held(_noto_path(serif), _COMMON))))
         subsetter.subset(font)
         _to_truetype(font)
         out = BytesIO()
@@ -154,18 +155,22 @@ def _quadratic(glyphs: Any, name: str) -> Any:
     return outline
 
 
+@cache
 def advance(character: str, family: str) -> float | None:
     """How far a character of a registered family moves the next one, in ems; None where the family has no glyph."""
-    names, metrics, em = _metrics(family)
-    name = names.get(ord(character))
-    return None if name is None else float(metrics[name][0]) / em
+    from matplotlib.ft2font import LoadFlags
+
+    face = _face(_path_of(family))
+    glyph = face.get_char_index(ord(character))
+    return face.load_glyph(glyph, LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM if glyph else None
 
 
 @cache
-def _metrics(family: str) -> tuple[dict[int, str], Any, int]:
-    """The names of a font's glyphs by character, their advances and bearings by name, and the units of an em."""
-    font = _opened(_path_of(family))
-    return font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+def _face(path: Path) -> "FT2Font":
+    """A font as FreeType reads it, glyph by glyph: fontTools would hold a name and metrics of each of its 30,000."""
+    from matplotlib.ft2font import FT2Font
+
+    return FT2Font(path)
 
 
 def with_fonts(svg: bytes, figure: "Figure") -> bytes:
@@ -192,7 +197,7 @@ def web_font(characters: Iterable[str]) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    wanted = {c for c in characters if ord(c) > 127} & _characters(_noto_path())
+    wanted = _held(_noto_path(), (c for c in characters if ord(c) > 127))
     out = BytesIO()
     # Tables that a page does not read, hints and boxes cost more time than the outlines themselves.
     options = Options(layout_features=[], hinting=True, desubroutinize=True)
@@ -245,9 +250,10 @@ def _noto_path(serif: bool = False) -> Path:
     return Path(serif_path() if serif else sans_path())
 
 
-@cache
-def _characters(path: Path) -> frozenset[str]:
-    return frozenset(map(chr, _opened(path).getBestCmap()))
+def _held(path: Path, characters: Iterable[str]) -> set[str]:
+    """Those of the characters for which a font has a glyph."""
+    face = _face(path)
+    return {character for character in characters if face.get_char_index(ord(character))}
 
 
 def _register(path: Path) -> str:

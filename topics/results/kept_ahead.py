@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from topics.parallel.cache_folder import is_compiled
+from topics.parallel.memory import give_back_memory
 from topics.results.comparison import side_by_side
 from topics.results.evidence_tables import evidence_tables
 from topics.store.job import Job
@@ -25,5 +26,6 @@ def keep_ahead(job: Job, progress: Progress | None = None) -> None:
         if progress:
             progress(done, len(steps), f"{stage}: {now}")
         step()
+    give_back_memory()  # a notebook or a script goes on from here
     if progress:
         progress(len(steps), len(steps), stage)

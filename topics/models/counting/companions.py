@@ -19,7 +19,7 @@ The form was chosen on four corpora with codes, and gains on each of them with `
 the whole lift as weight.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from topics.models.counting.claim import Claim, Found
 from topics.models.counting.clauses import claims_at
 from topics.models.counting.specificity import FEWEST
 from topics.models.counting.writing import grammars
+from topics.parallel.workers import blocks
 from topics.preprocessing.words.tokens import Tokens
 from topics.themes import Theme
 
@@ -40,6 +41,7 @@ LEAST = 0.4  # least lift of a companion
 _PART = 0.5  # of the lift: the weight, since not every clause with the word is about the theme
 _PRIOR = 2.0  # documents in which the theme is mentioned beside the word as often as anywhere
 _SHORTEST = 2  # letters of a word
+_AT_ONCE = 50_000  # passages whose words are compared at once, to bound memory
 
 
 @dataclass(frozen=True)
@@ -60,16 +62,14 @@ def companions(
     `mentioned (n_passages, n_themes)` says where terms mention the themes, `documents` names the document of each
     passage. Words that hold a term of the theme are none.
     """
-    of_document = _indicator(documents)
-    held = of_document @ tokens.counts.astype(bool).astype(np.float64)
-    n = held.getnnz(axis=0)
-    held.data = 1 / held.data
+    of_document, n_words = _indicator(documents), len(tokens.vocabulary)
+    n, sums = np.zeros(n_words, dtype=np.int64), np.zeros((len(themes), n_words))
+    for some in blocks(of_document.getnnz(axis=1), _AT_ONCE):
+        _add_documents(of_document[some], tokens, mentioned, n, sums)
     found = []
     for column, theme in enumerate(themes):
-        rows = mentioned[:, column]
-        with_theme = of_document[:, rows] @ tokens.counts[rows].astype(bool).astype(np.float64)
-        beside = np.asarray(with_theme.multiply(held).sum(axis=0)).ravel() / np.maximum(n, 1)
-        chance = float((of_document @ rows / of_document.getnnz(axis=1)).mean())
+        beside = sums[column] / np.maximum(n, 1)
+        chance = float((of_document @ mentioned[:, column] / of_document.getnnz(axis=1)).mean())
         lift = n * (beside - chance) / ((n + _PRIOR) * max(1 - chance, 1e-9))
         order = [i for i in np.argsort(-lift, kind="stable") if lift[i] >= LEAST and n[i] >= FEWEST]
         chosen = [i for i in order if _can_be_one(tokens.vocabulary[i], theme)]
@@ -77,6 +77,28 @@ def companions(
             [Companion(tokens.vocabulary[i], int(n[i]), float(beside[i]), _PART * float(lift[i])) for i in chosen]
         )
     return found
+
+
+def _add_documents(
+    of_document: "csr_matrix",
+    tokens: Tokens,
+    mentioned: NDArray[np.bool_],
+    n: NDArray[np.int64],
+    sums: NDArray[np.float64],
+) -> None:
+    """Add, word by word, the number of these documents that hold it to `n`, and their parts of m to `sums`.
+
+    One document after the other, so that sums have the same bits however many are taken at once.
+    """
+    rows = np.unique(of_document.indices)
+    of_document = of_document[:, rows]
+    words = tokens.of_passages(rows).counts.astype(bool).astype(np.float64)
+    held = of_document @ words
+    n += held.getnnz(axis=0)
+    held.data = 1 / held.data
+    for column, about in enumerate(mentioned[rows].T):
+        beside = (of_document[:, about] @ words[about]).multiply(held).tocsr()
+        np.add.at(sums[column], beside.indices, beside.data)
 
 
 def _indicator(documents: Sequence[str]) -> "csr_matrix":
@@ -92,15 +114,18 @@ def _can_be_one(word: str, theme: Theme) -> bool:
     return len(word) >= _SHORTEST and not theme.count(word) and all(word != form.word for form in theme.forms)
 
 
-def with_companions(found: Sequence[Found], texts: Sequence[str], beside: Sequence[Sequence[Companion]]) -> list[Found]:
-    """The claims of the themes' terms, `found`, and beside them those of companions, theme by theme."""
+def with_companions(
+    found: Sequence[Found], texts: Sequence[str], beside: Sequence[Sequence[Companion]]
+) -> Iterator[Found]:
+    """The claims of the themes' terms, `found`, and beside them those of companions, one after the other.
+
+    A passage holds several times as many companions as terms, so that they are never all in memory.
+    """
     finders = [Theme("companions", tuple(one.word for one in some), case="any") for some in beside]
     grammar_of = grammars(texts)
-    together = []
     for one in found:
         finder, text = finders[one.column], one.text
         places = [((start, end), finder.form(text[start:end]).term) for start, end in finder.spans(text)]
         made = claims_at(text, places, grammar_of(text)) if places else ()
         added = tuple(Claim(claim.term, claim.span, False, claim.clause) for claim in made)
-        together.append(replace(one, claims=one.claims + added))
-    return together
+        yield replace(one, claims=one.claims + added)
