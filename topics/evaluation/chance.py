@@ -85,8 +85,10 @@ def chance_check(fits: Sequence[FittedTopics], tokens: Tokens, kind: str = "lda"
 
 def gain_floor(tokens: Tokens, topics: int, kind: str) -> float:
     """The mean gain below which this number of topics of these tokens is no more than chance; `kind` is lda or nmf."""
-    content = (tokens.word_ids.tobytes(), tokens.offsets.tobytes(), "\n".join(tokens.vocabulary).encode())
-    key = (*(blake2b(part, digest_size=16).digest() for part in content), topics, kind)
+    arrays = tokens.word_ids, tokens.offsets
+    numbers = (blake2b(np.ascontiguousarray(array).data, digest_size=16).digest() for array in arrays)
+    vocabulary = blake2b("\n".join(tokens.vocabulary).encode(), digest_size=16).digest()
+    key = (*numbers, vocabulary, topics, kind)
     if key not in _floors:
         _floors[key] = _fitted_floor(tokens, topics, kind)
     return _floors[key]

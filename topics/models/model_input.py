@@ -18,6 +18,8 @@ from topics.preprocessing.words.texts import Texts, texts_hash
 from topics.preprocessing.words.tokens import Tokens
 from topics.themes import Theme, count_terms
 
+_AT_ONCE = 100_000  # rows in double precision at once, to bound memory
+
 
 def no_vectors(embedder: str) -> NDArray[np.float32]:
     """A stand-in for `vectors` where none were prepared. Raises ModelError."""
@@ -128,10 +130,13 @@ def _rows_of(whole: Callable[[str], NDArray[np.float32]], rows: NDArray[np.intp]
 
 def compositions(matrix: NDArray[np.floating] | NDArray[np.integer]) -> NDArray[np.float32]:
     """The matrix with rows scaled to sum 1, as float32 of the same shape; rows of zeros are left alone."""
-    values = np.asarray(matrix, dtype=np.float64)
-    sums = values.sum(axis=1, keepdims=True)
-    scaled: NDArray[np.float64] = np.divide(values, sums, out=np.zeros_like(values), where=sums > 0)
-    return scaled.astype(np.float32)
+    made = np.empty(matrix.shape, dtype=np.float32)
+    parts = len(matrix) // _AT_ONCE + 1  # of nearly the same length
+    for some, into in zip(np.array_split(matrix, parts), np.array_split(made, parts), strict=True):
+        values = np.asarray(some, dtype=np.float64)
+        sums = values.sum(axis=1, keepdims=True)
+        into[:] = np.divide(values, sums, out=np.zeros_like(values), where=sums > 0)
+    return made
 
 
 def with_rest(parts: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -26,6 +26,6 @@ def keep_ahead(job: Job, progress: Progress | None = None) -> None:
         if progress:
             progress(done, len(steps), f"{stage}: {now}")
         step()
-    give_back_memory()  # a notebook or a script goes on from here
+        give_back_memory()  # to what follows, in this command or in a notebook's next one
     if progress:
         progress(len(steps), len(steps), stage)
