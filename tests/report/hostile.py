@@ -9,7 +9,11 @@ from topics.store.job import Job
 from topics.store.store import Store
 from topics.study.study import load_study
 
-HOSTILE = '</script><script>window.harmed = 1</script><img src=x onerror="window.harmed = 2">{{ 7 * 7 }}'
+# Scripts and pictures are taken out of documents as marks of HTML; what stands in no list of tags stays text.
+HOSTILE = (
+    '</script><script>window.harmed = 1</script><img src=x onerror="window.harmed = 2">'
+    '<svg onload="window.harmed = 3">{{ 7 * 7 }}'
+)
 SOURCES = ("North office", "<b>South</b> office")
 
 

@@ -301,13 +301,12 @@ def show_markdown(text: str, *, source: bool = False) -> None:
 def say(message: str) -> None:
     """Print a message that is not part of the result, to standard error.
 
-    In a window, and where COLUMNS names its width, its lines fit. In a file or a pipe a message stays one line, however
-    long, so that it can be searched.
+    In a window its lines fit; in a file or a pipe a message stays one line, however long, so that it can be searched
+    and a command in it can be pasted.
     """
-    import os
     import sys
 
-    if sys.stderr.isatty() or os.environ.get("COLUMNS"):
+    if sys.stderr.isatty():
         from topics.report.tables import window
 
         message = "\n".join(line for own in message.split("\n") for line in _fitted(own, window()))
