@@ -85,7 +85,7 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
             agreed=agreed,
             **about,
         )
-    if row["alpha"] < RELY:
+    if not lower >= RELY:
         agreed = say("{agreed}, enough for tentative conclusions only", "{agreed}，仅可作初步结论", agreed=agreed)
     if change:
         return ALLOWED, agreed
