@@ -143,6 +143,6 @@ def test_a_store_goes_from_one_place_to_another(topics: Say, store: Store, tmp_p
     assert status == 0
     assert out.splitlines()[-1] == str(tmp_path / "toy")
     assert len(out.splitlines()) == 5
-    assert f"Job {store.latest_job().name}: 4 folders and files new, 0 here already." in err
+    assert f"Job {store.latest_job().name}: 4 new, 0 here already, of its folders and files." in err
     assert topics("verify", "--store", place)[0] == 0
     assert topics("import-store", tmp_path / "none.zip")[2].startswith("Error: ")
