@@ -146,7 +146,7 @@ def test_corrected_shares_allow_levels_where_they_have_a_band_and_say_of_what() 
     assert level.ground == (
         "Krippendorff's α 0.90 [0.80, 0.95] over 40 units; what coders miss or add alike is not known. "
         "Corrected from 40 coded units, every word counting one, each paragraph under its main theme, bands for what "
-        "might have been written, per cent [95 %]: 2020 7.0 [5.0, 10.0]. "
+        "might have been written, per cent with 95% intervals: 2020 7.0 [5.0, 10.0]. "
         "Estimators' own shares stay uncorrected; nothing for 2021."
     )
     (level,) = of("A level", claims(gold=gold(weighting="document", unit="document", population="corpus")))
@@ -220,6 +220,7 @@ def test_a_change_of_the_mix_of_sources_is_no_change() -> None:
         (coders(0.32), NOT_ALLOWED, NOT_ALLOWED, "agree too little on the theme: Krippendorff's α 0.32 [0.22, 0.37]"),
         (coders(0.66), NOT_ALLOWED, NOT_ALLOWED, "less than 0.667"),
         (coders(0.77), ALLOWED, ALLOWED, "Krippendorff's α 0.77 [0.67, 0.82]"),
+        (coders(0.88), ALLOWED, ALLOWED, "α 0.88 [0.78, 0.93] over 40 units, enough for tentative conclusions only"),
         (coders(0.7), NOT_KNOWN, NOT_KNOWN, "α 0.70 [0.60, 0.75] over 40 units, whose interval is not above"),
         (coders(left=74), NOT_ALLOWED, NOT_ALLOWED, "74 of the 40 units that several have coded"),
         (coders(drift=0.01), NOT_ALLOWED, NOT_ALLOWED, "otherwise in some periods than in others: p = .010"),

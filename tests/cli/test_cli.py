@@ -281,7 +281,7 @@ def test_new_makes_a_study_that_reads_its_documents(toy_study: Path) -> None:
         path.unlink()
     made = topics("new", fresh, "--documents", toy_study / "documents", cwd=toy_study.parent)
     assert made.returncode == 0
-    assert "The 15 passages found are too few for lda-guided, lda, nmf, bertopic: " in " ".join(made.stderr.split())
+    assert "15 passages are too few for lda-guided, lda, nmf, bertopic: " in " ".join(made.stderr.split())
     funnel = json.loads(topics("corpus", fresh, "--json").stdout)
     assert next(row for row in funnel if row["stage"] == "dated")["total"] == 5
     assert_one_sentence(topics("new", fresh), "study here already")

@@ -63,10 +63,25 @@ def test_two_runs_are_compared(topics: Say) -> None:
     assert assert_latex_takes(latex) == 4
     assert list(json.loads(topics("compare", "--json")[1])) == ["Settings", "Scores"]
     assert topics("compare", "nmf", "lexicn")[2].startswith("Error: ")
-    for words in (["--by", "month"], ["--lang", "zh"], ["nmf", "--by", "quarter"], ["--gold", "--lang", "zh"]):
+    for words in (["--by", "month"], ["nmf", "--by", "quarter"], ["--gold", "--membership", "primary"]):
         status, out, err = topics("compare", *words)
         assert (status, out) == (2, "")
         assert f"{words[-2]}: this is for the differences of the theme shares of two models or runs" in err
+
+
+def test_runs_by_name_are_compared_whatever_became_of_their_study(
+    topics: Say, store: Store, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(made.parent)
+    job, settings = store.latest_job(), made.parent / "toy" / "study.toml"
+    names, before = [run.name for run in job.runs][:2], settings.read_text(encoding="utf-8")
+    settings.write_text(before.replace("topics = 3", "topics = 2"), encoding="utf-8")
+    try:
+        assert topics("compare")[0] != 0  # the study has no results as it stands
+        for words in (names, [*names, names[0]], [*names, "--lang", "zh"]):
+            assert topics("compare", *words)[0] == 0
+    finally:
+        settings.write_text(before, encoding="utf-8")
 
 
 def test_tags_notes_and_filters(topics: Say, store: Store) -> None:
@@ -128,6 +143,6 @@ def test_a_store_goes_from_one_place_to_another(topics: Say, store: Store, tmp_p
     assert status == 0
     assert out.splitlines()[-1] == str(tmp_path / "toy")
     assert len(out.splitlines()) == 5
-    assert f"Job {store.latest_job().name}: 4 folders and files new, 0 here already." in err
+    assert f"Job {store.latest_job().name}: 4 new, 0 here already, of its folders and files." in err
     assert topics("verify", "--store", place)[0] == 0
     assert topics("import-store", tmp_path / "none.zip")[2].startswith("Error: ")

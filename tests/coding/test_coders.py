@@ -186,6 +186,14 @@ def test_predictions_tell_of_open_differences_and_decided_ones_need_none():
         assert after.counted(said(table)).mean(axis=1).sum() == pytest.approx(1)
 
 
+def test_an_open_difference_with_a_code_that_is_no_label_has_numbers():
+    table, truth = erring(0.8, n=200, settled=False)
+    table.loc[:3, ["coder_1", "theme"]], table.loc[:3, "coder_2"] = "风电", "a theme of before"
+    found = reliability(table, LABELS, np.ones(200)).told_by(np.where(truth, 0.7, 0.1))
+    assert np.isfinite(found.true).all()
+    assert np.isfinite(found.errors.open_error).all()
+
+
 def test_one_coder_says_nothing_of_errors_and_changes_no_code():
     table, _ = erring(0.8, n=50, overlap=0)
     found = reliability(table, LABELS, np.ones(50))

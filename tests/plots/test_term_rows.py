@@ -71,7 +71,7 @@ def test_the_title_says_how_many_themes_rest_on_one_term():
     with journal():
         drawing = draw({"vocabulary": parts(themes, ["2020", "2021"])}, themes, "en", None)
     texts = texts_of(drawing.figure)
-    assert "In 1 of 2 themes one term makes up more than half of what is counted" in texts
+    assert "One term makes up more than half of what is counted in 1 of 2 themes" in texts
     assert {"b: 67% of all occurrences", "e: 50% of all occurrences"} <= set(texts)
 
 

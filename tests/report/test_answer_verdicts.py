@@ -21,6 +21,7 @@ from topics.report.sections.sureness import (
     Look,
     _codes,
     _direction_alone,
+    _label,
     _methods,
     _seeds,
 )
@@ -139,3 +140,18 @@ def test_one_coder_does_not_differ_from_anybody(verdict: str, short: str, short_
     claim = Claim(same("A level"), verdict, same("One person has coded."), LEVEL, ())
     cell = _codes(Look(rising(gold=gold()), finding(2, 2, 2), [claim], None, False))
     assert (cell.short.en, cell.short.zh) == (short, short_zh)
+
+
+def test_what_is_not_known_of_an_interval_is_no_missing_alpha_and_speaks_against_no_label() -> None:
+    coders = pd.DataFrame(
+        [("wind", 0.7, 0.6, 0.8, 40)], columns=["theme", "alpha", "alpha_lower", "alpha_upper", "n_twice"]
+    )
+    claim = Claim(same("A level"), "not known", same("Whether coders agree enough is not known."), LEVEL, ())
+    cell = _codes(Look(rising(gold=replace(gold(), coders=coders)), finding(2, 2, 2), [claim], None, False))
+    assert (cell.short.en, cell.short.zh) == ("α uncertain", "信度不确定")
+    row = {"model": "lda", "items": 25, "precision": 0.8, "lower": 0.61, "upper": 0.91, "chance": 0.25, "alpha": 0.7}
+    states = []
+    for lower in (0.68, 0.6):
+        rows = [{**row, "alpha_lower": lower, "alpha_upper": 0.8}]
+        states.append(_label(Look(rising(labels=rows), finding(2, 2, 2), [], None, False)).state)
+    assert states == [HOLDS, PARTLY]

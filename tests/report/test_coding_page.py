@@ -51,7 +51,7 @@ def test_the_work_of_a_sample_is_said(made: tuple[Job, GoldFolder, list[Path]]) 
     both = int((key["coders"] == "2").sum())
     said = workload(place, dict.fromkeys(key["unit"], "研" * 51 + " word" * 114))  # 12 and 30 seconds
     assert said[0].startswith(f"Coder 1: {len(key)} texts and coder 2: {both} texts; of ")
-    assert said[1].startswith(f"Reading takes coder 1 about {len(key) * 0.7:.0f} minutes (42 seconds a text)")
+    assert said[1].startswith(f"Reading takes coder 1 about {len(key) * 0.7:.0f} min (42 s a text)")
 
 
 @pytest.fixture(scope="module")

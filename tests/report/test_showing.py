@@ -29,7 +29,7 @@ def job(tmp_path_factory: pytest.TempPathFactory) -> Job:
     [
         ("job", "en", "Share of the text by year."),
         ("job", "zh", "各年文本占比。"),
-        ("corpus", "en", "passages are counted, from"),
+        ("corpus", "en", "passages, from"),
         ("pair", "en", "are each other's nearest"),
         ("pair", "zh", "互为最近"),
     ],

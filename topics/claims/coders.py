@@ -78,14 +78,19 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
             "{agreed}；双人编码的单位不足十个，编码标准是否随时间漂移尚不可知",
             agreed=agreed,
         )
+    return _by_interval(lower, agreed, change)
+
+
+def _by_interval(lower: float, agreed: Text, change: bool) -> tuple[str, Text]:
+    """The verdict where α and all else allow one: what the lower end of the interval of α allows."""
     if not lower >= TENTATIVE:
         return NOT_KNOWN, say(
             "whether coders agree enough is not known: {agreed}, whose interval is not above {limit} throughout",
             "编码员间信度是否足够尚不可知：{agreed}，其区间并非全部高于 {limit}",
             agreed=agreed,
-            **about,
+            limit=TENTATIVE,
         )
-    if row["alpha"] < RELY:
+    if not lower >= RELY:
         agreed = say("{agreed}, enough for tentative conclusions only", "{agreed}，仅可作初步结论", agreed=agreed)
     if change:
         return ALLOWED, agreed

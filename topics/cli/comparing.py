@@ -60,9 +60,7 @@ def compare(
     from topics.results.comparison import compare_pair, compare_runs
 
     store, study, runs = kept.found(names)
-    machine = form.machine
-    jobs = store.jobs("run")
-    job = store.latest_job(study) if jobs else None
+    machine, job = form.machine, None
     if len(runs) != 2 or gold:
         _refuse_for_two(
             {
@@ -72,7 +70,8 @@ def compare(
             }
         )
     if gold:
-        tables = _against_codes(kept.job(study), language)
+        job = kept.job(study)
+        tables = _against_codes(job, language)
     elif len(runs) == 2:
         asked: dict[str, Any] = {"by": by, "membership": membership}
         changes = {name: value for name, value in asked.items() if value}
@@ -85,7 +84,7 @@ def compare(
     elif machine:
         tables = compare_runs(store, runs, study)
     else:
-        tables = _side_by_side(store, study, runs, language, seeds=seeds)
+        job, tables = _side_by_side(store, study, runs, language, seeds=seeds)
     if form.people and language == "zh":
         tables = {title: for_readers(table, job, language) for title, table in tables.items()}
     form.show_all(tables)
@@ -105,16 +104,21 @@ def _refuse_for_two(asked: dict[str, Any]) -> None:
 
 def _side_by_side(
     store: "Store", study: str | None, names: list[str], language: str, *, seeds: bool
-) -> "dict[str, pd.DataFrame]":
-    """The scores of models or, with `seeds`, of their runs, and what they differ in, arranged for people."""
+) -> "tuple[Job | None, dict[str, pd.DataFrame]]":
+    """The scores of models or, with `seeds`, of their runs, and what they differ in, arranged for people.
+
+    With the job that has labels for them; None where no job has the runs.
+    """
     from topics.report.layouts.comparison_layouts import TITLES, differences_layout, fits_layout, models_layout
-    from topics.results.comparison import differing_settings, runs_by_model, tables_of_runs
+    from topics.results.comparison import differing_settings, jobs_beside, runs_by_model, tables_of_runs
 
     models = runs_by_model(store, names, study)
-    titles, tables = TITLES[language], tables_of_runs(store, [r for of in models.values() for r in of], study, language)
+    found = [run for of in models.values() for run in of]
+    titles, tables = TITLES[language], tables_of_runs(store, found, study, language)
+    job = next(filter(None, jobs_beside(store, [[run.name] for run in found], study)), None)
     if seeds:
-        return fits_layout(tables, language)
-    return {
+        return job, fits_layout(tables, language)
+    return job, {
         titles["models"]: models_layout(tables["Scores"], models, language),
         titles["differences"]: differences_layout(differing_settings(models), language),
     }

@@ -42,6 +42,8 @@ MESS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_siz
         ("It\u00e2\u20ac\u2122s a caf\u00c3\u00a9 at \u00c2\u00a35", "It's a café at £5"),
         ("养老服务".encode().decode("latin-1"), "养老服务"),
         ("le CAFÉ” et l'été…» AMANHÔ",) * 2,
+        ("«AMANH\u00c3», ALEM\u00c3® e X\u00c3», a letra «\u00c2».",) * 2,
+        ("J\u00c3\u00a1 s\u00c3\u00b3 CAF\u00c3\u2030 M\u00c3\u00bcller", "Já só CAFÉ Müller"),
         # entities
         ("R&amp;D and Smith&#8217;s&nbsp;firm, AT&amp;amp;T", "R&D and Smith's firm, AT&T"),
         ("R&D; a&b",) * 2,

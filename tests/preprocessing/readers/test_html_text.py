@@ -376,6 +376,10 @@ def test_every_paragraph_once(kind: str, frame: object) -> None:
 SHELLS = {
     "noscript": "<div id='root'></div><noscript>请启用JavaScript以查看此网站的全部内容，谢谢您的支持与配合。</noscript>",
     "noscript in english": "<div id=app></div><noscript><p>You need to enable JavaScript to run this app.</p></noscript>",
+    "noscript of a kit": "<div id=app></div><noscript><strong>We're sorry but the portal doesn't work properly without "
+    "JavaScript enabled. Please enable it to continue.</strong></noscript>",
+    "noscript in other words": "<div id=app></div><noscript>Your browser does not support scripts, or they are switched "
+    "off. This page needs them in order to show the register.</noscript>",
     "empty root": "<div id='__next'></div><script>window.a = '一句话。两句话。三句话。'</script>",
     "root with spinner": "<div id='app'><div class='spinner'>Loading…</div></div>",
     "root with waiting": "<div id='app'>正在加载，请稍候……</div>",

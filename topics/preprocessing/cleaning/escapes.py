@@ -15,10 +15,13 @@ _BYTES = {chr(code): code for code in range(0x80, 0x100)} | {
     bytes([code]).decode("cp1252"): code for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 _NEXT = f"[{''.join(re.escape(c) for c, code in _BYTES.items() if code < 0xC0)}]"
-# Behind the first byte of a Western letter, no mark with which a text goes on after a capital: “AMANHÔ, “Â…”.
-_LETTER = rf"(?![“”‘’…–—]){_NEXT}"
+# Behind the first byte of a Western letter, no mark with which a text goes on after a capital: “AMANHÔ, “Â…”. Nor,
+# unless the word goes on in small letters, one that is the second byte of a letter too: «AMANHû, MAÇò.
+_GOES_ON = "(?![a-zß-ÿÃ])"
+_MARK = rf"[“”‘’…–—]|(?<=[A-ZÀ-Þ]Ã)[›»™®¹²]{_GOES_ON}|(?<=[A-ZÀ-Þ]{{2}}Ã)[°³ªº]{_GOES_ON}"
+_LETTER = rf"(?!{_MARK}){_NEXT}"
 _MISREAD = re.compile(
-    rf"â[€\x80‚\x82„\x84]{_NEXT}|(?<![^\W\d_])[ÂÃ]\xa0|Ã(?!\xa0){_LETTER}|(?<![^\W\d_])Â[\xa1-\xbf]"
+    rf"â[€\x80‚\x82„\x84]{_NEXT}|(?<![^\W\d_])[ÂÃ]\xa0|Ã(?!\xa0){_LETTER}|(?<![^\W\d_])(?<!«)Â[\xa1-\xbf]"
     rf"|(?:[ã-ïâ]{_NEXT}{_NEXT}){{2,}}|(?:[Ã-ß]{_NEXT}){{3,}}|ð{_NEXT}{{3}}"
 )
 
@@ -45,7 +48,9 @@ def misread(text: str) -> tuple[str, int]:
 
 
 _NAMES = "|".join(sorted(name2codepoint, key=len, reverse=True))
-_ENTITY = re.compile(rf"&(?:amp;)*(?:(?:{_NAMES}|apos|#[0-9]{{2,6}}|#[xX][0-9a-fA-F]{{2,5}});|nbsp(?![a-z0-9;=]))")
+_ENTITY = re.compile(
+    rf"&(?:amp;){{0,8}}(?:(?:{_NAMES}|apos|#[0-9]{{2,6}}|#[xX][0-9a-fA-F]{{2,5}});|nbsp(?![a-z0-9;=]))"
+)
 
 
 @REPAIRS.register("entities", after="misread", needs="&", writes=True)

@@ -149,7 +149,7 @@ _WANTED = (
     r"|включ|启用|开启|打开|允许|支持|需要|禁用|关闭|运行|啟用|開啟|支援|停用|有効|無効|활성|사용)"
 )
 _SHELL = re.compile(
-    rf"{_WANTED}.{{0,40}}(?:javascript|脚本|腳本)|(?:javascript|脚本|腳本).{{0,40}}{_WANTED}"
+    rf"{_WANTED}.{{0,40}}(?:java ?script|\bscripts\b|脚本|腳本)|(?:java ?script|脚本|腳本).{{0,40}}{_WANTED}"
     r"|(?:enable|turn on|启用|开启|啟用).{0,12}cookies?|please wait|^loading|checking your browser|turn it on"
     r"|process is automatic|just a moment|click here if"
     r"|verify(?:ing)? (?:that )?you are (?:a )?human|redirecting|(?:be|being|are|not) (?:automatically )?redirected"

@@ -11,6 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 from topics.preprocessing.readers.blocks import is_unseen, joined, visible_lines
+from topics.preprocessing.readers.furniture import is_shell
 from topics.preprocessing.sentences import sentences
 
 _NAMES = "p|div|br|span|font|strong|b|h[1-6]|ul|ol|li|table|section|article|center|body|html|!doctype"
@@ -102,12 +103,18 @@ def show_unseen(tree: Any) -> bool:
     """
     found = [plain(element.text) for element in tree.iter("textarea") if _runs(element)]
     if not found:
-        found = [text for element in tree.iter("noscript", "noframes") if sentences(text := _inner(element))]
+        found = [text for element in tree.iter("noscript", "noframes") if _says_more(text := _inner(element))]
     for text in found:
         shown = tree.makeelement("div")
         _fill(shown, text)
         tree.append(shown)
     return bool(found)
+
+
+def _says_more(text: str) -> bool:
+    """Whether it is running text, of which less than half asks for scripts, as “… without JavaScript. Enable it.”."""
+    said = sentences(text)
+    return 2 * sum(map(is_shell, said)) < len(said)
 
 
 def _inner(element: Any) -> str:

@@ -15,6 +15,7 @@ from topics.claims.items import attributes_named
 from topics.claims.text import Text, listed, names, same, say, sentence
 from topics.claims.threats import AGREE
 from topics.claims.verdicts import ALLOWED, CHANGE, LEVEL, NOT_KNOWN, Claim
+from topics.evaluation.people.krippendorff import TENTATIVE
 from topics.evaluation.stability import MARGIN, SIMILARITY
 from topics.report.headings import estimator_labels, labelled
 from topics.shares.trend.trends import by_model
@@ -284,6 +285,8 @@ def _codes(look: Look) -> Cell:
         coders = look.evidence.gold.coders
         alone = coders is not None and len(coders) > 0 and not coders["n_twice"].any()
         unknown = Text("one coder", "仅一名编码员") if alone else Text("α not known", "信度未知")
+        if not alone and coders is not None and "alpha_lower" in coders and (coders["alpha_lower"] < TENTATIVE).any():
+            unknown = Text("α uncertain", "信度不确定")
         differ = Text("coders differ", "编码不一致")
         return Cell(PARTLY, unknown if claim.verdict == NOT_KNOWN else differ, claim.why)
     short = same(percent(coded / of, 0)) if coded and of else Text("none", "无编码")
@@ -296,7 +299,8 @@ def _label(look: Look) -> Cell:
     if not look.evidence.labels:
         return Cell(OPEN, Text("not done", "未做"), claim.why)
     worst = min(float(row["precision"]) for row in look.evidence.labels)
-    return Cell(HOLDS if claim.verdict == ALLOWED else AGAINST, same(number(worst, 2)), claim.why)
+    state = {ALLOWED: HOLDS, NOT_KNOWN: PARTLY}.get(claim.verdict, AGAINST)
+    return Cell(state, same(number(worst, 2)), claim.why)
 
 
 def _choices(look: Look) -> Cell:

@@ -69,7 +69,7 @@ def told_by_predictions(
     for k in np.flatnonzero(rate > 0):
         units = np.flatnonzero(waiting[k] * of > 0)
         rivals = waiting[:, units] * (np.arange(len(one)) != k)[:, None]
-        rivals /= rivals.sum(axis=0)
+        rivals /= np.maximum(rivals.sum(axis=0), 1e-12)  # the only rival may be no label of these
         # What is named: 0 the label, 1 a rival, 2 neither.
         kind = np.where(named[units] == k, 0, np.where(rivals[named[units], np.arange(len(units))] > 0, 1, 2))
         alike = np.stack([kind, rivals.T @ hits, rivals.T @ alarms], axis=1).round(9)
