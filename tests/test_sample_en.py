@@ -94,7 +94,7 @@ def test_every_passage_of_every_format_is_the_passage_that_was_composed(
 
 def test_nothing_running_is_lost_and_the_language_is_found(corpus: Corpus) -> None:
     assert corpus.losses.query("reason != 'repeats an earlier document'").empty
-    assert not [line for line in loss_lines(corpus) if "surround" not in line]
+    assert not [line for line in loss_lines(corpus) if "Around documents" not in line]
     assert contradiction("en", language_found(corpus.passages["text"])) == ""
 
 

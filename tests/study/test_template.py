@@ -47,14 +47,14 @@ def test_models_that_the_passages_are_too_few_for_are_comments(tmp_path: Path, n
     note = "".join(notes)
     assert models(tmp_path / "new") == left
     aside = [name for name in ALL if name not in left]
-    assert note.startswith(f"The {n} passages found are too few for {', '.join(aside)}: ") == bool(aside)
+    assert note.startswith(f"{n} passages are too few for {', '.join(aside)}: ") == bool(aside)
     assert bool(note) == bool(aside)
 
 
 def test_the_comments_are_the_models_and_the_sentence(tmp_path: Path) -> None:
     _, (_, note) = new_study(tmp_path / "few", [str(documents(tmp_path / "texts", 9))], "A title")
     text = (tmp_path / "few" / "study.toml").read_text(encoding="utf-8")
-    comments = text[text.index("# The 9 passages") :]
+    comments = text[text.index("# 9 passages") :]
     assert note in comments.replace("\n# ", " ")
     tables = comments[comments.index("# [[models]]") :].replace("# ", "", 1).replace("\n# ", "\n")
     (tmp_path / "few" / "study.toml").write_text(text.replace(comments, tables), encoding="utf-8")
