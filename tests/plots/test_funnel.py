@@ -115,7 +115,10 @@ def test_the_bars_and_boxes_show_the_tables_numbers() -> None:
 
 def test_the_figure_is_saved_with_its_numbers_in_both_languages(tmp_path) -> None:  # type: ignore[no-untyped-def]
     tables = {"documents": DOCUMENTS, "funnel": FUNNEL}
-    for language, said in (("en", "from 12 files to the counted text, 10 documents"), ("zh", "自 12 个文件至计入的 10 篇文档")):
+    for language, said in (
+        ("en", "from 12 files to the counted text, 10 documents"),
+        ("zh", "自 12 个文件至计入的 10 篇文档"),
+    ):
         paths = draw("fig6_corpus", tables, (), tmp_path, language, ["png"])
         assert said in paths[-1].read_text(encoding="utf-8")
     rows = list(csv.DictReader((tmp_path / "fig6_corpus.csv").read_text(encoding="utf-8").splitlines()))
