@@ -84,10 +84,11 @@ _OTHERS = (
 _VALUE = r"\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'|[^\s\"'<>]{1,2000}"
 _TAG = re.compile(
     rf"<(?:(?P<name>{_BREAKS}|{_OTHERS})(?:\s+[\w:.-]{{1,40}}\s*=\s*(?:{_VALUE}))*+\s*/?|/(?:{_BREAKS}|{_OTHERS})\s*)>"
-    r"|<(?P<unseen>script|style)\b[^<>]*>(?:(?!</?(?P=unseen)).)*+</(?P=unseen)\s*>"
+    r"|<(?P<unseen>script|style)\b[^<>]*>(?P<code>(?:(?!</?(?P=unseen)).)*+)</(?P=unseen)\s*>"
     r"|<!--(?:(?!<!--|-->).)*+-->|<!doctype\b[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
+_CODE = re.compile(r"[{};=]|\w\(")  # signs that a program has and a sentence about tags has not
 _BREAK = re.compile(rf"</?(?:{_BREAKS})\b", re.IGNORECASE)
 _CLOSED = re.compile(r"</([a-z:-]+[1-6]?)\s*>")
 _ALONE = frozenset(("br", "hr", "img", "wbr", "p", "li", "tr", "td", "th", "dd", "dt", "body", "html", "head"))
@@ -97,10 +98,13 @@ _ALONE = frozenset(("br", "hr", "img", "wbr", "p", "li", "tr", "td", "th", "dd",
 def tags(text: str) -> tuple[str, int]:
     """Tags of HTML removed, with comments and scripts; those that stand for a break become one.
 
-    A tag that is opened and never closed is what a text says, as `<name>` on a form.
+    A tag that is opened and never closed is what a text says, as `<name>` on a form; so is what stands between two tags
+    of scripts and is none.
 
     >>> tags("The <em class='hit'>wind</em> power<br/>of <b and c> in CO<sub>2</sub>")
     ('The wind power\\nof <b and c> in CO2', 5)
+    >>> tags("<script>f(1)</script>Begin with <script> and end with </script>")
+    ('Begin with <script> and end with </script>', 1)
     """
     closed = _ALONE.union(_CLOSED.findall(text.lower()))
     count = 0
@@ -108,7 +112,8 @@ def tags(text: str) -> tuple[str, int]:
     def without(found: re.Match[str]) -> str:
         nonlocal count
         name = found["name"]
-        if name and name.lower() not in closed:
+        said = found["unseen"] and found["code"].strip() and not _CODE.search(found["code"])
+        if said or (name and name.lower() not in closed):
             return found.group()
         count += 1
         return "\n" if _BREAK.match(found.group()) else ""
