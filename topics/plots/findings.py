@@ -43,6 +43,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "open": "{points}, not established",
         "told": "{points}, not established: {tell} of {of} methods tell a change",
         "none told": "{points}, not established: none of {of} methods tells a change",
+        "one told none": "{points}, not established: the one method tells no change",
         "points": "{n} points",
         "stop": "; ",
         "comma": ", ",
@@ -69,6 +70,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "open": "{points}，尚不能认定",
         "told": "{points}，尚不能认定：{of} 种方法中仅 {tell} 种的变化显著",
         "none told": "{points}，尚不能认定：{of} 种方法的变化均不显著",
+        "one told none": "{points}，尚不能认定：仅有的一种方法变化不显著",
         "points": "{n} 个百分点",
         "stop": "；",
         "comma": "，",
@@ -163,7 +165,8 @@ def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "e
     kind = "some" if row["of"] > 1 else "lone"
     if row["change_verdict"] != _ALLOWED:
         few = by_methods and not row["corrected"] and row["tell"] < row["of"]
-        kind = "apart" if row["ends_told"] else ("told" if row["tell"] else "none told") if few else "open"
+        told = "told" if row["tell"] else "none told" if row["of"] > 1 else "one told none"
+        kind = "apart" if row["ends_told"] else told if few else "open"
     elif row["corrected"]:
         kind = "exact"
     say = in_figures(_WORDS, language)

@@ -115,7 +115,11 @@ def _change(look: Look) -> Cell:
         return Cell(OPEN, same("–"), claim.why)
     found = rows["p_change_holm"] < ALPHA
     lead = (
-        Text("{n} of {of} estimators tell a change from none", "{of} 种方法中 {n} 种的变化显著")
+        Text("The one estimator tells a change from none", "仅有的一种方法变化显著")
+        if len(rows) == 1 and found.all()
+        else Text("The one estimator tells no change from none", "仅有的一种方法变化不显著")
+        if len(rows) == 1
+        else Text("{n} of {of} estimators tell a change from none", "{of} 种方法中 {n} 种的变化显著")
         if found.any() and not found.all()
         else Text("All {of} estimators tell a change from none", "{of} 种方法的变化均显著")
         if found.any()
