@@ -24,7 +24,8 @@ _COLUMNS = 1_000  # read per sheet: one format in a sheet's last column makes ev
 _HEADER_ROWS = 20  # searched for a sheet's header, since a caption may stand above it
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _COMMENT = re.compile(rb"<(?:\w+:)?comment[\s>]")
-_WRITTEN_OUT = re.compile("_x(00[01][0-9A-Fa-f])_")  # a control character, which XML cannot hold, as Excel writes it
+# A control character, which XML cannot hold, as Excel writes it, and the line below before what is meant to stand so.
+_WRITTEN_OUT = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff](?=_x[0-9A-Fa-f]{4}_))_")
 _DATE_COLUMN = re.compile("日期|[时時][间間]|date|time|publish", re.IGNORECASE)
 ONE_ROW = ("text", "id")  # what a merged cell says of its first row alone
 
