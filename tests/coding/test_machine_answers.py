@@ -398,7 +398,7 @@ def test_a_study_is_asked_with_send_alone_and_the_key_is_kept_nowhere(
     write_toy_study(tmp_path / "toy")
     study, store = load_study(tmp_path / "toy"), Store(tmp_path / "runs")
     monkeypatch.setenv("TOPICS_STORE", str(store.root))
-    monkeypatch.setenv(KEY, "secret-4711")
+    monkeypatch.setenv(KEY, "a-key-nobody-else-has")
     run(study, store)
     with endpoint(Stub()) as stub:
         command = ["ask", str(study.folder), "--url", stub.url, "--model", "stub", "--price", "2"]
@@ -408,11 +408,13 @@ def test_a_study_is_asked_with_send_alone_and_the_key_is_kept_nowhere(
         assert not stub.asked
         done = CliRunner().invoke(app, [*command, "--send"])
         assert done.exit_code == 0, done.output
-        assert set(stub.keys) == {"Bearer secret-4711"}
+        assert set(stub.keys) == {"Bearer a-key-nobody-else-has"}
         assert set(stub.times().values()) == {1}
         with pytest.raises(StudyError, match="answers are of another model"):
             planned(store, study, "asked", Endpoint(stub.url, "other"))
-    assert not any("4711" in path.read_text(errors="ignore") for path in tmp_path.rglob("*") if path.is_file())
+    kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(b"stub" in content for content in kept)
+    assert not any(b"a-key-nobody-else-has" in content for content in kept)
     # The answers are an estimator, without the endpoint.
     lines = done.output[done.output.index("[[models]]") :]
     settings = study.folder / "study.toml"
