@@ -38,6 +38,7 @@ from numpy.typing import NDArray
 
 from topics.errors import ScoreError
 from topics.evaluation.exemplars import main_topics
+from topics.evaluation.mutual_information import adjusted_mutual_information
 from topics.models import fit as fit_model
 from topics.models.fitted import FittedTopics
 from topics.models.model_input import ModelInput
@@ -157,11 +158,9 @@ def agreement(fits: Sequence[FittedTopics]) -> float:
 
     Passages without any topic in both fits do not count; where only one has none, that is a group like the topics.
     """
-    from sklearn.metrics import adjusted_mutual_info_score
-
     found = [(main_topics(a.passage_topics), main_topics(b.passage_topics)) for a, b in combinations(fits, 2)]
     pairs = [(a[(a >= 0) | (b >= 0)], b[(a >= 0) | (b >= 0)]) for a, b in found]
-    return float(np.mean([adjusted_mutual_info_score(a, b) for a, b in pairs])) if pairs else float("nan")
+    return float(np.mean([adjusted_mutual_information(a, b) for a, b in pairs])) if pairs else float("nan")
 
 
 def _presence(tokens: Tokens) -> "csc_matrix":
