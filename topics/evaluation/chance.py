@@ -20,7 +20,8 @@ topics of the same number, fitted to this text dealt anew: their mean and `_ERRO
 Where no topic has a place in the text that was dealt, it is dealt again, since with many topics and few short passages
 some fits end before any topic forms and others find gains of .07.
 NMF has its own floor, all other models that of collapsed LDA. It costs about as much as one fit, and is computed where
-the check is asked for, once per process for each corpus and number of topics.
+the check is asked for, once per process for each corpus and number of topics. Of a larger corpus `_PASSAGES` evenly
+spaced passages are dealt: chance gathers less in more text, so that their floor is not below that of the whole.
 
 *No better than chance* are topics (of a guided model, those of themes) with a mean gain below the floor, or seeds that
 agree less than `AGREEMENT`. On text dealt anew the seeds of LDA agree up to .17 and mostly below .1; on real text .38
@@ -30,7 +31,7 @@ to 1. The seeds of NMF agree on text dealt anew too, since they hardly differ: a
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 AGREEMENT = 0.1
 _ERRORS, _LEAST = 4.0, 0.01
 _DEALS = (2, 3, 4, 5, 6)  # seeds
+_PASSAGES = 100_000  # on which a floor is measured at most
 _floors: dict[
     tuple[object, ...], float
 ] = {}  # what this process has computed: a number per corpus and number of topics
@@ -97,7 +99,9 @@ def gain_floor(tokens: Tokens, topics: int, kind: str) -> float:
 
 def _fitted_floor(tokens: Tokens, topics: int, kind: str) -> float:
     """The floor of the first text dealt anew whose topics have a place in it: some fits end before any has."""
-    return next(filter(None, (_floor_of(dealt(tokens, seed=seed), topics, kind) for seed in _DEALS)), _LEAST)
+    n = tokens.n_passages
+    used = tokens if n <= _PASSAGES else tokens.of_passages(np.arange(_PASSAGES) * n // _PASSAGES)
+    return next(filter(None, (_floor_of(dealt(used, seed=seed), topics, kind) for seed in _DEALS)), _LEAST)
 
 
 def _floor_of(anew: Tokens, topics: int, kind: str) -> float:
@@ -142,15 +146,22 @@ def coherence_gains(fits: Sequence[FittedTopics], tokens: Tokens, *, seed: int =
     """`coherence_gain` of several fits of the same tokens, which are dealt anew once for all of them."""
     if any(fit.vocabulary != tokens.vocabulary for fit in fits):
         raise ScoreError("the coherence gain of a fit is measured on its own tokens, and these have other words.")
-    on_text, by_chance = _presence(tokens), _presence(dealt(tokens, seed=seed))
-    return [np.array([_gain(row, on_text, by_chance) for row in fit.topic_words]) for fit in fits]
+    words = [[_likeliest(row) for row in fit.topic_words] for fit in fits]
+    asked = np.unique(np.concatenate([np.empty(0, np.intp), *chain.from_iterable(words)]))
+    on_text, by_chance = _presence(tokens, asked), _presence(dealt(tokens, seed=seed), asked)
+
+    def gain(chosen: NDArray[np.intp]) -> float:
+        """The gain of one topic, given its likeliest words."""
+        columns = np.searchsorted(asked, chosen)
+        return _npmi(on_text[:, columns]) - _npmi(by_chance[:, columns]) if len(chosen) > 1 else float("nan")
+
+    return [np.array([gain(chosen) for chosen in of_fit]) for of_fit in words]
 
 
-def _gain(row: NDArray[np.floating], on_text: "csc_matrix", by_chance: "csc_matrix") -> float:
-    """The gain of one topic, given its weights of words `(n_words)`."""
+def _likeliest(row: NDArray[np.floating]) -> NDArray[np.intp]:
+    """The likeliest words of a topic, given its weights of words `(n_words)`."""
     words = np.argsort(-row, kind="stable")[:_WORDS]
-    words = words[row[words] > 0]
-    return _npmi(on_text[:, words]) - _npmi(by_chance[:, words]) if len(words) > 1 else float("nan")
+    return words[row[words] > 0]
 
 
 def agreement(fits: Sequence[FittedTopics]) -> float:
@@ -163,12 +174,16 @@ def agreement(fits: Sequence[FittedTopics]) -> float:
     return float(np.mean([adjusted_mutual_information(a, b) for a, b in pairs])) if pairs else float("nan")
 
 
-def _presence(tokens: Tokens) -> "csc_matrix":
-    """Whether a passage holds a word `(n_passages, n_words)`."""
+def _presence(tokens: Tokens, words: NDArray[np.intp]) -> "csc_matrix":
+    """Whether a passage holds each of the words, given by their numbers in order `(n_passages, number of words)`."""
     from scipy.sparse import csc_matrix
 
-    rows = np.repeat(np.arange(tokens.n_passages), np.diff(tokens.offsets))
-    matrix = csc_matrix((np.ones(len(rows)), (rows, tokens.word_ids)), shape=(tokens.n_passages, tokens.n_words))
+    column = np.full(tokens.n_words, -1, dtype=np.int32)
+    column[words] = np.arange(len(words))
+    columns = column[tokens.word_ids]
+    places = np.flatnonzero(columns >= 0)
+    rows = np.searchsorted(tokens.offsets, places, side="right") - 1
+    matrix = csc_matrix((np.ones(len(rows)), (rows, columns[places])), shape=(tokens.n_passages, len(words)))
     matrix.data[:] = 1
     return matrix
 
