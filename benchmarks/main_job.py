@@ -10,8 +10,8 @@ jieba with the sample's lexicon, gensim's LdaModel (20 topics, ten passes) or BE
 documentation's way without a transformer; "lsa" is ours), both for five seeds; a topic is given to the theme whose
 terms it ranks highest, and shares are means by year. It takes paragraphs for passages, dates from documents.csv and
 files for clean: repairs, copies, dates by evidence, bands, other estimators, runs that are kept are ours alone. Our
-side is `topics run` and `topics figures` of the sample cut to those models; `whole` is the sample as it ships, with
-guided models and all.
+side is `topics run` and `topics figures` of the sample cut to those models, each in its own process as it is typed;
+`whole` is the sample as it ships, with guided models and all.
 """
 
 import argparse
@@ -131,52 +131,63 @@ def bertopic_of(passages: list[str], words: list[list[str]]) -> Any:
         yield topics[:, None] == np.array(names), [[word for word, _ in model.get_topic(name)] for name in names]
 
 
-def ours(kind: str, place: Path) -> None:
-    """`topics run` and `topics figures`."""
-    from topics.cli import main
-
-    study = SAMPLE
+def run(kind: str, place: Path) -> None:
+    """`topics run` of the sample with the models of `kind`."""
+    study = place / "study"
+    shutil.copytree(SAMPLE, study)
     if kind != "whole":
-        study = place / "study"
-        shutil.copytree(SAMPLE, study)
         text = (SAMPLE / "study.toml").read_text(encoding="utf-8")
         kept = text[: text.index("[[models]]")]
         kept = kept[: kept.index("[robustness]")]
         (study / "study.toml").write_text(kept + MODELS[kind], encoding="utf-8")
-    for command in (["run", str(study)], ["figures", str(study), "fig1_theme_shares", "--out", str(place / "figures")]):
-        sys.argv = ["topics", *command, "--store", str(place / "store")]
-        try:
-            main()
-        except SystemExit as end:
-            if end.code:
-                raise
+    command("run", place)
 
 
-SIDES: dict[str, Callable[[str, Path], None]] = {"script": script, "ours": ours}
+def figure(kind: str, place: Path) -> None:
+    """`topics figures`, of what `run` kept."""
+    command("figures", place, "fig1_theme_shares", "--out", str(place / "figures"))
+
+
+def command(name: str, place: Path, *options: str) -> None:
+    from topics.cli import main
+
+    sys.argv = ["topics", name, str(place / "study"), *options, "--store", str(place / "store")]
+    main()
+
+
+STEPS: dict[str, Callable[[str, Path], None]] = {"script": script, "run": run, "figure": figure}
+SIDES = {"script": ["script"], "ours": ["run", "figure"]}
 
 
 def measured(side: str, kind: str) -> dict[str, float]:
-    """Seconds of processor (children included), by the clock, and the peak of memory of one side in a fresh process."""
-    with tempfile.TemporaryDirectory() as place, tempfile.TemporaryFile("w+") as said:
-        command = [sys.executable, __file__, "--side", side, "--kind", kind, "--place", place]
-        process, most = subprocess.Popen(command, stdout=said, stderr=subprocess.DEVNULL), 0.0
-        while process.poll() is None:
-            most = max(most, look(process.pid, {}))
-            time.sleep(0.25)
-        if process.returncode:
-            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-        said.seek(0)
-        numbers: dict[str, float] = json.loads(said.read().splitlines()[-1])
-    return {**numbers, "peak MB": most}
+    """Seconds of processor (children included) and by the clock of a side's steps, and the most memory in any of them.
+
+    Each step has a fresh process.
+    """
+    found: list[dict[str, float]] = []
+    with tempfile.TemporaryDirectory() as place:
+        for step in SIDES[side]:
+            words = [sys.executable, __file__, "--step", step, "--kind", kind, "--place", place]
+            with tempfile.TemporaryFile("w+") as said:
+                process, most = subprocess.Popen(words, stdout=said, stderr=subprocess.DEVNULL), 0.0
+                while process.poll() is None:
+                    most = max(most, look(process.pid, {}))
+                    time.sleep(0.25)
+                if process.returncode:
+                    raise SystemExit(f"{' '.join(words)} ended with {process.returncode}")
+                said.seek(0)
+                found.append({**json.loads(said.read().splitlines()[-1]), "peak MB": most})
+    most = max(step["peak MB"] for step in found)
+    return {**{unit: sum(step[unit] for step in found) for unit in found[0]}, "peak MB": most}
 
 
-def one_side(side: str, kind: str, place: Path) -> None:
+def one_step(step: str, kind: str, place: Path) -> None:
     from topics.parallel.workers import end_idle_workers
 
     warnings.simplefilter("ignore")
     begin = time.perf_counter()
     try:
-        SIDES[side](kind, place)
+        STEPS[step](kind, place)
     except SystemExit as end:
         if end.code:
             raise
@@ -219,12 +230,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", nargs="+", choices=[*MODELS, "whole"], default=[*MODELS, "whole"])
-    parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
+    parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     parser.add_argument("--kind", help=argparse.SUPPRESS)
     parser.add_argument("--place", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.side:
-        one_side(given.side, given.kind, given.place)
+    if given.step:
+        one_step(given.step, given.kind, given.place)
     else:
         from machine import begin
 

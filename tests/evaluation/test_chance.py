@@ -139,6 +139,16 @@ def test_the_floor_is_computed_once_for_the_same_text(monkeypatch: pytest.Monkey
         gain_floor(tokens, 5, "lda")
 
 
+def test_the_floor_of_much_text_is_that_of_a_part_and_not_lower(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = short_passages(n=403)
+    whole = gain_floor(tokens, 6, "lda")
+    monkeypatch.setattr("topics.evaluation.chance._PASSAGES", 101)
+    monkeypatch.setattr("topics.evaluation.chance._floors", {})
+    part = tokens.of_passages(np.array([number * 403 // 101 for number in range(101)]))
+    assert gain_floor(tokens, 6, "lda") == gain_floor(part, 6, "lda")
+    assert gain_floor(part, 6, "lda") >= whole
+
+
 def test_agreement_is_of_groups_whatever_their_names_and_priors() -> None:
     weights = np.eye(3)[[0, 0, 1, 1, 2, 2, 0, 1]]
     one = fitted(weights.tolist(), np.full((3, 4), 0.25).tolist(), list("abcd"))
