@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from topics.models import ModelInput, fit
+from topics.preprocessing.words.tokens import build_tokens
 
 
 @pytest.mark.parametrize("hold", [0.1, 1.0, 100.0])
@@ -24,3 +25,12 @@ def test_without_hold_a_theme_has_only_its_start(data: ModelInput) -> None:
     word = data.tokens.vocabulary.index("antenna")
     assert not np.allclose(held.topic_words, started.topic_words, atol=1e-3)
     assert held.topic_words[0, word] > 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_text_that_topics_reconstruct_exactly_has_no_error(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    texts = [[f"w{i}" for i in random.integers(0, 9, 8)] for _ in range(3)]
+    tokens = build_tokens(["a", "b", "c"], texts, min_passages=1, max_share=1.0)
+    found = fit(ModelInput(tokens, ("",) * 3), "nmf", topics=3)
+    assert found.scores["reconstruction_error"] == pytest.approx(0, abs=1e-3)

@@ -81,7 +81,8 @@ def fit_nmf(
     counts = tokens.counts[data.rows]
     tfidf = TfidfTransformer().fit(counts)
     passages = tfidf.transform(counts)
-    with threadpool_limits(1), warnings.catch_warnings():
+    # Where topics reconstruct the text exactly, scikit-learn takes the root of a rounding error below zero.
+    with threadpool_limits(1), warnings.catch_warnings(), np.errstate(invalid="ignore"):
         warnings.simplefilter("ignore", ConvergenceWarning)  # reported in `scores` instead
         if guided:
             profiles = lifted_words(data) * tfidf.idf_
@@ -106,7 +107,7 @@ def fit_nmf(
         vocabulary=tokens.vocabulary,
         theme_of={theme: theme for theme, lives in zip(theme_ids, alive, strict=False) if lives},
         scores={
-            "reconstruction_error": float(model.reconstruction_err_),
+            "reconstruction_error": float(np.nan_to_num(model.reconstruction_err_)),
             "iterations": int(model.n_iter_),
             "converged": bool(model.n_iter_ < iterations),
         },
