@@ -1,6 +1,8 @@
 """A study small enough to know by heart, for the rooms that need a whole one."""
 
 import gc
+import os
+import sys
 from collections.abc import Callable, Generator, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -10,7 +12,12 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from topics.preprocessing.corpus_tables import Corpus
     from topics.store.store import Store
+
+# Hundreds of processes begin while the tests run: each would compile the package anew, for a second.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Hostile inputs: a few and the same ones whenever the tests run, thousands of others in benchmarks/fuzz.py.
 settings.register_profile("few", max_examples=50, derandomize=True, deadline=None)  # machines are shared
@@ -20,14 +27,20 @@ settings.load_profile("few")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Spare every later search for cycles the objects of thousands of tests: each run of a study searches twice."""
+    """Collect thousands of tests without a search for cycles."""
     gc.disable()
     try:
         return (yield)
     finally:
         gc.enable()
-        gc.collect()
-        gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _short_searches() -> None:
+    """Spare every later search for cycles the tests and the libraries that are there: each run of a study searches
+    three times, and half of the time of a small run would go there."""
+    gc.collect()
+    gc.freeze()
 
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
@@ -115,6 +128,14 @@ def edit_study(toy_study: Path) -> Callable[[str, str], Path]:
         return toy_study
 
     return edit
+
+
+@pytest.fixture(scope="session")
+def sample() -> "Corpus":
+    """The corpus of the Chinese sample, which is only looked at."""
+    from topics.preprocessing.corpus import read_corpus
+
+    return read_corpus(SAMPLE / "documents", SAMPLE / "documents.csv", root=SAMPLE)
 
 
 @pytest.fixture(scope="session")

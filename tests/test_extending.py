@@ -105,7 +105,7 @@ def test_an_example_passes_the_linter_and_the_rule_of_language(part: str) -> Non
 def said(tmp_path_factory: pytest.TempPathFactory) -> "dict[str, object]":
     """What a copy of the package says that has two files more, and a study that needs both."""
     place = tmp_path_factory.mktemp("walk")
-    shutil.copytree(ROOT, place / "topics", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT, place / "topics")
     (place / "docs").mkdir()
     shutil.copy(DOCS / "generate.py", place / "docs")
     (place / "topics" / "models" / "kmeans.py").write_text(worked_example("def fit_kmeans"), encoding="utf-8")
@@ -204,7 +204,7 @@ def test_the_order_of_the_others_stays(said: "dict[str, object]") -> None:
 
 
 def test_a_language_is_one_file_and_its_name(tmp_path: Path) -> None:
-    shutil.copytree(ROOT, tmp_path / "topics", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT, tmp_path / "topics")
     languages = tmp_path / "topics" / "languages"
     (languages / "german.py").write_text(worked_example("GERMAN = "), encoding="utf-8")
     (languages / "stop_words" / "de.txt").write_text("der\ndie\ndas\nund\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import topics
@@ -57,6 +58,7 @@ def module_of(path: Path) -> str:
 NAMES = {module_of(path) for path in MODULES}
 
 
+@cache  # to read every file's syntax takes three seconds
 def imports(path: Path) -> list[tuple[int, str]]:
     """The modules of topics that a module imports, by line: in functions and for type checkers too, doors apart."""
     tree, found = ast.parse(path.read_text(encoding="utf-8")), []

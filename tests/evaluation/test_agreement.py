@@ -192,13 +192,6 @@ def test_a_theme_nobody_coded_is_left_out_of_the_macro_mean():
     assert result["f1"].tolist() == pytest.approx([1, np.nan, 1], nan_ok=True)
 
 
-@pytest.fixture(scope="module")
-def sample():
-    from topics.preprocessing.corpus import read_corpus
-
-    return read_corpus(SAMPLE / "documents", SAMPLE / "documents.csv", root=SAMPLE)
-
-
 def test_every_code_of_the_sample_joins_and_says_its_known_shares(sample):
     from topics.themes import read_themes
 

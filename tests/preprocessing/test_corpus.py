@@ -19,11 +19,6 @@ SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
 
 @pytest.fixture(scope="module")
-def sample() -> Corpus:
-    return read_corpus(SAMPLE / "documents", SAMPLE / "documents.csv", root=SAMPLE)
-
-
-@pytest.fixture(scope="module")
 def gold() -> list[dict[str, str]]:
     with (SAMPLE / "gold.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

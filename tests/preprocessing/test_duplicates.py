@@ -200,9 +200,8 @@ def test_a_family_of_hundreds_has_one_canonical_text() -> None:
 # --- on documents -----------------------------------------------------------------------------------------------------
 
 
-def test_families_name_canonical_and_member() -> None:
-    corpus = read_corpus(SAMPLE / "documents", SAMPLE / "documents.csv", root=SAMPLE)
-    table = families(corpus)
+def test_families_name_canonical_and_member(sample: Corpus) -> None:
+    table = families(sample)
     assert table["level"].tolist() == ["document"] * 6
     assert (table["member"] == table["canonical"] + "-reissue").all()
     assert (table["shared"] > 0.94).all()  # all but the sentence that forwards the text
@@ -310,13 +309,12 @@ def shares_2022(corpus: Corpus, duplicates: str) -> dict[str, float]:
     return table[table["weighting"] == "text"].set_index("theme")["share"].to_dict()
 
 
-def test_thirty_per_cent_of_copies_move_no_share_that_counts_once(tmp_path: Path) -> None:
-    before = read_corpus(SAMPLE / "documents", SAMPLE / "documents.csv", root=SAMPLE)
+def test_thirty_per_cent_of_copies_move_no_share_that_counts_once(sample: Corpus, tmp_path: Path) -> None:
     gold = pd.read_csv(SAMPLE / "gold.csv")
     on_theme = gold[(gold["theme"] == "data-security") & gold["doc_id"].str.contains("-2022-")]
-    text_of = {(p.doc_id, p.position): p.text for p in before.passages.itertuples()}
+    text_of = {(p.doc_id, p.position): p.text for p in sample.passages.itertuples()}
     pieces = [text_of[d, p] for d, p in zip(on_theme["doc_id"], on_theme["position"], strict=True)]
-    n_copies = round(0.3 * before.documents["date"].str.startswith("2022").sum())
+    n_copies = round(0.3 * sample.documents["date"].str.startswith("2022").sum())
     for number in range(n_copies):
         # Reprints of four paragraphs each, in another order, with a word changed here and there.
         body = [edited(pieces[(4 * number + i) % len(pieces)], 0.01, number) for i in (2, 0, 3, 1)]
@@ -324,8 +322,8 @@ def test_thirty_per_cent_of_copies_move_no_share_that_counts_once(tmp_path: Path
             "---\ndate: 2022-12-30\n---\n\n" + "\n\n".join(body), encoding="utf-8"
         )
     after = read_corpus([SAMPLE / "documents", tmp_path], SAMPLE / "documents.csv", root=SAMPLE)
-    assert len(after.documents) == len(before.documents) + n_copies
-    once = [shares_2022(corpus, "once") for corpus in (before, after)]
+    assert len(after.documents) == len(sample.documents) + n_copies
+    once = [shares_2022(corpus, "once") for corpus in (sample, after)]
     keep = shares_2022(after, "keep")
     assert max(abs(once[1][theme] - once[0][theme]) for theme in once[0]) < 0.005
     assert keep["data-security"] - once[0]["data-security"] > 0.05

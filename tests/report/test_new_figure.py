@@ -42,7 +42,7 @@ def test_a_new_figure_is_one_new_file(tmp_path: Path) -> None:
     write_toy_study(tmp_path / "toy")
     run(load_study(tmp_path / "toy"), Store(tmp_path / "runs"))
     package = Path(topics.__file__).parent
-    shutil.copytree(package, tmp_path / "copy" / "topics", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(package, tmp_path / "copy" / "topics")
     (tmp_path / "copy/topics/report/figures" / f"{NAME}.py").write_text(ADDED, encoding="utf-8")
 
     listed = command(tmp_path / "copy", "figures", "--list", "--store", str(tmp_path / "none")).splitlines()

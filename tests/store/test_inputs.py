@@ -51,6 +51,17 @@ def toy(kept: Path, tmp_path: Path) -> tuple[Path, Store]:
     return tmp_path / "toy", store
 
 
+@pytest.fixture
+def lent(kept: Path) -> Iterator[tuple[Path, Store]]:
+    """The study where it was run, whose files are put back, and its store, for those who keep no job."""
+    before = {path: path.read_bytes() for path in (kept / "toy").rglob("*") if path.is_file()}
+    yield kept / "toy", Store(kept / "runs")
+    shutil.rmtree(kept / "toy")
+    for path, content in before.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
 def told(study: Path, store: Store) -> list[str]:
     read = load_study(study)
     return changes(Store(store.root, stale=True).latest_job(study), read, inputs_table(read))
@@ -96,8 +107,8 @@ EDITS: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("what", EDITS)
-def test_every_edit_of_a_study_is_told_and_its_results_are_refused(what: str, toy: tuple[Path, Store]) -> None:
-    study, store = toy
+def test_every_edit_of_a_study_is_told_and_its_results_are_refused(what: str, lent: tuple[Path, Store]) -> None:
+    study, store = lent
     assert (told(study, store), store.latest_job(study).study) == ([], "toy")
     edit, words = EDITS[what]
     edit(study)
@@ -135,9 +146,9 @@ def test_every_command_that_shows_stale_results_is_walked() -> None:
 
 @pytest.mark.parametrize("words", READING)
 def test_every_command_tells_what_has_changed_and_shows_it_only_when_asked(
-    words: str, toy: tuple[Path, Store], tmp_path: Path
+    words: str, lent: tuple[Path, Store], tmp_path: Path
 ) -> None:
-    study, store = toy
+    study, store = lent
     replaced("themes.toml", "高铁", "地铁")(study)
     line = [word.replace("STUDY", str(study)).replace("OUT", str(tmp_path / "out")) for word in words.split()]
     (tmp_path / "out").mkdir()
@@ -265,8 +276,8 @@ def test_every_command_tells_an_edit_of_every_file(
     ],
     ids=["a remark", "a loss accepted", "a file beside", "the choices of robustness"],
 )
-def test_what_shows_nowhere_is_no_change(edit: Callable[[Path], object], toy: tuple[Path, Store]) -> None:
-    study, store = toy
+def test_what_shows_nowhere_is_no_change(edit: Callable[[Path], object], lent: tuple[Path, Store]) -> None:
+    study, store = lent
     edit(study)
     assert told(study, store) == []
 

