@@ -9,6 +9,7 @@ themes: `US` is not `us`. In Chinese texts, which have no such words to confuse 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from topics.errors import StudyError, nearest
@@ -71,6 +72,7 @@ def stop_lists() -> list[str]:
     return [*STOP_LISTS, NO_LIST]
 
 
+@cache
 def stop_list(name: str) -> tuple[str, ...]:
     """The words of a stop list that comes with the toolkit, such as `zh`; empty for `none`.
 
