@@ -79,7 +79,7 @@ def groups(job: Job) -> "pd.DataFrame | None":
     rows=ROWS,
     lacking={
         "en": "no attribute of the documents has two values or more; a manifest or front matter gives them.",
-        "zh": "没有任何文档属性有两个以上的取值；可在 documents.csv 或文件的 front matter 中写入属性。",
+        "zh": "没有任何文档属性有两个以上的取值；可在 documents.csv 或文件头部的元数据中写入属性。",
     },
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

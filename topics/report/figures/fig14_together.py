@@ -83,7 +83,7 @@ def together(job: Job) -> "pd.DataFrame | None":
     rows=ROWS,
     lacking={
         "en": "it takes two themes to stand together, and this study has one.",
-        "zh": "同现至少需要两个主题，本研究只有一个。",
+        "zh": "考察主题同现至少需要两个主题，本研究只有一个。",
     },
     rests="corpus",
 )

@@ -81,7 +81,7 @@ _CAPTION = {
     claims=True,
     lacking={
         "en": "change takes two periods with documents, and this study has fewer.",
-        "zh": "变化需要两个有文档的时期，本研究不足两个。",
+        "zh": "考察变化至少需要两个有文档的时期，本研究不足两个。",
     },
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

@@ -117,7 +117,7 @@ def _nearest(matrix: "NDArray[np.float64]", model_of: "NDArray[np.intp]", themes
     rows=ROWS,
     lacking={
         "en": "no model of this study has topics with words of their own; lda, nmf and others under [[models]] do.",
-        "zh": "本研究没有带话题用词的模型；可在 [[models]] 下加入 lda、nmf 等模型。",
+        "zh": "本研究的模型均没有话题用词；可在 `[[models]]` 下加入 lda、nmf 等模型。",
     },
     rests="first seed",
 )
