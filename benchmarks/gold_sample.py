@@ -36,9 +36,9 @@ and mean width of 95 % bands. The uncorrected shares have no error of sampling: 
 
 The correction removes bias at the price of the sample's noise. An estimator that is near the truth by itself may have a
 smaller RMSE uncorrected, which nobody can know who has no codes; corrected shares alone have a band. That the RMSE is
-at most 60 per cent of that of codes alone (docs/gold.md) is said of simple samples: where the sample is stratified by
-the score, the strata have taken most of what the predictions know, and the ratio to codes alone of the same sample is
-{ratios} here.
+at most 60 per cent of that of codes alone ([gold.md](gold.md)) is said of simple samples: where the sample is
+stratified by the score, the strata have taken most of what the predictions know, and the ratio to codes alone of the
+same sample is {ratios} here.
 
 """
 

@@ -317,7 +317,8 @@ def figures() -> str:
     from topics.report.figures import FIGURES
 
     rows = [
-        f"| [![{name}](small/{name}.png)]({name}.py) | [{name}]({name}.py): {figure.label['en']} | {figure.lacking} |"
+        f"| [![{name}](small/{name}.png)]({name}.py) | [{name}]({name}.py): {figure.label['en']} "
+        f"| {figure.lacking['en']} |"
         for name, figure in FIGURES.items()
     ]
     head = "| figure | what it shows | where it cannot be drawn |\n|---|---|---|\n"

@@ -35,10 +35,16 @@ REASONS: Mapping[str, Mapping[str, str]] = {
     },
 }
 NO_CHANGE, NO_INTERVAL = "no change was estimated", "no interval is known"  # where nothing says more
+FEW_CODED = "fewer than two units coded"
+EMPTY_STRATUM = "a stratum without a coded unit: code the batches drawn before"
+ONE_PERIOD = "one period alone: nothing changes"
 NOT_MEASURED = {"en": "not measured", "zh": "未测量"}
 _OF_NUMBERS = {
     NO_CHANGE: {"en": NO_CHANGE, "zh": "未估计变化"},
     NO_INTERVAL: {"en": NO_INTERVAL, "zh": "没有区间"},
+    FEW_CODED: {"en": FEW_CODED, "zh": "编码单位不足两个"},
+    EMPTY_STRATUM: {"en": EMPTY_STRATUM, "zh": "有分层尚无编码单位，请先完成此前抽取的各批编码"},
+    ONE_PERIOD: {"en": ONE_PERIOD, "zh": "仅有一个时期，无从谈变化"},
 }
 WITHHELD = (UNFIT, UNSTABLE)  # reasons of numbers that are there and say nothing
 WHY = Column(
@@ -65,8 +71,7 @@ class NotMeasured:
 
     def in_language(self, language: str = "en") -> str:
         """The words for it: that it is not measured, and why."""
-        why = (_OF_NUMBERS.get(self.reason) or REASONS.get(self.reason, {})).get(language, self.reason)
-        return f"{NOT_MEASURED[language]}{'：' if language == 'zh' else ': '}{why}"
+        return f"{NOT_MEASURED[language]}{'：' if language == 'zh' else ': '}{reason_in(self.reason, language)}"
 
     def __str__(self) -> str:
         return self.in_language()
@@ -88,6 +93,11 @@ class NotMeasured:
         return False
 
     __lt__ = __le__ = __gt__ = __ge__ = _never
+
+
+def reason_in(reason: str, language: str) -> str:
+    """The words for a reason in a language; a sentence of its own stays as it is."""
+    return (_OF_NUMBERS.get(reason) or REASONS.get(reason, {})).get(language, reason)
 
 
 def value(number: float, why: str) -> "float | NotMeasured":

@@ -56,6 +56,14 @@ def test_c1_codes_that_people_do_not_share_give_no_level_and_no_change(people: p
     assert (of_kind(evidence, LEVEL).verdict, of_kind(evidence, CHANGE).verdict) == (verdict, verdict)
 
 
+def test_an_interval_that_was_not_kept_is_said_to_be_missing_and_not_to_be_wide() -> None:
+    people = coders(alpha=0.9).drop(columns=["alpha_lower", "alpha_upper"])
+    level = of_kind(rising(gold=gold(people, of=(0.21, 0.4, 0.6, 0.71))), LEVEL)
+    assert "whose interval was not computed; `topics gold estimate` computes it" in level.ground
+    assert "其区间尚未计算，请重新运行 `topics gold estimate`" in level.why.zh
+    assert "not above" not in level.ground
+
+
 @pytest.mark.parametrize(
     ("series", "p"), [([0, 0, 1, 2, 3], 2 / 60), ([0, 0, 0, 1, 2], 2 / 20), ([1, 2, 3, 4, 5], 2 / 120)]
 )

@@ -41,7 +41,7 @@ COMMANDS = (
     *("shares", "shares --duplicates both", "shares --by month", "trends", "checklist"),
     *("shares --group region", "shares --group region --against 沿海", "shares --dates all", "shares --unassigned all"),
     *("trends --split source", "trends --split region", "trends --every"),
-    *("compare", "compare --seeds", "compare lexicon nmf", "card"),
+    *("compare", "compare --seeds", "compare lexicon nmf", "card", "figures --list"),
 )
 
 

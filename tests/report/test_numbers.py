@@ -16,7 +16,7 @@ from topics.claims.evidence import job_evidence
 from topics.cli import app
 from topics.errors import FigureError
 from topics.jobs.run import run
-from topics.report.numbers import _letters, numbers, numbers_macros
+from topics.report.numbers import _letters, numbers, numbers_in, numbers_macros
 from topics.store.corrected import KeptGold
 from topics.store.job import Job
 from topics.store.store import Store
@@ -67,6 +67,16 @@ def test_macros_and_json_say_what_the_table_says(job: Job) -> None:
     assert found["topicsTitle"] == r"Toy \& 50 \%\_\#"
     for value in found.values():
         assert_typesets(value)
+
+
+def test_json_in_chinese_has_the_same_numbers_and_its_sentences_in_chinese(job: Job) -> None:
+    english, chinese = (json.loads(numbers_in(".json")(job, language)) for language in ("en", "zh"))
+    assert english["shares"] == chinese["shares"]
+    assert [row["verdict"] for row in english["claims"]] == [row["verdict"] for row in chinese["claims"]]
+    whys = [cell["why"] for themes in chinese["changes"].values() for cell in themes.values()]
+    told = [*whys, *(row[name] for row in chinese["claims"] for name in ("claim", "ground"))]
+    assert len(told) > 8
+    assert [text for text in told if not re.search("[一-鿿]", text) or re.search(r"[a-z]{4,} [a-z]{4,}", text)] == []
 
 
 def test_a_change_has_its_interval_its_p_and_whether_it_may_be_claimed(tmp_path: Path) -> None:

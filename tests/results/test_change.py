@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 from tests.conftest import write_toy_study
+from topics.claims.refused import refused
 from topics.errors import StoreError
 from topics.jobs.run import run
-from topics.report.layouts.change_layouts import split_layout, split_note, trends_layout
+from topics.report.layouts.change_layouts import events_layout, split_layout, split_note, trends_layout
 from topics.report.layouts.share_layouts import estimand_sentence, shares_layout
 from topics.results.change import job_split, job_trends, shares_beside
 from topics.shares.estimand import Estimand
@@ -94,6 +95,34 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
     assert why["refused"].str.contains("文档过少（最少的一期 4 篇，不足 30 篇），不宜就变化下结论").all()
     with pytest.raises(StoreError, match='no estimator "lexikon" in this job; did you mean "lexicon"'):
         job_trends(job, estimators=["lexikon"])
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "What uncorrected shares do not show, and why"), ("zh", "未经校正的占比未能证实的内容及原因")],
+)
+def test_what_the_verdict_has_said_is_not_said_again(language: str, title: str, kept: tuple[Store, Job]) -> None:
+    table = job_trends(kept[1], estimators=["lexicon"])
+    rows = {row["theme"]: refused(row).in_language(language) for row in table.to_dict("records") if row["refused"]}
+    assert {*rows} >= {"wind", "rail"}
+    verdicts = pd.DataFrame({"theme": ["wind"], "claim": "a change", "verdict": "not allowed", "ground": rows["wind"]})
+    left = trends_layout(table, verdicts, language)[title]
+    assert {*left.iloc[:, 0]} == {"rail"}
+    assert left.iloc[:, 1].is_unique
+    both = verdicts.loc[[0, 0]].assign(theme=["wind", "rail"], ground=[rows["wind"], rows["rail"]])
+    assert len(trends_layout(table, both, language).get(title, [])) == 0
+
+
+def test_events_are_laid_out_in_the_words_of_the_language() -> None:
+    shares = {"share_before": 0.1, "share_after": 0.2, "step": 0.1, "step_lower": 0.02, "step_upper": 0.18}
+    tests = {"p_step": 0.02, "p_step_holm": 0.04, "placebos_as_large": 1, "placebos": 1200}
+    months = {"months_before": 12, "months_after": 9, "expected": "rise"}
+    names = {"event": "通知", "date": "2021-06", "estimator": "lexicon", "theme": "wind"}
+    table = pd.DataFrame([{**names, **months, **shares, **tests}])
+    (english,), (chinese,) = (events_layout(table, language).values() for language in ("en", "zh"))
+    shown = ["event", "expected", "other dates as large"]
+    assert english.loc[0, shown].tolist() == ["通知, 2021-06", "rise", "1 of 1,200"]
+    assert chinese.loc[0, shown].tolist() == ["通知（2021-06）", "上升", "1/1,200"]
 
 
 def test_the_split_of_a_job(kept: tuple[Store, Job]) -> None:

@@ -250,6 +250,23 @@ def test_an_edit_of_every_file_is_told_by_its_part(part: str, whole: tuple[Path,
     assert told(study, store) == []
 
 
+@pytest.mark.parametrize("part", ["documents", "vectors"])
+def test_a_file_that_is_added_or_removed_is_told_by_its_part(part: str, whole: tuple[Path, Store]) -> None:
+    study, store = whole
+    path = study / PARTS[part]
+    other, before = path.with_stem("other"), path.read_bytes()
+    try:
+        other.write_bytes(before)
+        assert told(study, store) == [f"{part}: 1 added ({other.relative_to(study).as_posix()})"]
+        other.unlink()
+        path.unlink()
+        assert told(study, store) == [f"{part}: 1 removed ({PARTS[part]})"]
+    finally:
+        path.write_bytes(before)
+        other.unlink(missing_ok=True)
+    assert told(study, store) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("words", READING)

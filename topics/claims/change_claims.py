@@ -25,6 +25,7 @@ from topics.claims.threats import specifications, threats
 from topics.claims.verdicts import ALLOWED, CHANGE, NOT_ALLOWED, NOT_KNOWN, WITHIN, Claim
 from topics.shares.coded.corrected_change import change_told
 from topics.store.corrected import KeptGold
+from topics.unmeasured import reason_in
 from topics.wording import difference_interval, p_value, points, points_interval
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
             "The coded sample gives no corrected difference of {first} and {last}{why}; uncorrected output decides "
             "nothing here.",
             "由编码样本无法得到 {first}与 {last}之间的校正差异{why}；未经校正的结果在此不能作为依据。",
-            why=Text(f" ({problem})", f"（{problem}）") if problem else "",
+            why=Text(f" ({problem})", f"（{reason_in(problem, 'zh')}）") if problem else "",
             **_named(ends),
         )
         return Claim(claim, NOT_ALLOWED, ground, CHANGE, READ_CORRECTED)

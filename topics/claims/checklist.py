@@ -46,8 +46,9 @@ from topics.results.fitness import unfit_reasons
 from topics.results.shares import chosen_shares
 from topics.schema import Column, declare
 from topics.shares.apart import POINTS_APART, largest_difference
+from topics.shares.coded.corrected_change import CODES_ALONE
 from topics.shares.trend.specification_summary import CHOICES, CHOICES_ZH
-from topics.store.corrected import CODES_ALONE, KeptGold
+from topics.store.corrected import KeptGold
 from topics.store.job import Job
 from topics.study.settings import Settings
 from topics.themes import NONE_OF_THE_THEMES, Theme

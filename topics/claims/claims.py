@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.change_claims import change_claims
-from topics.claims.coders import codes_verdict, stated_by
+from topics.claims.coders import alpha_verdict, codes_verdict, stated_by
 from topics.claims.elsewhere import elsewhere_claims
 from topics.claims.event_claims import event_claims
 from topics.claims.evidence import ThemeEvidence
@@ -15,7 +15,6 @@ from topics.claims.peak_claims import peak_claims
 from topics.claims.steadiness import steadiness_claims
 from topics.claims.text import Text, listed, names, same, say, sentence, when
 from topics.claims.verdicts import ALLOWED, LEVEL, NOT_ALLOWED, NOT_KNOWN, Claim
-from topics.evaluation.people.krippendorff import TENTATIVE
 from topics.shares.estimand import Estimand
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.corrected import KeptGold
@@ -236,9 +235,9 @@ def label_claim(labels: Sequence[Mapping[str, Any]]) -> Claim:
         )
         for row in labels
     ]
-    fits = all(row["lower"] > _MORE_OFTEN_THAN_NOT and (row["alpha"] or 0) >= TENTATIVE for row in labels)
-    shown = all((row["alpha_lower"] or 0) >= TENTATIVE for row in labels)  # an interval below says that it is not known
-    verdict = (ALLOWED if shown else NOT_KNOWN) if fits else NOT_ALLOWED
+    chosen = all(row["lower"] > _MORE_OFTEN_THAN_NOT for row in labels)
+    agreed = {alpha_verdict(row["alpha"], row["alpha_lower"]) for row in labels} if chosen else {NOT_ALLOWED}
+    verdict = next(verdict for verdict in (NOT_ALLOWED, NOT_KNOWN, ALLOWED) if verdict in agreed)
     return Claim(claim, verdict, say("{parts}.", "{parts}。", parts=listed(parts)))
 
 

@@ -17,12 +17,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ALPHA = 0.05
-CORRECTED, CODES_ALONE = Text("the corrected shares", "校正后的占比"), Text("the codes alone", "人工编码")
+_CORRECTED, _CODES_ALONE = Text("the corrected shares", "校正后的占比"), Text("the codes alone", "人工编码")
 
 
 def stated_by(gold: KeptGold) -> Text:
     """The series that states a theme, of the tables of one theme."""
-    return CODES_ALONE if gold.by_codes_alone else CORRECTED
+    return _CODES_ALONE if gold.by_codes_alone else _CORRECTED
+
+
+def alpha_verdict(alpha: float | None, lower: float | None) -> str:
+    """The verdict that Krippendorff's α alone allows, given the lower end of its interval; None for what is unknown.
+
+    >>> alpha_verdict(0.6, 0.5), alpha_verdict(0.9, 0.49), alpha_verdict(0.9, 0.7)
+    ('not allowed', 'not known', 'allowed')
+    """
+    if not (alpha or 0) >= TENTATIVE:
+        return NOT_ALLOWED
+    return ALLOWED if (lower or 0) >= TENTATIVE else NOT_KNOWN
 
 
 def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, Text]:
@@ -45,7 +56,9 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
             "one person has coded: whether others would code alike is not known",
             "仅有一名编码员，编码员间信度无从评估",
         )
-    if row["alpha"] < TENTATIVE:
+    known = row["alpha"] == row["alpha"]
+    by_alpha = alpha_verdict(row["alpha"], lower)
+    if known and by_alpha == NOT_ALLOWED:
         return NOT_ALLOWED, say(
             "coders agree too little on the theme: {agreed}, less than {limit}",
             "该主题的编码员间信度过低：{agreed}，低于 {limit}",
@@ -67,7 +80,7 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
             "编码员之间的分歧因时期而异：p {p}（经 Holm 校正）",
             p=p,
         )
-    if row["alpha"] != row["alpha"]:
+    if not known:
         return NOT_KNOWN, say(
             "coders gave one and the same code throughout: α has nothing to agree on",
             "编码员自始至终只使用一个编码，α 无从计算",
@@ -78,19 +91,25 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
             "{agreed}；双人编码的单位不足十个，编码标准是否随时间漂移尚不可知",
             agreed=agreed,
         )
-    return _by_interval(lower, agreed, change)
+    return _by_interval(row, agreed, by_alpha, change)
 
 
-def _by_interval(lower: float, agreed: Text, change: bool) -> tuple[str, Text]:
-    """The verdict where α and all else allow one: what the lower end of the interval of α allows."""
-    if not lower >= TENTATIVE:
+def _by_interval(row: "pd.Series", agreed: Text, by_alpha: str, change: bool) -> tuple[str, Text]:
+    """The verdict where α and all else allow one: what the interval of α allows."""
+    if "alpha_lower" not in row:
+        return NOT_KNOWN, say(
+            "{agreed}, whose interval was not computed; `topics gold estimate` computes it",
+            "{agreed}，其区间尚未计算，请重新运行 `topics gold estimate`",
+            agreed=agreed,
+        )
+    if by_alpha == NOT_KNOWN:
         return NOT_KNOWN, say(
             "whether coders agree enough is not known: {agreed}, whose interval is not above {limit} throughout",
             "编码员间信度是否足够尚不可知：{agreed}，其区间并非全部高于 {limit}",
             agreed=agreed,
             limit=TENTATIVE,
         )
-    if not lower >= RELY:
+    if not row["alpha_lower"] >= RELY:
         agreed = say("{agreed}, enough for tentative conclusions only", "{agreed}，仅可作初步结论", agreed=agreed)
     if change:
         return ALLOWED, agreed

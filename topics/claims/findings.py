@@ -8,7 +8,7 @@ from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.peak_claims import ends_told
 from topics.claims.verdicts import CHANGE, LEVEL, Claim
 from topics.schema import THEME, Column, declare
-from topics.shares.coded.corrected_change import change_told, difference_told
+from topics.shares.coded.corrected_change import CODES_ALONE, change_told, difference_told
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.shares.trend.trends import by_model
 from topics.wording import printed_difference
@@ -80,7 +80,7 @@ def _change(evidence: ThemeEvidence) -> dict[str, Any]:
     corrected, series = False, ""
     if evidence.gold is not None and evidence.gold.change is not None:
         row, corrected = evidence.gold.change_between(str(own["first"]), str(own["last"])), True
-        series = "gold only" if evidence.gold.by_codes_alone else "corrected"
+        series = CODES_ALONE if evidence.gold.by_codes_alone else "corrected"
         apart = difference_told(row) if row else float("nan")
         told = change_told(row)["change"] if row else float("nan")
         change = told if told == told else apart

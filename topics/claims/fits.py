@@ -6,7 +6,7 @@ from typing import Any
 from topics.claims.items import Item, joined, many, numbered
 from topics.claims.text import Text, names, same, say
 from topics.models import MODELS
-from topics.results.scores import rates_of
+from topics.results.scores import rates_of, scale_of
 from topics.store.job import Estimator, Job
 from topics.store.run import Run
 from topics.wording import number
@@ -237,14 +237,14 @@ def seeds_of(model: Estimator) -> Text:
 def _scale(job: Job, model: Estimator) -> list[Text]:
     if model.scale != "own":
         return []
-    typical = {theme: number(rate, 2) for theme, rate in rates_of(job, model.runs[0]).items()}
-    if all(rate == "1.00" for rate in typical.values()):
+    if scale_of(job, model.runs[0]) == "none":
         return [
             Text(
                 "own scale named; every theme's typical weight is 1, so that it changes nothing",
                 "设定了 own 标度；各主题的典型权重均为 1，因此不起作用",
             )
         ]
+    typical = {theme: number(rate, 2) for theme, rate in rates_of(job, model.runs[0]).items()}
     return [
         say(
             "theme weights on their own scale, by their typical weights: {typical}",

@@ -42,7 +42,7 @@ def refused_by_all(rows: Sequence[Mapping[Any, Any]]) -> list[Text]:
     silent = [row for row in rows if "not-told" in str(row["refused_for"]).split()]
     if not silent:
         return list(dict.fromkeys(refused(row) for row in rows))
-    final = [refused(_without_not_told(row)) for row in rows]
+    final = [refused(without_not_told(row)) for row in rows]
     told = say(
         "No change is told from none (p after Holm: {each})."
         if len(silent) == len(rows)
@@ -54,7 +54,8 @@ def refused_by_all(rows: Sequence[Mapping[Any, Any]]) -> list[Text]:
     return [*(reason for reason in dict.fromkeys(final) if reason.en), told]
 
 
-def _without_not_told(row: Mapping[Any, Any]) -> Mapping[Any, Any]:
+def without_not_told(row: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """A row of trends that does not refuse a change for not being told from none."""
     if "not-told" not in str(row["refused_for"]).split():
         return row
     left = str(row["refused"]).removesuffix(not_found(row)).rstrip()

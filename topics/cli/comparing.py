@@ -120,7 +120,7 @@ def _side_by_side(
         return job, fits_layout(tables, language)
     return job, {
         titles["models"]: models_layout(tables["Scores"], models, language),
-        titles["differences"]: differences_layout(differing_settings(models), language),
+        titles["differences"]: differences_layout(differing_settings(models, job), language),
     }
 
 

@@ -390,10 +390,10 @@ def power(
 ) -> None:
     """Show, before coding, how wide bands of levels and of the change would be for a sample of a given size.
 
-    Codes are drawn from what is assumed of the estimator, and estimated as gold estimate does it. The change is that of
-    the last to the first period; best first, best last: how to share out as many codes if nothing else is asked. Said
-    too is with how many correcting makes bands narrower than those of the codes alone; cards show it for scores from
-    elsewhere.
+    Codes are drawn from what is assumed of the estimator, and estimated as gold estimate does it. The change is that
+    from the first to the last period; best first and best last are the numbers to code in these two, of as many in all,
+    if only the change is asked. A note says with how many codes correcting makes bands narrower than those of the codes
+    alone.
 
     Example:  topics gold power data/sample --per-year 20 --per-year 40 --pilot
     """

@@ -68,6 +68,7 @@ def figures(
 
     Example:  topics figures data/sample --out figures
     """
+    from topics.claims.text import say_in
     from topics.errors import meant
     from topics.report.drawing import draw_figures, figure_states
     from topics.report.figures import FIGURES
@@ -99,7 +100,7 @@ def figures(
     for path in drawn.paths:
         typer.echo(path)
     for name, why in drawn.left_out.items():
-        say(f"{name} is left out: {why}")
+        say(say_in(language, "{name} is left out: {why}", "{name} 未绘制：{why}", name=name, why=why))
     for name, error in drawn.failed.items():
         say(f"{name} failed, which is a fault of topics and not of your study: {type(error).__name__}: {error}")
     if drawn.failed:
@@ -160,10 +161,11 @@ def _list_figures(figures: "Mapping[str, Mapping[str, str]]", language: str) -> 
     import pandas as pd
 
     from topics.report.figures import FIGURES
+    from topics.report.headings import for_readers
     from topics.report.tables import print_table
 
     rows = [{"figure": name, **known, "shows": FIGURES[name].label[language]} for name, known in figures.items()]
-    print_table(pd.DataFrame(rows))
+    print_table(for_readers(pd.DataFrame(rows), None, language))
 
 
 def report(

@@ -85,7 +85,7 @@ def recover(
     """Measure how well planted shares are recovered.
 
     The measures are bias, error, coverage of bands and false trends. Numbers are percentage points and per cent;
-    topics/simulation/recovery.py explains the columns.
+    docs/tables.md (recovery) explains the columns.
 
     Example:  topics recover --generators A,D --estimators lexicon,lda-guided --replications 10
     """

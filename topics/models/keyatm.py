@@ -82,8 +82,9 @@ def fit_keyatm(
 
     `iterations` are sweeps of the sampler, by default the number of the authors' own package. `dynamic` lets the prior
     of topics change over the passages' periods, in at most `states` stretches of time; otherwise `states` is ignored.
-    Scores: `keyword_share`, π of every theme (posterior mean), and `perplexity` with its `perplexity_drift`, see
-    `_scores`. Raises ModelError as `check_keyatm`.
+    Scores: `keyword_share`, π of every theme (posterior mean); `perplexity` of the words over the last quarter of the
+    sweeps; and `perplexity_drift`, its decrease from the quarter before, near 0 once the sampler has settled. Raises
+    ModelError as `check_keyatm`.
     """
     import topica
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import in_figures
+from topics.shares.coded.corrected_change import CODES_ALONE
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
 from topics.wording import period, points
@@ -26,7 +27,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "more": "{n} more themes change",
         "agree": "all {of} methods agree",
         "corrected": "corrected by codes",
-        "gold only": "by the codes alone",
+        CODES_ALONE: "by the codes alone",
         "stated": "corrected or by the codes alone",
         "level": "levels not validated",
         "ends": "The texts of {first} and {last} differ: {changes}",
@@ -53,7 +54,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "more": "另有 {n} 个主题发生变化",
         "agree": "{of} 种方法方向一致",
         "corrected": "经编码校正",
-        "gold only": "仅据编码",
+        CODES_ALONE: "仅据编码",
         "stated": "经编码校正或仅据编码",
         "level": "占比水平未经验证",
         "ends": "{last}较 {first}：{changes}",

@@ -98,20 +98,28 @@ def drawn_from(name: str, tables: Tables, note: str | None, language: str = "en"
 def figure_states(job: "Job", out: Path, language: str = "en", *, unfit: bool = False) -> dict[str, str]:
     """The state of each figure in a folder, by name.
 
-    States: "fresh", "stale" (the job has other numbers by now), "missing", and "nothing to draw" with the reason.
+    States: "fresh", "stale" (the job has other numbers by now), "missing", and "nothing to draw" with the reason; in
+    words of the language.
     """
+    say = _STATES[language]
     note, states, tables_of = _note(job, language), {}, _tables(job, unfit)
     for name in FIGURES:
         tables = tables_of(name)
         file = out / (f"{name}.txt" if language == "en" else f"{name}_{language}.txt")
-        if lacking := _lacking(FIGURES[name], tables):
-            states[name] = f"nothing to draw: {lacking}"
+        if lacking := _lacking(FIGURES[name], tables, language):
+            states[name] = say["nothing"].format(lacking)
         elif not file.is_file():
-            states[name] = "missing"
+            states[name] = say["missing"]
         else:
             last = file.read_text(encoding="utf-8").rstrip().rpartition("\n")[2]
-            states[name] = "fresh" if last == drawn_from(name, tables, note, language) else "stale"
+            states[name] = say["fresh" if last == drawn_from(name, tables, note, language) else "stale"]
     return states
+
+
+_STATES = {
+    "en": {"nothing": "nothing to draw: {}", "missing": "missing", "fresh": "fresh", "stale": "stale"},
+    "zh": {"nothing": "无法绘制：{}", "missing": "尚未绘制", "fresh": "最新", "stale": "已过时"},
+}
 
 
 def figure(name: str, job: "Job", language: str = "en", *, unfit: bool = False) -> "Figure":
@@ -124,7 +132,7 @@ def figure(name: str, job: "Job", language: str = "en", *, unfit: bool = False) 
     2
     """
     tables = _tables(job, unfit)(name)
-    if lacking := _lacking(FIGURES[name], tables):
+    if lacking := _lacking(FIGURES[name], tables, language):
         raise FigureError(f"{name}: {lacking}")
     return FIGURES[name].draw(tables, job.themes, language, _note(job, language)).figure
 
@@ -159,7 +167,7 @@ def draw_figures(
     for name, paper in figures.items():
         try:
             tables = tables_of(name)
-            if lacking := _lacking(paper, tables):
+            if lacking := _lacking(paper, tables, language):
                 raise FigureError(f"{name}: {lacking}" if wanted else lacking)
             may_say = [allowed] if paper.claims else []
             origin = provenance(job, paper.rests, tables[next(iter(paper.tables))], language)
@@ -178,9 +186,9 @@ def draw_figures(
 Known = Mapping[Source, "pd.DataFrame"]
 
 
-def _lacking(figure: PaperFigure, tables: Collection[str]) -> str:
+def _lacking(figure: PaperFigure, tables: Collection[str], language: str) -> str:
     """The reason why a figure cannot be drawn from these tables; empty where it can."""
-    return figure.lacking if figure.tables.keys() - tables else ""
+    return figure.lacking[language] if figure.tables.keys() - tables else ""
 
 
 def _tables(job: "Job", unfit: bool, known: Known | None = None) -> Callable[[str], Tables]:

@@ -22,8 +22,9 @@ from topics.errors import FigureError
 from topics.report.headings import VALUES, estimator_labels, labelled
 from topics.report.tables import latex_text
 from topics.results.apart import reservations
+from topics.results.fitness import kept_fitness, unfit_reasons
 from topics.shares.coded.corrected_change import OF_MODEL, change_told
-from topics.unmeasured import NO_CHANGE, NO_INTERVAL, NotMeasured, value, with_why
+from topics.unmeasured import NO_CHANGE, NO_INTERVAL, NotMeasured, reason_in, value, with_why
 from topics.wording import p_value, percent, points
 
 if TYPE_CHECKING:
@@ -53,12 +54,14 @@ def numbers(job: "Job", language: str = "en") -> dict[str, Any]:
     claims = claims_table(claims_of(evidence), (LEVEL, *OVER_TIME), language)
     counts = shares.drop_duplicates("period").set_index("period")[["n_documents", "n_passages", "n_tokens"]]
     names = job.periods.names
+    reasons = unfit_reasons(kept_fitness(job), language)
     nested: dict[str, Any] = {}
     for row in shares.to_dict("records"):
         values = {name: value(row[name], row["why"]) for name in _BOUNDS}
         cell: dict[str, Any] = {name: None if isinstance(n, NotMeasured) else n for name, n in values.items()}
         cell |= {"unstable": bool(row.get("unstable", False)), "why": row["why"]}
-        cell |= {"unfit": row["unfit"]} if row.get("unfit") else {}
+        unfit = reasons.get((row["estimator"], row["theme"]), row["unfit"]) if row.get("unfit") else ""
+        cell |= {"unfit": unfit} if unfit else {}
         of_estimator = nested.setdefault(row["weighting"], {}).setdefault(row["estimator"], {})
         of_estimator.setdefault(row["theme"], {})[row["period"]] = cell
     return {
@@ -72,7 +75,7 @@ def numbers(job: "Job", language: str = "en") -> dict[str, Any]:
         "runs": len(job.run_names),
         "documents_by_period": {str(period): int(n) for period, n in counts["n_documents"].items()},
         "shares": nested,
-        "corrected": _stated(evidence),
+        "corrected": _stated(evidence, language),
         "changes": _changes(evidence, language),
         "claims": claims.drop(columns="read").to_dict("records"),
     }
@@ -90,11 +93,13 @@ def _changes(evidence: Evidence, language: str) -> dict[str, dict[str, dict[str,
     for theme in themes:
         gold = evidence.of_theme(theme).gold
         if gold is not None and (gained := gold.change_between(names[0], names[-1])):
-            found.setdefault(CORRECTED, {})[theme] = _change(change_told(gained), gained["problem"])
+            found.setdefault(CORRECTED, {})[theme] = _change(
+                change_told(gained), reason_in(gained["problem"], language)
+            )
     return found
 
 
-def _stated(evidence: Evidence) -> dict[str, dict[str, Any]]:
+def _stated(evidence: Evidence, language: str) -> dict[str, dict[str, Any]]:
     """The text shares that a coded sample states, by theme: `series`, and by period `share, lower, upper, why`."""
     found: dict[str, dict[str, Any]] = {}
     for theme in evidence.job.themes:
@@ -103,7 +108,7 @@ def _stated(evidence: Evidence) -> dict[str, dict[str, Any]]:
             cells = {
                 str(row["period"]): {
                     **{name: float(row[name]) if row[name] == row[name] else None for name in _BOUNDS},
-                    "why": str(row.get("problem", "")).rstrip("."),
+                    "why": reason_in(str(row.get("problem", "")).rstrip("."), language),
                 }
                 for row in gold.shares.to_dict("records")
             }
@@ -117,9 +122,9 @@ def _change(numbers: Mapping[str, float], why: str) -> dict[str, Any]:
     return {**told, "why": "" if known else re.split(r"\. |。", why)[0].rstrip(".") or NO_CHANGE}
 
 
-def numbers_json(job: "Job") -> str:
-    """`numbers` as JSON."""
-    return json.dumps(numbers(job), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+def numbers_json(job: "Job", language: str = "en") -> str:
+    """`numbers` as JSON; its title, claims and reasons are in a language, its keys and verdicts the same in all."""
+    return json.dumps(numbers(job, language), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def numbers_macros(job: "Job", language: str = "en") -> str:
@@ -218,7 +223,7 @@ def numbers_in(suffix: str) -> "Callable[[Job, str], str]":
 
     Raises FigureError for another suffix.
     """
-    writers = {".tex": numbers_macros, ".json": lambda job, _: numbers_json(job)}
+    writers = {".tex": numbers_macros, ".json": numbers_json}
     if suffix not in writers:
         raise FigureError(f'numbers are written as LaTeX macros (.tex) or JSON (.json), found "{suffix}".')
     return writers[suffix]

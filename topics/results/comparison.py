@@ -18,7 +18,7 @@ from topics.preprocessing.words.tokens import Tokens
 from topics.results.apart import apart_lines, job_apart, reservations
 from topics.results.chance import chance_of, chance_sentence, seeds_of
 from topics.results.fitness import kept_fitness, unfit_lines, unfit_reasons, without_unfit
-from topics.results.scores import passage_table, rates_of, scores_of
+from topics.results.scores import passage_table, rates_of, scale_of, scores_of
 from topics.schema import RUN, SHARE, Column, declare
 from topics.shares.apart import Apart
 from topics.shares.differences import share_differences
@@ -161,7 +161,7 @@ def side_by_side(
         {**_scores(job, run), **numbers, **of_words, **_reservations(job, run, judged, language)}
         for job, run, numbers, of_words in zip(jobs, runs, measured, words, strict=True)
     ]
-    return {"Settings": _differences(runs, corpora), "Scores": SCORES.frame(scores)}
+    return {"Settings": _differences(runs, jobs, corpora), "Scores": SCORES.frame(scores)}
 
 
 _CORPUS_NUMBERS = ("npmi", "npmi_lower", "npmi_upper", "npmi_random", "gain", "agreement", "floor", "flagged")
@@ -244,9 +244,12 @@ def _numbers(
     return pd.DataFrame(found, columns=list(_CORPUS_NUMBERS))
 
 
-def _differences(runs: Sequence[Run], corpora: Sequence[str]) -> "pd.DataFrame":
+def _differences(runs: Sequence[Run], jobs: Sequence[Job | None], corpora: Sequence[str]) -> "pd.DataFrame":
     """Settings, and each input or version in which runs that have it differ: columns as declared in `SETTINGS`."""
-    facts = [{"corpus": corpus, "scale": run.scale, **_inputs(run)} for run, corpus in zip(runs, corpora, strict=True)]
+    facts = [
+        {"corpus": corpus, "scale": scale_of(job, run), **_inputs(run)}
+        for run, job, corpus in zip(runs, jobs, corpora, strict=True)
+    ]
     keys = dict.fromkeys(key for fact in facts for key in fact)
     different = [key for key in keys if _differ(key, runs, facts)]
     rows = [
@@ -271,16 +274,18 @@ def _differ(key: str, runs: Sequence[Run], facts: Sequence[Mapping[str, str]]) -
     return any(len(values) > 1 for values in seen.values())
 
 
-def differing_settings(models: Mapping[str, Sequence[Run]]) -> "pd.DataFrame":
+def differing_settings(models: Mapping[str, Sequence[Run]], job: Job | None = None) -> "pd.DataFrame":
     """What models differ in, by the runs of each: columns as declared in `DIFFERENCES`.
 
     Kinds of models and numbers of seeds come first, then settings in which models that have them differ, then inputs
-    and versions. A setting that no other model has is no difference.
+    and versions. A setting that no other model has is no difference, and neither is a scale by which `job`, of which
+    the runs are, reads the same numbers.
     """
     facts: dict[str, dict[str, str]] = {}
     for name, runs in models.items():
         values = [
-            {**{key: _plain(value) for key, value in run.used_options.items()}, "scale": run.scale, **_inputs(run)}
+            {**{key: _plain(value) for key, value in run.used_options.items()}, "scale": scale_of(job, run)}
+            | _inputs(run)
             for run in runs
         ]
         told = {key: ", ".join(dict.fromkeys(of[key] for of in values)) for key in values[0]}

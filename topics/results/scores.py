@@ -11,6 +11,7 @@ from topics.shares.own_scale import on_own_scale, theme_rates
 from topics.store.job import Estimator, Job
 from topics.store.run import Run
 from topics.themes import Theme, count_terms
+from topics.wording import number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +65,13 @@ def rates_of(job: Job | None, run: Run) -> dict[str, float]:
     if job is None or job.model_of(run.name).scale != "own":
         return {}
     return theme_rates(theme_scores(run.fitted, job.codebook_of(run), job.themes), job.tokens.lengths)
+
+
+def scale_of(job: Job | None, run: Run) -> str:
+    """The scale of a run's theme weights; "none" too where its own changes nothing, since typical weights are 1."""
+    if job is None or run.scale != "own":
+        return run.scale
+    return "own" if any(number(rate, 2) != "1.00" for rate in rates_of(job, run).values()) else "none"
 
 
 def passage_table(corpus: Corpus, tokens: Tokens) -> "pd.DataFrame":

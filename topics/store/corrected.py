@@ -26,7 +26,7 @@ from topics.files.records import (
     write_record,
     writing,
 )
-from topics.shares.coded.corrected_change import stated, stated_methods
+from topics.shares.coded.corrected_change import CODES_ALONE, stated, stated_methods
 from topics.themes import NONE_OF_THE_THEMES
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 GOLD_RECORD, _CODES = "gold.json", "codes.json"
 _TABLES = ("shares", "change", "errors", "coders")
-
-CODES_ALONE = "gold only"  # the method of shares that rest on codes and on no predictions
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,9 @@ def changes(job: "Job", study: "Study", now: "pd.DataFrame") -> list[str]:
     told += _of_themes(job, study)
     if job.has("inputs"):
         then = job.table("inputs")
-        told += [words for part, words in _of_files(then, now) if part != THEMES]
+        # An archive has its vectors in its store: the folder of the study that is made from it has none.
+        passed = {THEMES, VECTORS} if study.stored else {THEMES}
+        told += [words for part, words in _of_files(then, now) if part not in passed]
     return told
 
 
@@ -179,8 +181,6 @@ def _of_files(then: "pd.DataFrame", now: "pd.DataFrame") -> Iterator[tuple[str, 
             "removed": [name for name in before if name not in after],
             "changed": [name for name in after if name in before and before[name] != after[name]],
         }
-        if part == VECTORS:  # what is not there is computed, to the same numbers
-            how = {"changed": how["changed"]}
         if any(how.values()):
             yield part, f"{part}: {_counted(how)}"
 

@@ -87,17 +87,17 @@ class CorpusSettings(Section):
     duplicates: Literal["once", "keep"] = "once"
     """Whether re-published text counts once or each time."""
     near_duplicates: Annotated[float, Field(ge=0, le=1)] = NEAR
-    """Part of the letters of a text that lie in passages of another one, from which it is a copy."""
+    """A text is a copy of another from this share of its letters in passages that both have."""
     undated: Literal["refuse", "leave out"] = "refuse"
     """Whether documents without a date stop the job or are left out."""
     losses: Literal["refuse", "accept"] = "refuse"
-    """Whether text that could not be read or was taken stops the job."""
+    """Whether unread files, or running text taken out by cleaning, stop the job."""
     encoding: str = ""
     """Encoding of every text file; found file by file unless named."""
     date_order: DateOrder = ""
     """Order of dates such as 03/04/2021, which are refused unless it is said."""
     columns: Annotated[dict[str, tuple[str, ...]], BeforeValidator(_lists)] = {}
-    """Columns of tables, by field or attribute."""
+    """Columns of tables to read, by field or attribute: docs/columns.md."""
 
     @field_validator("encoding")
     @classmethod

@@ -48,9 +48,12 @@ CODERS = declare(
             "p of coders who differ alike in every period, after Holm over themes; missing below ten units",
         ),
         Column(
-            "found_least", "number", SHARE, "part of the units coded by two people that one of them gives the theme"
+            "found_least",
+            "number",
+            SHARE,
+            "of the two coders most apart, the part of the units coded by both to which one gives the theme",
         ),
-        Column("found_most", "number", SHARE, "part of the same units that the other gives it: of the pair most apart"),
+        Column("found_most", "number", SHARE, "part of the same units to which the other gives it"),
         Column("p_found", "number", PROBABILITY, "p of two coders who find the theme equally often, after Holm"),
         Column("alpha_lower", "number", "α, up to 1", "lower end of the 95 % interval of α, over units", optional=True),
         Column("alpha_upper", "number", "α, up to 1", "upper end of the 95 % interval of α, over units", optional=True),

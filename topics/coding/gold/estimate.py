@@ -17,7 +17,7 @@ from topics.schema import ESTIMATOR, SHARE, Column, declare
 from topics.shares.coded.clusters import correlation, design_effect, effective_clusters, intraclass, paired_sums
 from topics.shares.coded.coder_errors import LEAST
 from topics.shares.coded.coding_errors import ERRORS, adjusted_counts, error_rates
-from topics.shares.coded.corrected_change import corrected_changes, stated_methods
+from topics.shares.coded.corrected_change import CODES_ALONE, corrected_changes, stated_methods
 from topics.shares.coded.design_based import (
     DesignEstimate,
     Population,
@@ -28,6 +28,7 @@ from topics.shares.coded.design_based import (
 from topics.shares.estimand import ESTIMAND, Estimand, Weighting
 from topics.shares.estimate import SHARES
 from topics.shares.intervals import NOTHING
+from topics.unmeasured import EMPTY_STRATUM, FEW_CODED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
 CLASSIFIER = "classifier"
 MENTIONS = "mentions"  # the membership of such rows
-METHODS = ("uncorrected", "gold only", "corrected", "adjusted count")
+METHODS = ("uncorrected", CODES_ALONE, "corrected", "adjusted count")
 _METHOD = Column("method", "text", "", "`uncorrected`, `gold only`, `corrected` or `adjusted count`")
 _WHOSE = Column("estimator", "text", "", "whose scores predict the codes, or `codes` alone")
 ESTIMATES = declare(
@@ -175,7 +176,7 @@ def banded(
     coded = coded.told_by(predictions(coded, telling)) if telling else coded
     alike = _correlation(coded, predicted)
     rows = [
-        *designed(coded, "gold only", "codes", None, alike, population),
+        *designed(coded, CODES_ALONE, "codes", None, alike, population),
         *designed(coded, "corrected", names, predicted, alike, population),
     ]
     told = _told(coded, weighting, population)
@@ -324,8 +325,8 @@ def designed(
 def _wider(shares: "pd.DataFrame") -> list[str]:
     """Why a corrected share has a wider band than the codes alone, where these state the theme; else ''."""
     rows, methods = shares.to_dict("records"), stated_methods(shares)
-    by_codes = set(methods.loc[methods["method"] == "gold only", "theme"])
-    alone = {(row["theme"], row["period"]): row for row in rows if row["method"] == "gold only"}
+    by_codes = set(methods.loc[methods["method"] == CODES_ALONE, "theme"])
+    alone = {(row["theme"], row["period"]): row for row in rows if row["method"] == CODES_ALONE}
     said = []
     for row in rows:
         codes = alone[row["theme"], row["period"]]
@@ -405,5 +406,5 @@ def _correlation(coded: Coded, g: Floats) -> Floats:
 def too_few(strata: Integers, coded: Integers) -> str:
     """The reason why a period cannot be estimated from the coded units of its strata; '' where it can."""
     if len(coded) < 2:  # one unit has no variance
-        return "fewer than two units coded"
-    return "" if set(strata) == set(coded) else "a stratum without a coded unit: code the batches drawn before"
+        return FEW_CODED
+    return "" if set(strata) == set(coded) else EMPTY_STRATUM

@@ -28,6 +28,7 @@ from topics.coding.gold.folder import NO_STRATA, SCORE, SampleDesign, Unit
 from topics.coding.gold.strata import UnitScores, joined, strata_of, unit_scores, values_of
 from topics.coding.gold.units import assemble, units_of
 from topics.schema import CHANGE, PERIOD, SHARE, THEME, Column, declare
+from topics.shares.coded.corrected_change import CODES_ALONE
 from topics.shares.coded.design_based import Population
 from topics.shares.estimand import Weighting
 from topics.shares.intervals import difference_bounds
@@ -80,7 +81,7 @@ POWER_OF_CHANGE = declare(
         Column("width_best", "number", SHARE, "expected width of the band of the corrected difference then"),
     ),
 )
-METHODS = ("gold only", "corrected")  # in the order of `topics.coding.gold.estimate.banded`
+METHODS = (CODES_ALONE, "corrected")  # in the order of `topics.coding.gold.estimate.banded`
 
 
 def expected_widths(

@@ -47,10 +47,10 @@ def fit_clause_extent(data: ModelInput, seed: int = 0) -> FittedTopics:
     """Fit extents: the themes' parts of each passage, and `none` for the part that is about none of them.
 
     `passage_present` is 1 where a theme is mentioned; `none` is present where no theme is. `scores` hold the rates (the
-    claimed share at which a passage is wholly about a theme), per theme the use of each term, as in `TermUse`, and its
-    companions, as in `Companion`; and the share of long passages without a sign:
-    where `has_clauses` is false, clauses are whole passages. Nothing is drawn; `seed` is a parameter because
-    every model has one. Raises ModelError when the study has no theme.
+    claimed share at which a passage is wholly about a theme); per theme the use of each term, and its companions, the
+    words that stand beside it; and the share of long passages without a punctuation mark: where `has_clauses` is
+    false, clauses are whole passages. Nothing is drawn; `seed` is a parameter because every model has one. Raises
+    ModelError when the study has no theme.
     """
     if not data.themes:
         raise ModelError("clause-extent: the study names no theme, so there is no term to look for. Write themes.toml.")

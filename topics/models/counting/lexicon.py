@@ -4,9 +4,7 @@ They are no models at all, and often hard to beat: every other estimator should 
 the form of a fit, so that everything downstream treats it like one. Each theme is a topic. One more topic, `none`,
 belongs to no theme and takes the passages without any term, which are *about none of the themes* and not unassigned.
 
-Measures of the terms, with h_t the number of terms of theme t in the passage (by character spans, see `topics.themes`):
-`any`: h_t / Σ h; `two`: the same without themes that have a single term, since those are passing mentions; `density`:
-the characters of the theme's terms divided by all characters, which is small (`scale = "own"` makes it an extent).
+Terms are counted by character spans (`topics.themes`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +34,11 @@ _LONGER = "x"  # any letter, in the place of `*`
     after="keyatm",
 )
 def fit_lexicon(data: ModelInput, seed: int = 0, *, measure: Literal["any", "density", "two"] = "any") -> FittedTopics:
-    """Count theme terms: `measure` defines a passage's weights, see above; `none` takes the rest.
+    """Count theme terms; `none` takes the rest of each passage.
+
+    `measure` says what a passage's weight on a theme is: "any", the theme's part of all terms in the passage; "two",
+    the same without themes that have a single term there, since those are passing mentions; "density", the characters
+    of the theme's terms divided by all characters, which is small (`scale = "own"` makes it an extent).
 
     A theme is present where a passage has one of its terms (two with `measure = "two"`). A theme's words are the
     vocabulary words that contain one of its terms, by frequency; those of `none` are the corpus. Nothing is drawn;

@@ -93,8 +93,8 @@ def ledger(corpus: "Corpus", themes: Sequence[Theme] = ()) -> "pd.DataFrame":
             row[name] += sign * number
     in_order = sorted(steps.values(), key=lambda row: _rank(row["kind"]))
     table = pd.DataFrame(in_order, columns=[*LEDGER.names, *(theme.id for theme in themes)])
-    _fill_totals(table, numbers[1:], [count_sentences(corpus.passages["text"]), *map(int, kept.sum(axis=0))])
     ends = _ends(corpus.passages, _where(corpus), kept, themes)
+    _fill_totals(table, numbers[1:], ends)
     ends["example"] = [max((piece[:EXAMPLE] for piece in text.split("\n")), key=len) for text in ends["text"]]
     return LEDGER.check(_after(table, ends[list(table)]))
 
@@ -141,10 +141,14 @@ def _rank(kind: str) -> int:
     return (VISIBLE, *TAKEN, REWRITTEN, KEPT).index(kind)
 
 
-def _fill_totals(table: "pd.DataFrame", names: Sequence[str], kept: Sequence[int]) -> None:
-    """Write what is kept, and what is visible as the sum of what is kept and taken, into their rows."""
+def _fill_totals(table: "pd.DataFrame", names: Sequence[str], ends: "pd.DataFrame") -> None:
+    """Write what is kept, and what is visible as the sum of what is kept and taken, into their rows.
+
+    What is kept is what `ends` has, counted or repeated.
+    """
     taken = table["kind"].isin(TAKEN)
-    for name, number in zip(names, kept, strict=True):
+    for name in names:
+        number = int(ends[name].abs().sum())
         table.loc[table["kind"] == KEPT, name] = number
         table.loc[table["kind"] == VISIBLE, name] = number - int(table.loc[taken, name].sum())
 
@@ -163,9 +167,9 @@ def ledger_of(corpus: "Corpus", doc_id: str, themes: Sequence[Theme] = ()) -> "p
     names = ["sentences", *(theme.id for theme in themes)]
     table = accounts.assign(**dict(zip(names[1:], found.T, strict=True)))
     table.loc[table["kind"].isin(TAKEN), ["characters", *names]] *= -1
-    _fill_totals(table, names, [count_sentences(passages["text"]), *map(int, kept.sum(axis=0))])
-    order = table["kind"].map(_rank).sort_values(kind="stable").index
     ends = _ends(passages, _originals(corpus, doc_id, passages), kept, themes)
+    _fill_totals(table, names, ends)
+    order = table["kind"].map(_rank).sort_values(kind="stable").index
     columns = [*LEDGER_OF.names, *(theme.id for theme in themes)]
     return LEDGER_OF.check(_after(table.loc[order, columns], ends[columns]))
 

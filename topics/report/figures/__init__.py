@@ -50,6 +50,10 @@ class Drawing:
         return self.figure, *self.further
 
 
+_RUN_AGAIN = {
+    "en": "this job has nothing to draw of it; run its study again.",
+    "zh": "本次运行没有可绘制的数据，请重新运行研究。",
+}
 Draw = Callable[[Tables, Sequence[Theme], str, str | None], Drawing]
 
 
@@ -64,7 +68,9 @@ class PaperFigure:
     tables: Mapping[str, Source]
     beside: Mapping[str, Source]
     rows: Table
-    lacking: str  # the reason why it is not drawn where a table is missing, and what to do about it
+    lacking: Mapping[
+        str, str
+    ]  # per language, the reason why it is not drawn where a table is missing, and what to do about it
     draw: Draw
     rests: "Rests" = "shares"  # what its numbers rest on, for the end of its caption
     claims: bool = False  # whether its title is a finding, so that its caption says what may be said
@@ -81,7 +87,7 @@ class Figures(Registry[PaperFigure]):
         tables: Sequence[Source],
         beside: Sequence[Source] = (),
         rows: Table,
-        lacking: str = "this job has nothing to draw of it; run its study again.",
+        lacking: Mapping[str, str] = _RUN_AGAIN,
         rests: "Rests" = "shares",
         claims: bool = False,
     ) -> Callable[[Draw], Draw]:

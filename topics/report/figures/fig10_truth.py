@@ -75,7 +75,10 @@ def truth(job: Job) -> "pd.DataFrame | None":
     tables=("shares", truth),
     beside=(own, apart),
     rows=ROWS,
-    lacking="not every passage of this study has a human code, so there is no truth to draw.",
+    lacking={
+        "en": "not every passage of this study has a human code, so there is no truth to draw.",
+        "zh": "并非每个段落都有人工编码，没有真值可供对照。",
+    },
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A block per theme, a row of dots per estimator."""

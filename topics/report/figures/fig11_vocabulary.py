@@ -68,7 +68,10 @@ def vocabulary(job: Job) -> "pd.DataFrame | None":
     tables=(vocabulary,),
     beside=(glosses,),
     rows=ROWS,
-    lacking="no term of the study's themes occurs in a period.",
+    lacking={
+        "en": "no term of the study's themes occurs in a period.",
+        "zh": "各时期均未出现任何主题的词项。",
+    },
     rests="corpus",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

@@ -9,7 +9,7 @@ from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.forest_pages import forest_pages
 from topics.report.figures.sources import stated
 from topics.schema import declare
-from topics.shares.coded.corrected_change import stated_methods
+from topics.shares.coded.corrected_change import CODES_ALONE, stated_methods
 from topics.store.job import Job
 from topics.themes import Theme
 from topics.wording import share_interval
@@ -26,7 +26,7 @@ ROWS = declare(
     ),
 )
 _STATED = "stated"  # in the place of an estimator's name
-_METHODS = ("corrected", "gold only", "uncorrected")
+_METHODS = ("corrected", CODES_ALONE, "uncorrected")
 _WORDS = {
     "en": {
         "key": "Share in per cent with its 95% interval. In colour: {stated}; grey: the other, and {own} uncorrected.",
@@ -39,7 +39,7 @@ _WORDS = {
         "in gold only": "of the codes alone",
         "in both": "of the shares that are stated",
         "corrected": "corrected",
-        "gold only": "codes alone",
+        CODES_ALONE: "codes alone",
         "uncorrected": "uncorrected",
         "missing": "no share: too few codes",
         "space": " ",
@@ -55,7 +55,7 @@ _WORDS = {
         "in gold only": "仅据编码的",
         "in both": "所述占比的",
         "corrected": "校正",
-        "gold only": "仅编码",
+        CODES_ALONE: "仅编码",
         "uncorrected": "未校正",
         "missing": "无占比：编码过少",
         "space": "",
@@ -93,7 +93,7 @@ def corrected(job: Job) -> "pd.DataFrame | None":
         return None
     table = found.methods[found.methods["method"].isin(_METHODS)]
     one = table.loc[table["method"] == "corrected", "estimator"].iloc[0]
-    return table[table["estimator"].isin([one, "codes"]) | (table["method"] == "gold only")].reset_index(drop=True)
+    return table[table["estimator"].isin([one, "codes"]) | (table["method"] == CODES_ALONE)].reset_index(drop=True)
 
 
 def counted(job: Job) -> "pd.DataFrame":
@@ -112,7 +112,10 @@ def counted(job: Job) -> "pd.DataFrame":
     tables=(corrected,),
     beside=(stated, counted),
     rows=ROWS,
-    lacking="no corrected shares of this job are kept; `topics gold estimate STUDY` makes them.",
+    lacking={
+        "en": "no corrected shares of this job are kept; `topics gold estimate STUDY` makes them.",
+        "zh": "没有保存本次运行的校正占比，可运行 `topics gold estimate STUDY`。",
+    },
     rests="codes",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

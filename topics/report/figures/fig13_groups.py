@@ -77,7 +77,10 @@ def groups(job: Job) -> "pd.DataFrame | None":
     tables=(groups, "shares"),
     beside=(own,),
     rows=ROWS,
-    lacking="no attribute of the documents has two values or more; a manifest or front matter gives them.",
+    lacking={
+        "en": "no attribute of the documents has two values or more; a manifest or front matter gives them.",
+        "zh": "没有任何文档属性有两个以上的取值；可在 documents.csv 或文件头部的元数据中写入属性。",
+    },
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """Theme by theme, a panel per group."""

@@ -81,7 +81,10 @@ def together(job: Job) -> "pd.DataFrame | None":
     },
     tables=(together,),
     rows=ROWS,
-    lacking="it takes two themes to stand together, and this study has one.",
+    lacking={
+        "en": "it takes two themes to stand together, and this study has one.",
+        "zh": "考察主题同现至少需要两个主题，本研究只有一个。",
+    },
     rests="corpus",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

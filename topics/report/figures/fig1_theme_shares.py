@@ -20,6 +20,7 @@ from topics.report.figures.sources import (
     unfit_reason,
 )
 from topics.schema import declare
+from topics.shares.coded.corrected_change import CODES_ALONE
 from topics.shares.estimate import SHARES
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
@@ -42,7 +43,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "company": ("grey: one other method", "grey: {n} other methods"),
         "apart": "apart from it in level: {n} (see the caption)",
         "known": "○ the share that people coded",
-        "gold only": "○ the share by the codes alone, with its 95% interval",
+        CODES_ALONE: "○ the share by the codes alone, with its 95% interval",
         "corrected": "○ the share corrected by codes, with its 95% interval",
         "stated": "○ the share that codes state, corrected or of the codes alone, with its 95% interval",
         "dotted": "Dotted: fewer than {limit} documents.",
@@ -51,7 +52,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "drawn unfit": "Dotted grey: unfit for the theme.",
         "marks": ("; ", "."),
         "circles": {
-            "gold only": "Circles with upright lines: shares by the codes alone, with their 95% intervals.",
+            CODES_ALONE: "Circles with upright lines: shares by the codes alone, with their 95% intervals.",
             "corrected": "Circles with upright lines: shares corrected by codes, with their 95% intervals.",
             "stated": "Circles with upright lines: shares that codes state, with their 95% intervals; by the codes "
             "alone: {alone}; corrected: {corrected}.",
@@ -70,7 +71,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "company": ("灰线：另一种方法", "灰线：其他 {n} 种方法"),
         "apart": "与之相差较大的有 {n} 种（见图注）",
         "known": "○ 人工编码所得占比",
-        "gold only": "○ 仅据人工编码的占比，附 95% 区间",
+        CODES_ALONE: "○ 仅据人工编码的占比，附 95% 区间",
         "corrected": "○ 经编码校正的占比，附 95% 区间",
         "stated": "○ 经编码校正或仅据人工编码的占比，附 95% 区间",
         "dotted": "点线：文档不足 {limit} 篇。",
@@ -79,7 +80,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "drawn unfit": "灰色点线：不适用于该主题。",
         "marks": ("；", "。"),
         "circles": {
-            "gold only": "圆圈及竖线：仅据人工编码的占比及其 95% 区间。",
+            CODES_ALONE: "圆圈及竖线：仅据人工编码的占比及其 95% 区间。",
             "corrected": "圆圈及竖线：经编码校正的占比及其 95% 区间。",
             "stated": "圆圈及竖线：据编码的占比及其 95% 区间；仅据人工编码：{alone}；经编码校正：{corrected}。",
         },
@@ -253,10 +254,10 @@ def _rings_told(
         of = said.drop_duplicates("theme").set_index("theme")["method"].to_dict()
         names = {
             method: comma.join(label for name, label in ids.items() if of.get(name) == method)
-            for method in ("gold only", "corrected")
+            for method in (CODES_ALONE, "corrected")
         }
         circles = say["circles"][_rings(tables, rows, themes)]
-        told.append(circles.format(alone=names["gold only"], corrected=names["corrected"]))
+        told.append(circles.format(alone=names[CODES_ALONE], corrected=names["corrected"]))
     if found:
         by = _by_codes(tables, rows) & {*ids}
         of_what = "of circles" if by == {*ids} else "of either" if by else "of line"

@@ -79,7 +79,10 @@ _CAPTION = {
     beside=(own, findings, fitness, apart, coded),
     rows=ROWS,
     claims=True,
-    lacking="change takes two periods with documents, and this study has fewer.",
+    lacking={
+        "en": "change takes two periods with documents, and this study has fewer.",
+        "zh": "考察变化至少需要两个有文档的时期，本研究不足两个。",
+    },
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:
     """A block per theme, a row per estimator."""

@@ -102,7 +102,10 @@ def top_words(job: Job) -> "pd.DataFrame | None":
     tables=(top_words,),
     beside=(glosses,),
     rows=ROWS,
-    lacking="no model of this study has topics with words of their own; lda, nmf and others under [[models]] do.",
+    lacking={
+        "en": "no model of this study has topics with words of their own; lda, nmf and others under [[models]] do.",
+        "zh": "本研究的模型均没有话题用词；可在 `[[models]]` 下加入 lda、nmf 等模型。",
+    },
     rests="first seed",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

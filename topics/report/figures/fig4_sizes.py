@@ -72,7 +72,10 @@ def own_sizes(job: Job) -> "pd.DataFrame | None":
     tables=(sizes,),
     beside=(own_sizes,),
     rows=ROWS,
-    lacking="there is no sweep of this study yet; `topics sweep STUDY` makes one.",
+    lacking={
+        "en": "there is no sweep of this study yet; `topics sweep STUDY` makes one.",
+        "zh": "本研究尚未比较不同的话题数，可运行 `topics sweep STUDY`。",
+    },
     rests="sweep",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

@@ -113,7 +113,10 @@ def mutual(matrix: "NDArray[np.float64]") -> list[tuple[int, int]]:
     tables=(alignment,),
     beside=(glosses,),
     rows=ROWS,
-    lacking="it takes two topic models, and this study has fewer.",
+    lacking={
+        "en": "it takes two topic models, and this study has fewer.",
+        "zh": "需要两个话题模型，本研究不足两个。",
+    },
     rests="first seed",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

@@ -105,7 +105,10 @@ def outdated(job: Job) -> "pd.DataFrame | None":
     tables=(specifications,),
     beside=(outdated, findings),
     rows=ROWS,
-    lacking="there is no specification curve of this study yet; `topics robustness STUDY` makes one.",
+    lacking={
+        "en": "there is no specification curve of this study yet; `topics robustness STUDY` makes one.",
+        "zh": "本研究尚无设定曲线，可运行 `topics robustness STUDY`。",
+    },
     rests="robustness",
 )
 def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | None) -> Drawing:

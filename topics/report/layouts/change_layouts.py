@@ -10,7 +10,7 @@ from topics.claims.change_claims import ALPHA
 from topics.claims.items import ATTRIBUTES_ZH
 from topics.claims.power import FOUND
 from topics.claims.refused import refused as refused_in_words
-from topics.claims.refused import stated_zh
+from topics.claims.refused import stated_zh, without_not_told
 from topics.claims.text import say_in
 from topics.plots.figure_words import estimator_label
 from topics.preprocessing.attribute_table import NOT_STATED, SOURCE
@@ -90,12 +90,7 @@ def trends_layout(
     told = {} if verdicts is None else {say["verdicts"]: _verdicts(verdicts, language, every=every)}
     names = list(dict.fromkeys(table["estimator"]))
     alone = len(names) == 1
-    refusing = ~untested & (table["refused"] != "")
-    if alone and told:  # what a change would have to be is said once: by the verdict, or by the refusal
-        grounds = told[say["verdicts"]]
-        powered = grounds.loc[grounds["ground"].str.contains(FOUND), "theme"]
-        refusing &= (table["refused_for"] != "not-told") | ~table["theme"].isin(powered)
-    refused = table.loc[refusing, ["estimator", "theme", "refused"]]
+    refused = _refused(table[~untested], told[say["verdicts"]] if alone and told else None, language)
     title = say["change" if first != last else "one"].format(
         first=period(str(first), language),
         last=period(str(last), language),
@@ -109,7 +104,7 @@ def trends_layout(
         return {
             title: numbers.drop(columns="estimator") if alone else numbers,
             **told,
-            **_of_methods_zh(table[~untested]),
+            **_of_methods_zh(table[~untested], refused),
         }
     tables: dict[str, pd.DataFrame] = {
         title: numbers,
@@ -126,22 +121,44 @@ def trends_layout(
     return {title.replace("each estimator", names[0]): part for title, part in of_one.items()}
 
 
+def _refused(table: "pd.DataFrame", verdicts: "pd.DataFrame | None", language: str) -> "pd.DataFrame":
+    """`estimator, theme, refused`, one row per sentence of what is refused, without those that a verdict has said.
+
+    A verdict that says what change would be found says so in place of the refusal.
+    """
+    import pandas as pd
+
+    said = {} if verdicts is None else verdicts.groupby("theme")["ground"].agg("".join).to_dict()
+    rows = []
+    for row in table[table["refused"] != ""].to_dict("records"):
+        ground = said.get(row["theme"], "")
+        left = without_not_told(row) if FOUND.in_language(language) in ground else row
+        sentences = _sentences(refused_in_words(left).in_language(language), language)
+        rows += [(row["estimator"], row["theme"], sentence) for sentence in sentences if sentence not in ground]
+    return pd.DataFrame(rows, columns=["estimator", "theme", "refused"])
+
+
+def _sentences(text: str, language: str) -> list[str]:
+    return [sentence for sentence in re.split(_ENDS[language], text) if sentence]
+
+
 def _called(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
     """The table with labels of themes in place of their ids."""
     return table.assign(theme=[labels.get(theme, theme) for theme in table["theme"]])
 
 
-def _of_methods_zh(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
-    """What each estimator measures and what it does not show, in Chinese: a sentence per estimator and theme."""
+def _of_methods_zh(table: "pd.DataFrame", refused: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
+    """What each estimator measures and what it does not show, in Chinese; of one, each reason once."""
     of, rows = ["estimator", "theme"], table.to_dict("records")
     n_themes = table["theme"].nunique()
     said = table[of].assign(statement=[stated_zh(row, n_themes) for row in rows])
-    why = table[of].assign(refused=[refused_in_words(row).zh if row["refused"] else "" for row in rows])
     names = list(dict.fromkeys(table["estimator"]))
+    by, joined = (["estimator", "refused"], "、") if len(names) == 1 else (of, "")
+    why = refused.groupby(by, sort=False, as_index=False).agg(joined.join)
     whose = estimator_label(names[0], "zh") if len(names) == 1 else "各方法"
     tables = {
         f"{whose}的测量结果": said[said["statement"] != ""],
-        "未经校正的占比未能证实的内容及原因": why[why["refused"] != ""],
+        "未经校正的占比未能证实的内容及原因": why[[*of, "refused"]],
     }
     alone = ["estimator"] if len(names) == 1 else []
     return {title: part.drop(columns=alone).reset_index(drop=True) for title, part in tables.items() if len(part)}
@@ -196,8 +213,7 @@ def _verdicts(verdicts: "pd.DataFrame", language: str, *, every: bool) -> "pd.Da
 
     grounds = []
     for ground in verdicts["ground"]:
-        end = "(?<=。)(?=.)" if language == "zh" else _SENTENCES
-        sentences = list(dict.fromkeys(re.split(end, str(ground).replace(".; ", ". "))))
+        sentences = list(dict.fromkeys(_sentences(str(ground).replace(".; ", ". "), language)))
         shown = sentences if every else sentences[:_FEW]
         left = len(sentences) - len(shown)
         untold = f"（另有 {left} 句：--every）" if language == "zh" else f"({count(left, *_MORE)}: --every)"
@@ -210,9 +226,10 @@ _MORE = "sentence more", "sentences more"
 
 
 _EVENTS = {
-    "en": ("Before and after events, by months; any re-publications counted once", {"": "untouched"}),
+    "en": ("Before and after events, by months; any re-publications counted once", "{}, {}", {"": "untouched"}),
     "zh": (
         "事件前后的占比，按月；重复发布的文本（如有）只计一次",
+        "{}（{}）",
         {"": "不受影响", "rise": "上升", "fall": "下降", "change": "变化"},
     ),
 }
@@ -229,10 +246,10 @@ def events_layout(
 
     if not len(events):
         return {}
-    title, expected = _EVENTS[language]
+    title, whole, expected = _EVENTS[language]
     told = pd.DataFrame(
         {
-            "event": events["event"] + ", " + events["date"],
+            "event": [whole.format(*of) for of in events[["event", "date"]].to_numpy()],
             "estimator": events["estimator"],
             "theme": _called(events, labels)["theme"],
             "expected": events["expected"].replace(expected),
@@ -245,7 +262,7 @@ def events_layout(
             "p": [p_value(p) for p in events["p_step"]],
             "p (Holm)": [p_value(p) for p in events["p_step_holm"]],
             "other dates as large": [
-                of_all(n, of) if language == "en" else f"{of:,} 个中 {n:,} 个"
+                of_all(n, of) if language == "en" else f"{n:,}/{of:,}"
                 for n, of in zip(events["placebos_as_large"], events["placebos"], strict=True)
             ],
         }
@@ -255,8 +272,7 @@ def events_layout(
 
 def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
     """Columns `_OF` and `why not`: one row per reason, with the estimators and themes to which it applies."""
-    reasons = refused.assign(refused=refused["refused"].map(_SENTENCES.split)).explode("refused")
-    by_theme = reasons.groupby(["refused", "estimator"], sort=False)["theme"].agg(", ".join).reset_index()
+    by_theme = refused.groupby(["refused", "estimator"], sort=False)["theme"].agg(", ".join).reset_index()
     together = by_theme.groupby(["refused", "theme"], sort=False)["estimator"].agg(", ".join).reset_index()
     together[_OF] = together["estimator"] + ": " + together["theme"]
     found = together.groupby("refused", sort=False)[_OF].agg("; ".join).reset_index()
@@ -264,7 +280,8 @@ def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
 
 
 _OF = "estimator: themes"
-_SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one sentence: topics.shares.trend.statements
+# Each reason is one sentence: topics.shares.trend.statements.
+_ENDS = {"en": re.compile(r"(?<=\.) (?=[A-Z0-9])"), "zh": re.compile("(?<=。)(?=.)")}
 
 
 _PARTS = {

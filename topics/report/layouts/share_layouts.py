@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from topics.claims.items import ATTRIBUTES_ZH
 from topics.preprocessing.selection import EVERY
 from topics.results.theme_stability import MARK
+from topics.shares.coded.corrected_change import CODES_ALONE
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import UNASSIGNED
 from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, UNFIT, with_why
@@ -180,8 +181,8 @@ _UNITS = {"en": {"paragraph": "paragraph", "document": "document"}, "zh": {"para
 
 
 STATED = {
-    "en": {"corrected": "corrected", "gold only": "codes alone"},
-    "zh": {"corrected": "经校正", "gold only": "仅据编码"},
+    "en": {"corrected": "corrected", CODES_ALONE: "codes alone"},
+    "zh": {"corrected": "经校正", CODES_ALONE: "仅据编码"},
 }
 
 

@@ -11,6 +11,7 @@ from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.verdicts import ALLOWED, NOT_KNOWN, Claim
 from topics.report.card_text import TOLD
 from topics.report.headings import estimator_labels, labelled
+from topics.shares.coded.corrected_change import CODES_ALONE
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme, in_language
 from topics.unmeasured import REASONS, with_why
@@ -134,7 +135,7 @@ def _stating(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> str:
     """What the levels of the answer are of: `codes` alone, `corrected` shares, or "" for the study's own estimator."""
     if not _by_codes(evidence, finding):
         return ""
-    return "codes" if finding.get("series") == "gold only" else "corrected"
+    return "codes" if finding.get("series") == CODES_ALONE else "corrected"
 
 
 def _series(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> "pd.Series":
@@ -181,7 +182,7 @@ def _sentence(
         return say[f"says_{kind}"].format(**told, first=first, last=last)
     change = float(finding["change"])
     way = ("rise" if change > 0 else "fall") if kind == "allowed" else kind
-    by = "codes" if finding.get("series") == "gold only" else "corrected"
+    by = "codes" if finding.get("series") == CODES_ALONE else "corrected"
     grounds = by if finding["corrected"] else "methods" if finding["of"] > 1 else "method"
     name = theme.label(language)
     if kind != "allowed" and _by_codes(evidence, finding):

@@ -22,6 +22,7 @@ from topics.shares.intervals import LEVEL, difference_bounds
 from topics.shares.trend.period_model import change
 from topics.shares.trend.series import holm
 from topics.shares.trend.trends import TOLD_BY_MODEL, TRENDS, told_by_model
+from topics.unmeasured import ONE_PERIOD
 from topics.wording import printed_difference
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ OF_MODEL = {
     "p": "p_change",
     "p_holm": "p_change_holm",
 }
+CODES_ALONE = "gold only"  # the method of shares that rest on codes and on no predictions
 CORRECTED_CHANGE = declare(
     "corrected changes",
     "one method with bands and one theme",
@@ -70,7 +72,7 @@ def corrected_changes(shares: "pd.DataFrame", themes: int, *, periods: bool = Tr
     """
     import pandas as pd
 
-    kept = shares[shares["method"].isin(["gold only", "corrected"])]
+    kept = shares[shares["method"].isin([CODES_ALONE, "corrected"])]
     tables = []
     for _, of_method in kept.groupby(["method", "estimator"], sort=False):
         parts = [part.sort_values("period", kind="stable") for _, part in of_method.groupby("theme", sort=False)]
@@ -86,7 +88,7 @@ def stated_methods(shares: "pd.DataFrame") -> "pd.DataFrame":
     Both are valid. The one with bands in more periods is taken, then that with the narrower bands on average, then the
     corrected: for all periods of a theme, so that a level and a change are of one series.
     """
-    both = shares[shares["method"].isin(["corrected", "gold only"])]
+    both = shares[shares["method"].isin(["corrected", CODES_ALONE])]
     width = both["upper"] - both["lower"]
     series = both.assign(_width=width, _known=width.notna()).groupby(
         ["theme", "method", "estimator"], sort=False, as_index=False
@@ -150,7 +152,7 @@ def _row(ordered: "pd.DataFrame") -> dict[str, object]:
     standard = toward / stdtrit(degrees, 1 - (1 - LEVEL) / 2)
     p = np.nan if standard != standard else 2 * stdtr(degrees, -abs(difference) / standard) if standard > 0 else 1.0
     row = {name: first[name] for name in ("method", "estimator", "theme")}
-    problem = "one period alone: nothing changes" if len(ordered) < 2 else first["problem"] or last["problem"]
+    problem = ONE_PERIOD if len(ordered) < 2 else first["problem"] or last["problem"]
     if problem:
         difference = lower = upper = p = np.nan
     return row | {

@@ -23,9 +23,8 @@ label (0) or miss it (1) make the same open differences. A band that holds 95 % 
 Δ = d / 2 (Imbens & Manski 2004), holds more than 99 % in the middle once Δ > σ; that band is given then.
 
 Predictions that err where coders err are not independent of them; docs/coders.md has what is covered. A classifier that
-learned the first coder's codes is not asked: where that coder took half of one theme for another and words showed which
-half, bands with a uniform λ covered the shares of both in 6 and 12 % of samples. Without predictions bands cover them
-in 93 to 95 %, and with predictions that learned from no codes in 94 to 95 %.
+learned the first coder's codes is not asked: where that coder takes half of one theme for another and words show which
+half, it calls these errors right.
 """
 
 import numpy as np
