@@ -192,6 +192,7 @@ def _say_doubts(opened: "Study", read: "Corpus") -> None:
     from topics.preprocessing.ledger.conflicts import date_conflicts
     from topics.preprocessing.ledger.severe import loss_lines
     from topics.preprocessing.reading import exports
+    from topics.results.shares import few_told, outside_told
 
     named = quote(str(opened.folder))
     documents, passages, near = read.documents, read.passages, opened.settings.corpus.near_duplicates
@@ -211,11 +212,22 @@ def _say_doubts(opened: "Study", read: "Corpus") -> None:
     severe = opened.severe_losses(read)
     number, accepted = count(len(severe), "loss", "losses"), opened.settings.corpus.losses == "accept"
     _say_severe(severe, f"{number} accepted by the study:" if accepted else f"{number}:")
+    outside = opened.periods(documents).outside(documents)
+    for line in filter(None, (outside_told(outside), few_told(_held(opened, read)))):
+        say(line)
     if len(read.losses):
         say(f"{len(read.losses)} left out or unresolved; `topics corpus {named} --losses` says which and why.")
     if doubtful := date_conflicts(read)["doc_id"].nunique():
         say(f"{doubtful} with a doubtful date or none; `topics corpus {named} --dates` lists them.")
     _refuse_as_a_run(opened, read, 0 if accepted else len(severe))
+
+
+def _held(opened: "Study", read: "Corpus") -> "pd.Series[int]":
+    """The number of documents that shares count in each period."""
+    passages = read.passages.assign(period=opened.passage_periods(read))
+    again = opened.settings.corpus.duplicates == "keep"
+    counted = passages[(passages["counted"] | again) & (passages["period"] != "")]
+    return counted.groupby("period")["doc_id"].nunique()
 
 
 def _refuse_as_a_run(opened: "Study", read: "Corpus", severe: int) -> None:
