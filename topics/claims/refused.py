@@ -43,12 +43,15 @@ def refused_by_all(rows: Sequence[Mapping[Any, Any]]) -> list[Text]:
     if not silent:
         return list(dict.fromkeys(refused(row) for row in rows))
     final = [refused(_without_not_told(row)) for row in rows]
+    if len(silent) == len(rows):
+        en, zh = "No change is told from none", f"{'{n} 种方法的变化均' if len(silent) > 1 else '变化'}不显著"
+    else:
+        en, zh = "{n} of {of} estimators tell no change from none", "{of} 种方法中有 {n} 种的变化不显著"
     told = say(
-        "No change is told from none (p after Holm: {each})."
-        if len(silent) == len(rows)
-        else "Changes are not told from none (p after Holm: {each}).",
-        f"{'{n} 种方法的变化均' if len(silent) > 1 else '变化'}不显著（经 Holm 校正 p：{{each}}）。",
+        f"{en} (p after Holm: {{each}}).",
+        f"{zh}（经 Holm 校正 p：{{each}}）。",
         n=len(silent),
+        of=len(rows),
         each=names([f"{row['estimator']} {p_value(row['p_change_holm'])}" for row in silent]),
     )
     return [*(reason for reason in dict.fromkeys(final) if reason.en), told]
