@@ -35,10 +35,12 @@ REASONS: Mapping[str, Mapping[str, str]] = {
     },
 }
 NO_CHANGE, NO_INTERVAL = "no change was estimated", "no interval is known"  # where nothing says more
+PARTLY_MEASURED = "text about themes that the estimator does not measure is part of it"
 NOT_MEASURED = {"en": "not measured", "zh": "未测量"}
 _OF_NUMBERS = {
     NO_CHANGE: {"en": NO_CHANGE, "zh": "未估计变化"},
     NO_INTERVAL: {"en": NO_INTERVAL, "zh": "没有区间"},
+    PARTLY_MEASURED: {"en": PARTLY_MEASURED, "zh": "其中含有该方法未能测量的主题的文本"},
 }
 WITHHELD = (UNFIT, UNSTABLE)  # reasons of numbers that are there and say nothing
 WHY = Column(

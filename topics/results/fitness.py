@@ -21,8 +21,8 @@ from topics.shares.codebook import ThemeScores
 from topics.shares.fitness import UNFIT, evidence, fitness
 from topics.shares.trend.trends import TRENDS
 from topics.store.job import Estimator, Job
-from topics.themes import Theme, count_terms
-from topics.unmeasured import with_why
+from topics.themes import NONE_OF_THE_THEMES, Theme, count_terms
+from topics.unmeasured import PARTLY_MEASURED, with_why
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,11 +187,17 @@ def kept_fitness(job: Job) -> "pd.DataFrame":
 
 
 def without_unfit(shares: "pd.DataFrame") -> "pd.DataFrame":
-    """Shares whose numbers are missing where the column `unfit` has a reason; unchanged without that column."""
+    """Shares whose numbers are missing where the column `unfit` has a reason; unchanged without that column.
+
+    What an estimator leaves to none of the themes holds the text of those that it is unfit for: it is missing too.
+    """
     if "unfit" not in shares:
         return shares
     hidden = shares["unfit"].fillna("").ne("")
-    return shares.assign(**{name: shares[name].mask(hidden) for name in _NUMBERS if name in shares})
+    rest = shares["theme"].eq(NONE_OF_THE_THEMES) & shares["estimator"].isin(shares.loc[hidden, "estimator"])
+    numbers = {name: shares[name].mask(hidden | rest) for name in _NUMBERS if name in shares}
+    found = shares.assign(**numbers, unfit=shares["unfit"].mask(rest, PARTLY_MEASURED))
+    return with_why(found) if "why" in found else found
 
 
 def without_unfit_trends(trends: "pd.DataFrame", reasons: Mapping[tuple[str, str], str]) -> "pd.DataFrame":
