@@ -62,7 +62,7 @@ def test_what_is_not_told_says_what_would_be(least: float, told: str) -> None:
 def test_estimators_that_tell_a_change_are_counted_beside_those_that_do_not(
     p_values: tuple[float, ...], en: str, zh: str
 ) -> None:
-    few = ROW | {"refused": "few.", "refused_for": "few-documents"}
+    few = ROW | {"refused": "few.", "refused_for": "few-documents", "detectable_change": 0.01}
     rows = []
     for name, p in zip("abc", p_values, strict=False):
         row = few | {"estimator": name, "p_change_holm": p}
