@@ -21,7 +21,8 @@ from topics.wording import p_value, percent, points
 if TYPE_CHECKING:
     import pandas as pd
 
-FOUND = "found with a probability of 80%"  # what a sentence about a change that would be found says
+# What a sentence about a change that would be found says.
+FOUND = {"en": "found with a probability of 80%", "zh": "功效为 80% 时"}
 _BOTH = 1.959964 + 0.841621  # normal quantiles of .975 and .8
 _HALF_WIDTH = 1.959964
 _ALPHA = 0.05
@@ -47,15 +48,15 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
     )
     if row["detectable_change"] >= largest_change(row):
         lead = say(
-            "{by} no change in equal steps that is possible from {share} would be " + FOUND,
-            "{by}，功效为 80% 时，以 {share} 为起点的任何匀速变化都难以检出",
+            "{by} no change in equal steps that is possible from {share} would be " + FOUND["en"],
+            "{by}，" + FOUND["zh"] + "，以 {share} 为起点的任何匀速变化都难以检出",
             by=by,
             share=Text(percent(row["share_first"], sign=" %"), percent(row["share_first"])),
         )
     else:
         lead = say(
-            "{by} a change of {most:.1f} points in equal steps would be " + FOUND,
-            "{by}，功效为 80% 时，可检出的最小匀速变化为 {most:.1f} 个百分点",
+            "{by} a change of {most:.1f} points in equal steps would be " + FOUND["en"],
+            "{by}，" + FOUND["zh"] + "，可检出的最小匀速变化为 {most:.1f} 个百分点",
             by=by,
             most=most,
         )

@@ -55,6 +55,7 @@ _EVIDENCE = ("named", "found", "main", "ranks", "share", "counted", "most", "for
 # Of shares, of their posterior, of split changes and of differences: what an unfit estimator leaves empty.
 _BOUNDS = ("lower", "upper", "se_documents", "se_seeds", "posterior_lower", "posterior_upper", "se_posterior")
 _CHANGES = ("share_first", "share_last", "share_change_mix", "share_change_within", "share_change")
+UNFIT_HERE = "Unfit here: "  # begins what a trend of an unfit estimator is refused for
 _NUMBERS = ("share", "weight", "share_minus", "share_difference", *_BOUNDS, *_CHANGES)
 
 
@@ -211,5 +212,5 @@ def without_unfit_trends(trends: "pd.DataFrame", reasons: Mapping[tuple[str, str
         **{name: trends[name].mask(hidden) for name in numbers},
         **{name: trends[name].mask(hidden, "") for name in words},
     )
-    found["refused"] = trends["refused"].mask(hidden, "Unfit here: " + trends["estimator"] + " " + unfit + ".")
+    found["refused"] = trends["refused"].mask(hidden, UNFIT_HERE + trends["estimator"] + " " + unfit + ".")
     return found

@@ -10,7 +10,7 @@ from topics.claims.change_claims import ALPHA
 from topics.claims.items import ATTRIBUTES_ZH
 from topics.claims.power import FOUND
 from topics.claims.refused import refused as refused_in_words
-from topics.claims.refused import stated_zh
+from topics.claims.refused import stated_zh, without_not_told
 from topics.claims.text import say_in
 from topics.plots.figure_words import estimator_label
 from topics.preprocessing.attribute_table import NOT_STATED, SOURCE
@@ -90,12 +90,15 @@ def trends_layout(
     told = {} if verdicts is None else {say["verdicts"]: _verdicts(verdicts, language, every=every)}
     names = list(dict.fromkeys(table["estimator"]))
     alone = len(names) == 1
-    refusing = ~untested & (table["refused"] != "")
+    rows = table[~untested & (table["refused"] != "")].to_dict("records")
     if alone and told:  # what a change would have to be is said once: by the verdict, or by the refusal
         grounds = told[say["verdicts"]]
-        powered = grounds.loc[grounds["ground"].str.contains(FOUND), "theme"]
-        refusing &= (table["refused_for"] != "not-told") | ~table["theme"].isin(powered)
-    refused = table.loc[refusing, ["estimator", "theme", "refused"]]
+        powered = set(grounds.loc[grounds["ground"].str.contains(FOUND[language]), "theme"])
+        rows = [without_not_told(row) if row["theme"] in powered else row for row in rows]
+    refused = pd.DataFrame(
+        [(row["estimator"], row["theme"], getattr(refused_in_words(row), language)) for row in rows if row["refused"]],
+        columns=["estimator", "theme", "refused"],
+    )
     title = say["change" if first != last else "one"].format(
         first=period(str(first), language),
         last=period(str(last), language),
@@ -109,7 +112,7 @@ def trends_layout(
         return {
             title: numbers.drop(columns="estimator") if alone else numbers,
             **told,
-            **_of_methods_zh(table[~untested]),
+            **_of_methods_zh(table[~untested], refused),
         }
     tables: dict[str, pd.DataFrame] = {
         title: numbers,
@@ -131,17 +134,19 @@ def _called(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
     return table.assign(theme=[labels.get(theme, theme) for theme in table["theme"]])
 
 
-def _of_methods_zh(table: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
-    """What each estimator measures and what it does not show, in Chinese: a sentence per estimator and theme."""
-    of, rows = ["estimator", "theme"], table.to_dict("records")
+def _of_methods_zh(table: "pd.DataFrame", refused: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
+    """What each estimator measures, a sentence per estimator and theme, and what it does not show, in Chinese."""
     n_themes = table["theme"].nunique()
-    said = table[of].assign(statement=[stated_zh(row, n_themes) for row in rows])
-    why = table[of].assign(refused=[refused_in_words(row).zh if row["refused"] else "" for row in rows])
+    said = table[["estimator", "theme"]].assign(
+        statement=[stated_zh(row, n_themes) for row in table.to_dict("records")]
+    )
+    reasons = refused.assign(refused=refused["refused"].map(_SENTENCES_ZH.split)).explode("refused")
+    why = reasons.groupby(["refused", "estimator"], sort=False)["theme"].agg("、".join).reset_index()
     names = list(dict.fromkeys(table["estimator"]))
     whose = estimator_label(names[0], "zh") if len(names) == 1 else "各方法"
     tables = {
         f"{whose}的测量结果": said[said["statement"] != ""],
-        "未经校正的占比未能证实的内容及原因": why[why["refused"] != ""],
+        "未经校正的占比未能证实的内容及原因": why[["estimator", "theme", "refused"]],
     }
     alone = ["estimator"] if len(names) == 1 else []
     return {title: part.drop(columns=alone).reset_index(drop=True) for title, part in tables.items() if len(part)}
@@ -265,6 +270,7 @@ def _by_reason(refused: "pd.DataFrame") -> "pd.DataFrame":
 
 _OF = "estimator: themes"
 _SENTENCES = re.compile(r"(?<=\.) (?=[A-Z0-9])")  # each reason is one sentence: topics.shares.trend.statements
+_SENTENCES_ZH = re.compile(r"(?<=。)(?=.)")
 
 
 _PARTS = {
