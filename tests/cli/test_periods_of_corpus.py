@@ -13,7 +13,7 @@ from topics.study.study import load_study
 @pytest.mark.parametrize(
     ("periods", "outside", "reason", "few"),
     [
-        ('by = "year"', 0, "", "2020 (4) and 2021 (4)"),
+        ('by = "year"', 0, "", "2020 (4), 2021 (4)"),
         ('by = "half-year"', 1, "only the year of its date is known", "2020H1 (3)"),
         ('by = "quarter"', 1, "only the year of its date is known", "2020Q1 (3)"),
         ('by = "month"', 1, "only the year of its date is known", "2020-03 (3)"),
@@ -39,3 +39,14 @@ def test_a_document_in_no_period_is_told_and_not_counted(
     assert ("in no period and in no share" in said) == bool(outside)
     assert f"{outside} {reason}." in said or not outside
     assert f"Fewer than 30 documents in {few}" in said
+
+
+@pytest.mark.parametrize(("place", "named"), [("..", "toy"), (".", "."), ("../elsewhere", "{study}")])
+def test_a_command_to_go_on_with_names_the_study_as_it_is_typed_here(
+    toy_study: Path, monkeypatch: pytest.MonkeyPatch, place: str, named: str
+) -> None:
+    (toy_study / "documents" / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (toy_study.parent / "elsewhere").mkdir()
+    monkeypatch.chdir(toy_study / place)
+    said = " ".join(CliRunner().invoke(app, ["corpus", str(toy_study)]).output.split())
+    assert f"`topics corpus {named.format(study=toy_study)} --losses` says which and why" in said
