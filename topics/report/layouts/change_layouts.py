@@ -1,7 +1,7 @@
 """Layouts of trends and of split changes, and a sentence about the types of dates."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -90,7 +90,7 @@ def trends_layout(
     told = {} if verdicts is None else {say["verdicts"]: _verdicts(verdicts, language, every=every)}
     names = list(dict.fromkeys(table["estimator"]))
     alone = len(names) == 1
-    rows = table[~untested & (table["refused"] != "")].to_dict("records")
+    rows: Sequence[Mapping[Any, Any]] = table[~untested & (table["refused"] != "")].to_dict("records")
     if alone and told:  # what a change would have to be is said once: by the verdict, or by the refusal
         grounds = told[say["verdicts"]]
         powered = set(grounds.loc[grounds["ground"].str.contains(FOUND[language]), "theme"])
