@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from topics.claims.refused import refused, stated_zh
+from topics.claims.refused import refused, refused_by_all, stated_zh
+from topics.shares.trend.statements import not_found
 
 ROW = {
     "theme": "x", "estimator": "lexicon", "weighting": "text", "first": "2019", "last": "2023", "share_first": 0.1,
@@ -47,3 +48,28 @@ def test_what_is_not_told_says_what_would_be(least: float, told: str) -> None:
         refused(row).zh
         == f"变化不显著（经 Holm 校正 p = .300）；以 5 期数据、80% 的功效，{'可检出的' if least < 1 else ''}{told}。"
     )
+
+
+@pytest.mark.parametrize(
+    ("p_values", "en", "zh"),
+    [
+        ((0.3,), "No change is told from none (p after Holm: a .300).", "变化不显著（经 Holm 校正 p：a .300）。"),
+        ((0.3, 0.4), "No change is told from none (", "2 种方法的变化均不显著（"),
+        ((0.3, 0.01), "1 of 2 estimators tell no change from none (", "2 种方法中有 1 种的变化不显著（"),
+        ((0.01, 0.3, 0.4), "2 of 3 estimators tell no change from none (", "3 种方法中有 2 种的变化不显著（"),
+    ],
+)
+def test_estimators_that_tell_a_change_are_counted_beside_those_that_do_not(
+    p_values: tuple[float, ...], en: str, zh: str
+) -> None:
+    few = ROW | {"refused": "few.", "refused_for": "few-documents", "detectable_change": 0.01}
+    rows = []
+    for name, p in zip("abc", p_values, strict=False):
+        row = few | {"estimator": name, "p_change_holm": p}
+        if p > 0.05:
+            row |= {"refused": f"few. {not_found(row)}", "refused_for": "few-documents not-told"}
+        rows.append(row)
+    first, said = refused_by_all(rows)
+    assert first.en == "few."
+    assert said.en.startswith(en)
+    assert said.zh.startswith(zh)

@@ -49,7 +49,7 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     assert f"- {LEVEL}: **not allowed**. Level not validated: no coded sample." in before
     assert "levels by a coded sample" not in " ".join(topics("shares", "toy").split())
 
-    topics("gold", "sample", "toy", "--per-year", 12, "--coders", 1)
+    topics("gold", "sample", "toy", "--per-period", 12, "--coders", 1)
     assert f"- {LEVEL}: **not allowed**" in topics("card", "toy", "wind", "--markdown")
     sheet = tmp_path / "toy" / "gold" / "sheets" / "batch-1-coder-1.csv"
     fill(sheet, truth)

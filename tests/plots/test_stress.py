@@ -443,6 +443,8 @@ def test_the_title_of_words_counts_themes_that_models_share() -> None:
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["estimator", "theme", "word"]).assign(weight=0.1, unfit="")
     said = title_of("fig3_top_words", {"top_words": table}, 3)
+    assert said == "In 1 of the 2 themes with words of several models, most of them are shared"
+    said = title_of("fig3_top_words", {"top_words": table}, 2)
     assert said == "In 1 of 2 themes most words are those of several models"
     alone = table[table["estimator"] == "lda"]
     assert title_of("fig3_top_words", {"top_words": alone}, 3) == ""

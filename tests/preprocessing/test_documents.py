@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.preprocessing.readers.test_epub import ITEMS, epub, package, page, refs
-from topics.errors import DocumentError
+from topics.errors import DocumentError, StudyError
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.finding import find_files
 from topics.preprocessing.reading import read_files
+from topics.study.template import new_study
 
 BODY = "加快推进工业互联网平台建设，提升企业数字化水平。\n确保网络和数据安全，坚持安全与发展并重。"
 FRONT = f'---\ntitle: "标题"\ndate: 2021-03-04\nsource: 某局\nurl: https://example.org/a: b\n---\n\n{BODY}\n'
@@ -182,10 +183,23 @@ def test_files_are_found_sorted_once_and_hidden_ones_passed_over(tmp_path: Path)
     assert find_files([tmp_path / "b" / "*.txt"]).files == [tmp_path / "b" / "2.txt"]
 
 
-def test_a_missing_folder_names_the_nearest(tmp_path: Path) -> None:
-    (tmp_path / "documents").mkdir()
-    with pytest.raises(DocumentError, match=r'document: there is no such file or folder; did you mean "documents"\?'):
-        find_files(tmp_path / "document")
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [
+        ("document", "documents"),
+        ("documents/hansrad.csv", "hansard.csv"),
+        ("documents/政策文建", "政策文件"),
+        ("ducuments/hansard.csv", "documents"),  # the first part of the path that is not there
+        ("ducuments/2021/hansard.csv", "documents"),
+    ],
+)
+def test_a_missing_path_names_the_nearest(tmp_path: Path, named: str, meant: str) -> None:
+    (tmp_path / "documents" / "政策文件").mkdir(parents=True)
+    (tmp_path / "documents" / "hansard.csv").touch()
+    with pytest.raises(DocumentError, match=rf'{named}: there is no such file or folder; did you mean "{meant}"\?'):
+        find_files(tmp_path / named)
+    with pytest.raises(StudyError, match=rf'{named}: there is no such file or folder; did you mean "{meant}"\?$'):
+        new_study(tmp_path / "new", [str(tmp_path / named)])
 
 
 def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from topics.shares.codebook import ThemeScores, suggest_codebook, theme_scores
 from topics.shares.own_scale import on_own_scale
 from topics.shares.trend.trends import TRENDS
 from topics.store.job import Estimator
-from topics.themes import Theme
+from topics.themes import NONE_OF_THE_THEMES, Theme
+from topics.unmeasured import PARTLY_MEASURED
 
 TEXTS = {"en": ("wind power rises", "rail freight"), "zh": ("风电发展很快", "铁路货运")}
 TERMS = {"en": ("wind power", "rail"), "zh": ("风电", "铁路")}
@@ -157,6 +158,23 @@ def test_the_numbers_of_an_unfit_estimator_are_left_out_and_the_reason_stands_be
     shown = without_unfit(told)
     assert shown[["share", "lower", "upper"]].isna().all(axis=1).tolist() == [False, False, False, True]
     assert without_unfit(shares) is shares
+
+
+@pytest.mark.parametrize(("unfit", "hidden"), [((), False), (("a",), True), (("a", "b"), True)])
+def test_what_is_left_to_no_theme_is_not_measured_where_a_theme_is_not(unfit: tuple[str, ...], hidden: bool) -> None:
+    rows = [
+        (name, theme, 0.3, 0.2, 0.4, "", "blind" if name == "nmf" and theme in unfit else "")
+        for name in ("lexicon", "nmf")
+        for theme in ("a", "b", NONE_OF_THE_THEMES)
+    ]
+    shares = pd.DataFrame(rows, columns=["estimator", "theme", "share", "lower", "upper", "why", "unfit"])
+    shown = without_unfit(shares).set_index(["estimator", "theme"])
+    assert shown.loc[("lexicon", NONE_OF_THE_THEMES), "share"] == 0.3
+    rest = shown.loc[("nmf", NONE_OF_THE_THEMES)]
+    assert bool(rest[["share", "lower", "upper"]].isna().all()) == hidden
+    assert rest["unfit"] == (PARTLY_MEASURED if hidden else "")
+    assert rest["why"] == ("unfit" if hidden else "")
+    assert shown.loc[("nmf", "b"), "unfit"] == ("blind" if "b" in unfit else "")
 
 
 def test_a_trend_of_an_unfit_estimator_is_refused_with_the_reason() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from topics.claims.text import Text, names, say
+from topics.results.fitness import UNFIT_HERE
 from topics.shares.intervals import FEW_CARRIERS, LEVEL
 from topics.shares.trend.period_model import POWER
 from topics.shares.trend.statements import FEW_DOCUMENTS, largest_change, not_found
@@ -25,6 +26,8 @@ _WHOLE_ZH = {"text": "文本", "document": "文档"}
 
 def refused(row: Mapping[Any, Any]) -> Text:
     """What a row of trends refuses, in both languages."""
+    if str(row["refused"]).startswith(UNFIT_HERE):
+        return Text(str(row["refused"]), "该方法不适用于该主题，原因见 `topics shares --lang zh`。")
     reasons = str(row["refused_for"]).split()
     longer = "" if str(row["first"]).isdigit() else "；可改用较长的时期"
     told = {**row, "longer": longer, **_ends(row), "power": percent(POWER, 0)}
@@ -43,12 +46,15 @@ def refused_by_all(rows: Sequence[Mapping[Any, Any]]) -> list[Text]:
     if not silent:
         return list(dict.fromkeys(refused(row) for row in rows))
     final = [refused(without_not_told(row)) for row in rows]
+    if len(silent) == len(rows):
+        en, zh = "No change is told from none", f"{'{n} 种方法的变化均' if len(silent) > 1 else '变化'}不显著"
+    else:
+        en, zh = "{n} of {of} estimators tell no change from none", "{of} 种方法中有 {n} 种的变化不显著"
     told = say(
-        "No change is told from none (p after Holm: {each})."
-        if len(silent) == len(rows)
-        else "Changes are not told from none (p after Holm: {each}).",
-        f"{'{n} 种方法的变化均' if len(silent) > 1 else '变化'}不显著（经 Holm 校正 p：{{each}}）。",
+        f"{en} (p after Holm: {{each}}).",
+        f"{zh}（经 Holm 校正 p：{{each}}）。",
         n=len(silent),
+        of=len(rows),
         each=names([f"{row['estimator']} {p_value(row['p_change_holm'])}" for row in silent]),
     )
     return [*(reason for reason in dict.fromkeys(final) if reason.en), told]

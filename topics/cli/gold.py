@@ -108,8 +108,9 @@ def register(app: typer.Typer) -> None:
 
 def sample(
     study: STUDY,
-    per_year: Annotated[
-        int, typer.Option("--per-year", min=2, help="Units to code per period, earlier batches included.")
+    per_period: Annotated[
+        int,
+        typer.Option("--per-period", "--per-year", min=2, help="Units to code per period, earlier batches included."),
     ] = 40,
     strata: Annotated[
         str,
@@ -152,11 +153,11 @@ def sample(
     """Draw passages or documents for coding, and write blind sheets for the coders.
 
     Each coder gets one sheet in three forms: a page for the browser (.html), and tables for a spreadsheet program
-    (.xlsx, .csv). Every unit is drawn with a known probability above zero. Called again with a larger --per-year, the
+    (.xlsx, .csv). Every unit is drawn with a known probability above zero. Called again with a larger --per-period, the
     command draws the difference; with --aim, by the codes of the part that was coded before. With --between, units are
     drawn per value of the attribute, into a folder of their own (--out), and gold estimate says the difference.
 
-    Example:  topics gold sample data/sample --per-year 40
+    Example:  topics gold sample data/sample --per-period 40
     """
     from topics.coding.gold.draw import draw_sample
     from topics.coding.gold.units import job_for, unit_texts
@@ -169,7 +170,7 @@ def sample(
     paths = draw_sample(
         opened,
         kept,
-        per_year,
+        per_period,
         strata=strata,
         estimator=by,
         unit=unit,
@@ -353,8 +354,9 @@ def estimate(
 
 def power(
     study: STUDY,
-    per_year: Annotated[
-        list[int] | None, typer.Option("--per-year", min=2, help="Number of coded units per period; may be repeated.")
+    per_period: Annotated[
+        list[int] | None,
+        typer.Option("--per-period", "--per-year", min=2, help="Number of coded units per period; may be repeated."),
     ] = None,
     by: Annotated[
         str,
@@ -395,7 +397,7 @@ def power(
     if only the change is asked. A note says with how many codes correcting makes bands narrower than those of the codes
     alone.
 
-    Example:  topics gold power data/sample --per-year 20 --per-year 40 --pilot
+    Example:  topics gold power data/sample --per-period 20 --per-period 40 --pilot
     """
     import numpy as np
 
@@ -413,7 +415,7 @@ def power(
     levels, changes = expected_widths(
         kept,
         opened,
-        per_year or [20, 40, 80],
+        per_period or [20, 40, 80],
         estimator=by,
         unit=unit,
         weighting=weighting,

@@ -192,8 +192,9 @@ def _say_doubts(opened: "Study", read: "Corpus") -> None:
     from topics.preprocessing.ledger.conflicts import date_conflicts
     from topics.preprocessing.ledger.severe import loss_lines
     from topics.preprocessing.reading import exports
+    from topics.results.shares import few_told, outside_told
 
-    named = quote(str(opened.folder))
+    named = _named(opened)
     documents, passages, near = read.documents, read.passages, opened.settings.corpus.near_duplicates
     if any((table["duplicate_of"] != "").any() for table in (documents, passages)):
         how = (
@@ -211,11 +212,28 @@ def _say_doubts(opened: "Study", read: "Corpus") -> None:
     severe = opened.severe_losses(read)
     number, accepted = count(len(severe), "loss", "losses"), opened.settings.corpus.losses == "accept"
     _say_severe(severe, f"{number} accepted by the study:" if accepted else f"{number}:")
+    outside = opened.periods(documents).outside(documents)
+    for line in filter(None, (outside_told(outside), few_told(_held(opened, read)))):
+        say(line)
     if len(read.losses):
         say(f"{len(read.losses)} left out or unresolved; `topics corpus {named} --losses` says which and why.")
     if doubtful := date_conflicts(read)["doc_id"].nunique():
         say(f"{doubtful} with a doubtful date or none; `topics corpus {named} --dates` lists them.")
     _refuse_as_a_run(opened, read, 0 if accepted else len(severe))
+
+
+def _named(opened: "Study") -> str:
+    """The folder of a study as a command typed here would name it."""
+    here = Path.cwd()
+    return quote(str(opened.folder.relative_to(here) if opened.folder.is_relative_to(here) else opened.folder))
+
+
+def _held(opened: "Study", read: "Corpus") -> "pd.Series[int]":
+    """The number of documents that shares count in each period."""
+    passages = read.passages.assign(period=opened.passage_periods(read))
+    again = opened.settings.corpus.duplicates == "keep"
+    counted = passages[(passages["counted"] | again) & (passages["period"] != "")]
+    return counted.groupby("period")["doc_id"].nunique()
 
 
 def _refuse_as_a_run(opened: "Study", read: "Corpus", severe: int) -> None:
@@ -254,7 +272,7 @@ def _say_write(opened: "Study", documents: "Sequence[Document]", losses: "Sequen
         say(f"{rows} added to {path}; complete the column date there." if added else f"Nothing to add to {path}.")
     elif documents:
         these = count(len(documents), "undated document", "undated documents")
-        named = quote(str(opened.folder))
+        named = _named(opened)
         say(f"{these}; `topics corpus {named} --dates --write` puts them into {path.name}, to be dated there.")
     unmatched = [(name, doc_id) for stage, name, doc_id, _ in losses if stage == "manifest"]
     if unmatched:
@@ -379,7 +397,7 @@ def _remarks(
     yield from (*theme_warnings(guides, opened.themes), *keyword_warnings(guides), *weighed_down(uses))
     if undated := int((read.losses["stage"] == "dated").sum()):
         these = count(undated, "undated document is", "undated documents are")
-        yield f"{these} not counted here; `topics corpus {quote(str(opened.folder))} --losses` lists them."
+        yield f"{these} not counted here; `topics corpus {_named(opened)} --losses` lists them."
     if wrong := contradiction(opened.settings.corpus.language, language_found(read.passages["text"])):
         yield wrong  # last, where it is seen below long tables
 

@@ -47,6 +47,7 @@ def keep_job(
     stability = seeds_of_themes(several, {name: run.fitted for name, run in runs.items()}, codebook, study.themes)
     fitness = fitness_of(several, scores, corpus, tokens, study.themes)
     shares = flagged(shares_of(scores, corpus, tokens, *measured(periods, **study.counting)), stability)
+    outside = periods.outside(corpus.documents)
     tables = {
         "codebook": codebook,
         "shares": with_unfit(shares, fitness),
@@ -55,8 +56,8 @@ def keep_job(
         "funnel": study.funnel(corpus),
         "ledger": ledger(corpus, study.themes),
         "severe": prepared.severe,
-        "documents": documents_by_source(corpus, *study.months(corpus.documents)),
-        "outside": periods.outside(corpus.documents),
+        "documents": documents_by_source(corpus, outside["doc_id"].tolist()),
+        "outside": outside,
         "inputs": inputs_table(study),
         **({} if prepared.gold is None else {"gold": prepared.gold}),
         **(more or {}),

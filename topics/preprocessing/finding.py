@@ -99,14 +99,22 @@ def _not_there(path: Path) -> DocumentError:
         return DocumentError(f"{name}: the right to read the folder in which it lies is missing.")
     except (OSError, ValueError):  # ValueError: a null byte
         pass
+    return DocumentError(f"{absent(path)} A path in study.toml starts from the folder of that file.")
+
+
+def absent(path: Path) -> str:
+    """The sentence that a path leads nowhere, with what is there that is called most like its first part that is not.
+
+    >>> from pathlib import Path
+    >>> absent(Path("no-folder") / "a.txt").partition(";")[0]
+    'no-folder/a.txt: there is no such file or folder'
+    """
+    missing = next((part for part in (*reversed(path.parents), path) if not os.path.lexists(part)), path)
     try:
-        siblings = [readable(sibling.name) for sibling in path.parent.iterdir()]
+        siblings = [readable(sibling.name) for sibling in missing.parent.iterdir()]
     except (OSError, ValueError):
         siblings = []
-    return DocumentError(
-        f"{name}: there is no such file or folder; {nearest(readable(path.name), siblings)} A path in "
-        "study.toml starts from the folder of that file."
-    )
+    return f"{readable(str(path))}: there is no such file or folder; {nearest(readable(missing.name), siblings)}"
 
 
 def _matches(pattern: Path) -> Iterator[tuple[Path, Path | None, str]]:

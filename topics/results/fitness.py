@@ -21,8 +21,8 @@ from topics.shares.codebook import ThemeScores
 from topics.shares.fitness import UNFIT, evidence, fitness
 from topics.shares.trend.trends import TRENDS
 from topics.store.job import Estimator, Job
-from topics.themes import Theme, count_terms
-from topics.unmeasured import with_why
+from topics.themes import NONE_OF_THE_THEMES, Theme, count_terms
+from topics.unmeasured import PARTLY_MEASURED, with_why
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +55,7 @@ _EVIDENCE = ("named", "found", "main", "ranks", "share", "counted", "most", "for
 # Of shares, of their posterior, of split changes and of differences: what an unfit estimator leaves empty.
 _BOUNDS = ("lower", "upper", "se_documents", "se_seeds", "posterior_lower", "posterior_upper", "se_posterior")
 _CHANGES = ("share_first", "share_last", "share_change_mix", "share_change_within", "share_change")
+UNFIT_HERE = "Unfit here: "  # begins what a trend of an unfit estimator is refused for
 _NUMBERS = ("share", "weight", "share_minus", "share_difference", *_BOUNDS, *_CHANGES)
 
 
@@ -187,11 +188,17 @@ def kept_fitness(job: Job) -> "pd.DataFrame":
 
 
 def without_unfit(shares: "pd.DataFrame") -> "pd.DataFrame":
-    """Shares whose numbers are missing where the column `unfit` has a reason; unchanged without that column."""
+    """Shares whose numbers are missing where the column `unfit` has a reason; unchanged without that column.
+
+    What an estimator leaves to none of the themes holds the text of those that it is unfit for: it is missing too.
+    """
     if "unfit" not in shares:
         return shares
     hidden = shares["unfit"].fillna("").ne("")
-    return shares.assign(**{name: shares[name].mask(hidden) for name in _NUMBERS if name in shares})
+    rest = shares["theme"].eq(NONE_OF_THE_THEMES) & shares["estimator"].isin(shares.loc[hidden, "estimator"])
+    numbers = {name: shares[name].mask(hidden | rest) for name in _NUMBERS if name in shares}
+    found = shares.assign(**numbers, unfit=shares["unfit"].mask(rest, PARTLY_MEASURED))
+    return with_why(found) if "why" in found else found
 
 
 def without_unfit_trends(trends: "pd.DataFrame", reasons: Mapping[tuple[str, str], str]) -> "pd.DataFrame":
@@ -205,5 +212,5 @@ def without_unfit_trends(trends: "pd.DataFrame", reasons: Mapping[tuple[str, str
         **{name: trends[name].mask(hidden) for name in numbers},
         **{name: trends[name].mask(hidden, "") for name in words},
     )
-    found["refused"] = trends["refused"].mask(hidden, "Unfit here: " + trends["estimator"] + " " + unfit + ".")
+    found["refused"] = trends["refused"].mask(hidden, UNFIT_HERE + trends["estimator"] + " " + unfit + ".")
     return found

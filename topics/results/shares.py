@@ -93,10 +93,15 @@ def known_estimators(job: Job, runs: Sequence[str] = (), estimators: Sequence[st
 
 
 def outside_periods(job: Job, by: str | None = None, language: str = "en") -> str:
-    """A sentence about the documents that are in no period; empty when there are none."""
+    """A sentence about the documents of a job that are in no period; empty when there are none."""
     table = job.table("outside")
     if by:
         table = replace(job.periods, by=by).outside(job.corpus.documents)  # type: ignore[arg-type]
+    return outside_told(table, language)
+
+
+def outside_told(table: "pd.DataFrame", language: str = "en") -> str:
+    """A sentence about documents that are in no period (`Periods.outside`); empty when there are none."""
     reasons = ", ".join(f"{n} {reason}" for reason, n in table["reason"].value_counts().items())
     if language == "zh" and reasons:
         return f"{len(table)} 篇文档不在任何时期之内，不计入任何占比。"
@@ -115,7 +120,11 @@ def nothing_repeated(job: Job, language: str = "en") -> str:
 
 def few_documents(job: Job) -> str:
     """A sentence about the periods with too few documents for a statement about change; empty where there are none."""
-    documents = job.table("shares").groupby("period")["n_documents"].max()
+    return few_told(job.table("shares").groupby("period")["n_documents"].max())
+
+
+def few_told(documents: "pd.Series[int]") -> str:
+    """The same sentence of the number of documents in each period."""
     few = documents[documents.between(1, FEW_DOCUMENTS - 1)]
     told = listed([f"{period} ({n})" for period, n in few.items()], _MOST, last=", ")
     return f"Fewer than {FEW_DOCUMENTS} documents in {told}: nothing is said about change." if len(few) else ""

@@ -210,7 +210,8 @@ class Study:
         """
         from topics.preprocessing.ledger.funnel import funnel
 
-        return funnel(corpus, *self.months(corpus.documents), themes=self.themes)
+        outside = self.periods(corpus.documents).outside(corpus.documents)
+        return funnel(corpus, self.themes, outside["doc_id"].tolist())
 
     def severe_losses(self, corpus: "Corpus") -> "pd.DataFrame":
         """The losses for which a run is refused unless the study accepts them: see `topics.severe_losses`."""
@@ -219,11 +220,6 @@ class Study:
         documents = corpus.documents
         periods = self.periods(documents).of_documents(documents)
         return severe_losses(corpus, self.themes, dict(zip(documents["doc_id"], periods, strict=True)))
-
-    def months(self, documents: "pd.DataFrame") -> tuple[str, str]:
-        """The first and the last month (or year) of the study's periods."""
-        names = self.periods(documents).names
-        return _months(names[0])[0], _months(names[-1])[1]
 
     @property
     def documents(self) -> list[Path]:
@@ -306,16 +302,6 @@ class Study:
         from topics.preprocessing.manifest import spellings
 
         return [self.folder / path for path in spellings(name)]
-
-
-def _months(period: str) -> tuple[str, str]:
-    """The first and the last month of a half-year or quarter; a year or month is returned as it is."""
-    year, part = period[:4], period[4:]
-    if not part or part.startswith("-"):
-        return period, period
-    length = {"H": 6, "Q": 3}[part[0]]
-    last = int(part[1]) * length
-    return f"{year}-{last - length + 1:02}", f"{year}-{last:02}"
 
 
 def load_study(path: Path | str) -> Study:

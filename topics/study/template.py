@@ -18,7 +18,7 @@ from topics.languages.en import ENGLISH
 from topics.languages.zh import CHINESE
 from topics.models import MODELS, ModelInput
 from topics.preprocessing.cleaning.repairs import clean_text
-from topics.preprocessing.finding import find_files
+from topics.preprocessing.finding import absent, find_files
 from topics.preprocessing.harmless import harmless
 from topics.preprocessing.passages import body_lines, paragraphs
 from topics.preprocessing.reading import read_files
@@ -121,9 +121,7 @@ def new_study(
         raise StudyError(f"{folder}: there is a study here already; edit its study.toml, or choose another folder.")
     for place in documents:
         if not any(mark in place for mark in "*?[") and not Path(place).exists():
-            raise StudyError(
-                f"{place}: there is no such file or folder; name the documents' folder, file or glob with --documents."
-            )
+            raise StudyError(absent(Path(place)))
     places = [Path(os.path.relpath(place, folder)).as_posix() for place in documents] or ["documents"]
     title = title or folder.resolve().name
     if language:

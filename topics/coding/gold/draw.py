@@ -139,7 +139,7 @@ def draw_sample(
     if not len(drawn):
         raise StudyError(
             f"{place.root}: {design.batches[-1].per_period} units per period were drawn already; "
-            "ask for more than that with --per-year."
+            "ask for more than that with --per-period."
         )
     shared = drawing_order(drawn["unit"].tolist(), seed, f"together {number}")[: ceil(overlap * len(drawn))]
     drawn["coders"] = np.where(np.isin(np.arange(len(drawn)), shared), len(names), 1)

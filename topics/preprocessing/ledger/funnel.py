@@ -10,7 +10,7 @@ write otherwise is a row of its own, which may be positive.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.preprocessing.ledger.funnel_of_text import Row, text_rows
@@ -48,13 +48,11 @@ BY_SOURCE = declare(
 )
 
 
-def funnel(
-    corpus: "Corpus", start: str | int | None = None, end: str | int | None = None, themes: Sequence[Theme] = ()
-) -> "pd.DataFrame":
+def funnel(corpus: "Corpus", themes: Sequence[Theme] = (), outside: Collection[str] = ()) -> "pd.DataFrame":
     """The funnel from files to counted passages, and that of their text: columns as declared in `FUNNEL`.
 
-    `start` and `end` are the first and last period of a study, such as 2020 or "2024-06"; documents outside them are
-    a loss of their own. The columns of years are called "2020" and so on. Occurrences of terms are those of `themes`.
+    `outside` has the ids of documents that are in none of a study's periods (`Periods.outside`), a loss of their own.
+    The columns of years are called "2020" and so on. Occurrences of terms are those of `themes`.
 
     >>> corpus = topics.load_study("my-study").corpus()
     >>> topics.funnel(corpus)[["level", "stage", "total"]].tail(4)
@@ -66,7 +64,7 @@ def funnel(
     """
     documents = corpus.documents
     of_document = dict(zip(documents["doc_id"], documents["date"].str[:4], strict=True))
-    inside = _inside(documents["date"], start, end)
+    inside = _inside(documents, outside)
     kept = documents[inside & (documents["duplicate_of"] == "")]
     rows = [*_before_dates(corpus), *_by_year(corpus, inside, of_document)]
     rows += text_rows(corpus, themes, of_document, set(documents["doc_id"][inside]), set(kept["doc_id"]))
@@ -135,20 +133,13 @@ def _losses(level: str, stage: str, losses: "pd.DataFrame") -> list[Row]:
     return [(level, stage, reason, n, None) for reason, n in sorted(reasons.items())]
 
 
-def documents_by_source(
-    corpus: "Corpus", start: str | int | None = None, end: str | int | None = None
-) -> "pd.DataFrame":
+def documents_by_source(corpus: "Corpus", outside: Collection[str] = ()) -> "pd.DataFrame":
     """Unique documents of the funnel by year and source: columns as declared in `BY_SOURCE`."""
     documents = corpus.documents
-    unique = documents[_inside(documents["date"], start, end) & (documents["duplicate_of"] == "")]
+    unique = documents[_inside(documents, outside) & (documents["duplicate_of"] == "")]
     counts = unique.groupby([unique["date"].str[:4].rename("year"), "source"]).size()
     return BY_SOURCE.check(counts.rename("n_documents").reset_index())
 
 
-def _inside(dates: "pd.Series[str]", start: str | int | None, end: str | int | None) -> "pd.Series[bool]":
-    inside = dates != ""
-    if start is not None:
-        inside &= dates.str[: len(str(start))] >= str(start)
-    if end is not None:
-        inside &= dates.str[: len(str(end))] <= str(end)
-    return inside
+def _inside(documents: "pd.DataFrame", outside: Collection[str]) -> "pd.Series[bool]":
+    return (documents["date"] != "") & ~documents["doc_id"].isin(outside)

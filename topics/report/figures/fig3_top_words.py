@@ -37,6 +37,7 @@ _WORDS_SAID = {
     "en": {
         "key": "Words by relevance (λ = {of}). Dark: several models have the word for the theme; grey: one.",
         "title": "In {n} of {of} themes most words are those of several models",
+        "title of some": "In {n} of the {of} themes with words of several models, most of them are shared",
         "unfit": "unfit: not shown",
         "none": "no topic",
         "space": " ",
@@ -44,6 +45,7 @@ _WORDS_SAID = {
     "zh": {
         "key": "按相关度排列的词（λ = {of}）。深色：多个模型均有该词；灰色：仅一个模型。",
         "title": "{of} 个主题中有 {n} 个，其多数词为多个模型所共有",
+        "title of some": "{of} 个主题有多个模型的用词，其中 {n} 个的多数词为多个模型所共有",
         "unfit": "不适用：不列出",
         "none": "无对应话题",
         "space": "",
@@ -141,7 +143,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         blocks.append(WordBlock(theme.label(language), colour, cells, columns, whole / columns))
     agreed, of = _agreed(drawn, len(models))
     texts = {
-        "title": say["title"].format(n=agreed, of=of) if of else "",
+        "title": say["title" if of == len(themes) else "title of some"].format(n=agreed, of=of) if of else "",
         "key": say["key"].format(of=_LAMBDA),
         "foot": note or "",
     }

@@ -1,7 +1,7 @@
 """Layouts of trends and of split changes, and a sentence about the types of dates."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -148,17 +148,17 @@ def _called(table: "pd.DataFrame", labels: Mapping[str, str]) -> "pd.DataFrame":
 
 
 def _of_methods_zh(table: "pd.DataFrame", refused: "pd.DataFrame") -> dict[str, "pd.DataFrame"]:
-    """What each estimator measures and what it does not show, in Chinese; of one, each reason once."""
-    of, rows = ["estimator", "theme"], table.to_dict("records")
+    """What each estimator measures, a sentence per estimator and theme, and what it does not show, in Chinese."""
     n_themes = table["theme"].nunique()
-    said = table[of].assign(statement=[stated_zh(row, n_themes) for row in rows])
+    said = table[["estimator", "theme"]].assign(
+        statement=[stated_zh(row, n_themes) for row in table.to_dict("records")]
+    )
+    why = refused.groupby(["refused", "estimator"], sort=False)["theme"].agg("、".join).reset_index()
     names = list(dict.fromkeys(table["estimator"]))
-    by, joined = (["estimator", "refused"], "、") if len(names) == 1 else (of, "")
-    why = refused.groupby(by, sort=False, as_index=False).agg(joined.join)
     whose = estimator_label(names[0], "zh") if len(names) == 1 else "各方法"
     tables = {
         f"{whose}的测量结果": said[said["statement"] != ""],
-        "未经校正的占比未能证实的内容及原因": why[[*of, "refused"]],
+        "未经校正的占比未能证实的内容及原因": why[["estimator", "theme", "refused"]],
     }
     alone = ["estimator"] if len(names) == 1 else []
     return {title: part.drop(columns=alone).reset_index(drop=True) for title, part in tables.items() if len(part)}
