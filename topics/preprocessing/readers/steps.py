@@ -25,6 +25,7 @@ DELETED = "deleted under review"
 HIDDEN = "hidden text"
 MARKS_OF_NOTES = "marks of notes"
 SIGNS = "signs of symbol fonts"
+NO_TEXT = "marks of missing text"
 # PDF files.
 RUNNING_HEADS = "running heads of the pages"
 PAGE_NUMBERS = "page numbers"
