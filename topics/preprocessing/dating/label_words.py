@@ -81,10 +81,10 @@ _EN = {
     "|online first|first online|online publication date|epub date|air date|aired|aired on|broadcast date"
     "|date of broadcast|date of press release|press release date|news date",
     PROMULGATION: "promulgated|promulgated on|date of promulgation|promulgation date",
-    ISSUE: "dated|issued|issued on|date issued|issue date|date of issue|issuing date|adopted|adopted on|adoption date"
-    "|date of adoption|date adopted|signed|signed on|date signed|date of signature|enacted|enacted on|date enacted"
-    "|made on|approved on|date approved|date of approval|document date|date of document|delivered|delivered on"
-    "|date of letter|letter date",
+    ISSUE: "dated|dated this|issued|issued on|date issued|issue date|date of issue|issuing date|adopted|adopted on"
+    "|adoption date|date of adoption|date adopted|signed|signed on|date signed|date of signature|enacted|enacted on"
+    "|date enacted|made on|approved on|date approved|date of approval|document date|date of document|delivered"
+    "|delivered on|date of letter|letter date",
     EFFECTIVE: "effective|effective on|effective from|effective date|date effective|in force|in force from"
     "|in effect from|entry into force|date of entry into force|enters into force|entered into force|comes into force"
     "|coming into force|commencement|commencement date|date of commencement|implementation date|date of implementation",

@@ -380,7 +380,7 @@ def _label_with_day(text: str, start: int) -> tuple[int, str] | None:
     day = DATE.search(text, start, start + 2 * _LONGEST_LABEL)
     if day is None:
         return None
-    label = TIME.sub("", text[start : day.start()]).strip()
+    label = TIME.sub("", text[start : day.start()]).strip(" ,")
     kind = KINDS.get(_key(label))
     capital = text[start].isupper() or not text[start].isascii() or start > 0
     return (day.start(), kind) if kind in DAYS and capital and _key(label) not in ("day", "time") else None
