@@ -86,6 +86,10 @@ def test_a_label_above_the_text_comes_before_one_below_it() -> None:
         (f"Factories\nPublish date: 2021 03 03\n{EN}", "2021-03-03", "header label"),
         (f"Factories\nPublished 3:02 PM EST March 3, 2021\n{EN}", "2021-03-03", "header label"),
         (f"Factories\nUpdated 10:15 GMT, March 3, 2021\n{EN}", "", ""),
+        (f"Factories\nEvent date: 2021-03-03\n{EN}", "", ""),
+        (f"Factories\nHearing Date: 3 March 2021\n{EN}", "", ""),
+        (f"Factories\nDate: 3 March 2021\n{EN}", "2021-03-03", "page header"),
+        (f"Factories\nSource: The Daily Press  Date: 3 March 2021\n{EN}", "2021-03-03", "page header"),
         (f"Factories\nTreaty of 3 March 2021.\n{EN}", "", ""),
         (f"智能制造\n浙江日报2021年3月3日第2版\n{ZH}", "2021-03-03", "page header"),
         (f"智能制造\n2021. 3. 3.\n{ZH}", "2021-03-03", "page header"),
@@ -107,6 +111,26 @@ def test_a_label_above_the_text_comes_before_one_below_it() -> None:
 def test_a_day_counts_by_its_place(text: str, date: str, source: str) -> None:
     found = judged(text)
     assert (found.date, found.date_source) == (date, source)
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("通知_20210303", "2021-03-03"),
+        ("２０２１-０３-０３通知", "2021-03-03"),
+        ("2021年3月3日 智能制造通知", "2021-03-03"),
+        ("智能制造（二〇二一年三月三日）", "2021-03-03"),
+        ("Minutes 3 March 2021", "2021-03-03"),
+        ("Minutes_March 3, 2021_final", "2021-03-03"),
+        ("截至2021年3月3日的名单", ""),
+        ("2021年3月3日起施行的办法", ""),
+        ("Figures as of 3 March 2021", ""),
+        ("2021年3月1日 至 2021年3月3日", ""),
+        ("Report March 2021", ""),
+    ],
+)
+def test_a_whole_day_that_stands_apart_in_a_file_name_dates(name: str, date: str) -> None:
+    assert dated(Document("d", ZH, path=f"documents/{name}.txt")).date == date
 
 
 @pytest.mark.parametrize(

@@ -348,6 +348,15 @@ def test_names_parted_by_another_sign_are_refused_with_it(header: str, sign: str
             reader(data, name)
 
 
+def test_lines_in_quotation_marks_and_names_that_come_again_are_told() -> None:
+    lines = ["日期,标题,正文", f"2021-03-01,甲,{ZH}"]
+    with pytest.raises(DocumentError, match=r"a\.csv: each line stands in quotation marks as a whole"):
+        read_csv("".join(f'"{line}"\n' for line in lines).encode(), "a.csv")
+    reading = read_csv("\n".join([*lines, *lines]).encode(), "a.csv")
+    assert texts(reading) == [ZH, ZH]
+    assert reading.losses == [("with text", "no text in the row; line 3: the names of the columns again")]
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.txt"])
 @pytest.mark.parametrize(
     "written",

@@ -358,6 +358,8 @@ def _label_before(text: str, stop: int, last: int, mark: str) -> tuple[int, str]
         if kind is None or text[start].isspace():
             continue
         before = text[start - 1 : start]
+        if kind == A_DAY and not last and text[start].isascii() and text[:start].strip(_EDGES):
+            continue  # `Event date:` is no label of this document's day
         if mark != ":" and (before not in _OPENS or not before):
             continue
         words = text[start:stop].strip()

@@ -186,6 +186,9 @@ def table_rows(
     reading = Reading([], encoding)
     unnamed, named, number = "", False, 0
     for number, place, row in chain(head, rows):
+        if _is_header(row):  # of a table that was put below another one
+            reading.losses.append(("with text", f"{EMPTY_ROW}; {place}: the names of the columns again"))
+            continue
         understood = table.understood(row, place)
         found = record_of(row, understood, "record", said)
         named = named or "text" in found
@@ -207,6 +210,11 @@ def table_rows(
     if table.shapes:
         reading.columns.append(table.columns)
     return replace(reading, rows=number)
+
+
+def _is_header(row: Mapping[Any, Any]) -> bool:
+    """Whether a row of several cells says the names of its columns."""
+    return len(row) > 1 and all(type(value) is str and value.strip() == name for name, value in row.items())
 
 
 class _Table:

@@ -129,9 +129,7 @@ def show_unseen(tree: Any) -> bool:
     """
     found = [plain(element.text) for element in tree.iter("textarea") if _runs(element)]
     if not found:
-        found = [
-            text for element in tree.iter("noscript", "noframes", "template") if _says_more(text := _inner(element))
-        ]
+        found = [text for element in tree.iter("noscript", "noframes") if _says_more(text := _inner(element))]
     for text in found:
         shown = tree.makeelement("div")
         _fill(shown, text)

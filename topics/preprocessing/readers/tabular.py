@@ -259,6 +259,11 @@ def refuse_other_separator(text: str, where: str, said: Conventions, *, may_be_t
         names = [name.strip(_AROUND_NAME) for name in first.split(sign)]
         fewest = max(3, len(names)) if may_be_text else max(2, len(names) // 2)
         if len(names) <= _MOST_NAMES and header_score(names, said) >= fewest:
+            if sign in _SEPARATORS:
+                raise DocumentError(
+                    f"{where}: each line stands in quotation marks as a whole, so that its cells are one text. Take "
+                    "the marks at the ends of the lines away."
+                )
             told = "spaces" if sign.isspace() else f"“{sign}”"
             raise DocumentError(
                 f"{where}: the names of its columns are parted by {told}, read as text: expected a comma, semicolon, "
