@@ -357,6 +357,21 @@ def test_lines_in_quotation_marks_and_names_that_come_again_are_told() -> None:
     assert reading.losses == [("with text", "no text in the row; line 3: the names of the columns again")]
 
 
+@pytest.mark.parametrize(
+    ("written", "ending"),
+    [(f'[{{"text": "{ZH}"}}]', "json"), (f"<table><tr><td>{ZH}</td></tr></table>", "html"), ('{"a": [1]}', "json")],
+)
+def test_another_format_under_the_name_of_a_table_is_named(written: str, ending: str) -> None:
+    with pytest.raises(DocumentError, match=rf"a\.csv: it begins as a \.{ending} file does, not as a table"):
+        read_csv(written.encode(), "a.csv")
+
+
+def test_rtf_under_the_name_of_a_text_is_read() -> None:
+    assert texts(read_text(rb"{\rtf1\ansi The plan covers all regions.\par}", "a.txt")) == [
+        "The plan covers all regions."
+    ]
+
+
 @pytest.mark.parametrize("name", ["a.csv", "a.txt"])
 @pytest.mark.parametrize(
     "written",

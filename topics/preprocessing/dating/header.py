@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from topics.preprocessing.dating.forms import ENGLISH_MONTHS
 from topics.preprocessing.dating.label_words import DATE as A_DAY
-from topics.preprocessing.dating.label_words import OTHER, PLACE, UNKNOWN
+from topics.preprocessing.dating.label_words import EFFECTIVE, KINDS, NOT_PUBLICATION, OTHER, PLACE, UNKNOWN
 from topics.preprocessing.dating.labels import LONGEST_ROW, Pair, day_of, is_row_of_cells, is_row_of_labels, label_pairs
 from topics.preprocessing.dating.written import DATE, TIME, date_in, folded
 from topics.preprocessing.sentences import is_sentence_of_words, sentences
@@ -51,6 +51,8 @@ _CONTINUES = re.compile(
 )
 # The title of a paper or journal; that of a law stands beside the day of the law.
 _PAPER = re.compile("《([^《》]{0,16}(?:[报刊网志版]|杂志|新闻|月刊|求是))》")
+_ANOTHER_DAY = frozenset((*NOT_PUBLICATION, EFFECTIVE, PLACE))  # kinds of words beside a day: 2021-03-04 更新
+_REVISED = re.compile(r"[(（\[【](?:updated|revised|modified|amended|更新|修订|修改)[)）\]】]", re.IGNORECASE)
 _APART = " |/>·•,-—()[]【】"  # signs between a day and a name
 _NEWS = re.compile("[\u4e00-\u9fff]{1,10}[报网刊社台]")  # the day of an issue stands right behind its name
 _NO_NAME = re.compile(r"[《》。！？；，“”‘’!?;:：]|[.,](?=\s)")
@@ -267,6 +269,8 @@ def bare_day(line: str) -> str:
     names = [part.strip(_APART) for part in (before, after)]
     if not names[0]:
         names[1] = names[1].strip(".")  # 2021. 9. 3.
+    if any(KINDS.get(name.lower()) in _ANOTHER_DAY for name in names):
+        return ""
     if names[1] in ("发布", "印发", "公布", "发表"):
         names[1] = ""
     parsed = date_in(day.group())
@@ -298,7 +302,8 @@ def plain_days(header: Header) -> list[tuple[str, str]]:
     A day beside a place is that of an event.
     """
     event = any(pair.kind == PLACE for pair in header.pairs)
-    labelled = [(p.words, day_of(p.value) or bare_day(p.value)) for p in header.pairs if p.kind == A_DAY]
+    own = [pair for pair in header.pairs if pair.kind == A_DAY and not _REVISED.search(header.lines[pair.row])]
+    labelled = [(pair.words, day_of(pair.value) or bare_day(pair.value)) for pair in own]
     return [(bare.line, bare.date) for bare in header.bare] + ([] if event else [pair for pair in labelled if pair[1]])
 
 

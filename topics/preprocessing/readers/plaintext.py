@@ -21,8 +21,12 @@ def read_text(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
 
     The title is that of the front matter, or else the first heading of the first level. A file that holds many
     articles, as databases write them, is one document per article (`collections/`); one that is a table, as Excel and
-    Web of Science save them, is one document per row, and a web page is read as one.
+    Web of Science save them, is one document per row, and a web page or RTF is read as one.
     """
+    if data.lstrip().startswith(b"{\\rtf"):
+        from topics.preprocessing.readers.rtf import read_rtf
+
+        return read_rtf(data, where, said)
     text, encoding = decode(data, where, said=said.encoding)
     if _PAGE.match(text):
         from topics.preprocessing.readers.html import read_html

@@ -21,6 +21,8 @@ _LONGEST_HEADER = 20_000  # characters in which the header and the beginning of 
 _MOST_NAMES = 300
 _SEPARATORS = {"\t": 2, ";": 3, "|": 3, ",": 3}
 _NAMES_OF_R = re.compile(r'"[^"]*"(?: "[^"]*")+\s*')
+# A web service's answer, or a page, under the name of a table.
+_OTHER_FORMAT = re.compile(r"\s*(?:([\[{]\s*[\"{\[])|<(?:!doctype\s+html|html|table)\b)", re.IGNORECASE)
 _AROUND_NAME = " \"'“”‘’「」"
 _SIGNS = re.compile(rf"[^\w\s{_AROUND_NAME}]| +")  # that may stand between names
 _MOST_KINDS = 1_000  # of objects that are remembered
@@ -202,6 +204,9 @@ def _json_object(found: Any, place: str) -> Mapping[Any, Any]:
 def read_csv(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """CSV with a header, above which captions may stand: one document per row; a row that is not whole is a loss."""
     text, encoding = decode(data, where, said=said.encoding)
+    if found := _OTHER_FORMAT.match(text):
+        ending = ".json" if found[1] else ".html"
+        raise DocumentError(f"{where}: it begins as a {ending} file does, not as a table; give it the ending {ending}.")
     return csv_reading(text, encoding, where, said)
 
 
