@@ -45,7 +45,7 @@ _ZONE = r"\b(?:GMT|UTC|[BIJ]ST|HKT|CES?T|AES?T|[CEMP][SD]?T)\b"
 # What may stand around the day in a date line: time of day, day of the week.
 TIME = re.compile(
     # 06:00, T060000Z, 6.30 p.m. ET; with a point only before what says that it is a time.
-    r"(?:T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?|T[0-9]{4}(?:[0-9]{2})?(?=Z|[+-]|\s|$)"
+    r"(?:T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?|(?<![A-Za-z])T[0-9]{4}(?:[0-9]{2})?(?=Z|[+-]|\s|$)"
     rf"|(?<![0-9.])[0-9]{{1,2}}\.[0-9]{{2}}(?=\s?(?:[ap]\.?m\b|{_ZONE})))"
     rf"\s?(?:[ap]\.?m\b\.?|Z\b|[+-][0-9]{{2}}:?[0-9]{{2}})?(?:\s?{_ZONE})?"
     r"|[0-9]{1,2}[时点][0-9]{2}分(?:[0-9]{2}秒)?|[上下]午|[(（]?(?:星期|周)[一二三四五六日天][)）]?"

@@ -43,7 +43,7 @@ from topics.preprocessing.sentences import characters, sentences
 _MEDIUM = re.compile(r"^\s*[\[［【(（](?:视频|音频|直播|图文|组图|多图|高清|图)[\]］】)）]\s*")
 # Scripts hide their text from old readers with such a section too.
 _CDATA = re.compile(
-    r"(<(script|style)\b.*?</\2\s*>)|<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL | re.IGNORECASE
+    r"(<(script|style)\b(?:(?!<\2\b).)*?</\2\s*>)|<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL | re.IGNORECASE
 )
 # Elements that XHTML may close at once, and that HTML would leave open up to the end of the page.
 _CLOSED = re.compile(
@@ -102,7 +102,7 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
         "taken": left,
     }
     columns = add_named(record, {**meta_tags(tree), **article}, said)
-    hidden = [("text", f"{UNSHOWN}; “{shown(said)}”") for said in unshown(tree, text)]
+    hidden = [("text", f"{UNSHOWN}; “{shown(found)}”") for found in unshown(tree, text)]
     return Reading([record], encoding, [*looks_like_many(text), *hidden], columns=columns)
 
 
