@@ -87,6 +87,15 @@ SEPARATORS = {
     "one column": ("text\nHello, world; or\nb\n", [["Hello, world; or"], ["b"]]),
     "one column in marks": ('正文\n"甲,乙\n丙"\n"他说""好"""\n', [["甲,乙\n丙"], ['他说"好"']]),
     "full-width commas are text": ("编号,正文\n1,甲，乙\n2,丙，丁\n", [["1", "甲，乙"], ["2", "丙，丁"]]),
+    "spaces between names in marks": ('"id" "a text"\n1 "a b"\n2 c\n', [["1", "a b"], ["2", "c"]]),
+    "a column without a name": (
+        '"id","text"\n"1","x","甲"\n"2","y","乙"\n',
+        [["1", "x", "甲"], ["2", "y", "乙"]],
+    ),
+    "the same with escapes": (
+        '"id"\t"text"\n"1"\t"x"\t"a \\"b\\" c"\n"2"\t"y"\t"d"\n',
+        [["1", "x", 'a "b" c'], ["2", "y", "d"]],
+    ),
     "a last separator": ("id,text,\n1,a,\n2,b,\n", [["1", "a"], ["2", "b"]]),
     "empty columns": ("id,text,,\n1,a,,\n2,b,,x\n", [["1", "a"], ["2", "b", "x"]]),
 }
@@ -130,6 +139,7 @@ LOSSES = {
     ),
     "a cell too many": (f"{C}1,2020,a, b\n9,2021,末行\n", [LAST], [("line 2", TOO_MANY)]),
     "a cell too few": (f"{C}1,2020\n9,2021,末行\n", [["1", "2020", ""], LAST], [("line 2", TOO_FEW)]),
+    "a comma in each text": ('"id","text"\n1,a, b\n2,c, d\n', [], [("line 2", TOO_MANY), ("line 3", TOO_MANY)]),
     "a tab too many": (f"{T}1\t2020\ta\tb\n9\t2021\t末行\n", [LAST], [("line 2", TOO_MANY)]),
     "empty cells too many": (f"{C}1,2020,a,,\n9,2021,末行\n", [["1", "2020", "a"], LAST], []),
 }  # fmt: skip

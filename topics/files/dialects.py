@@ -51,7 +51,10 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True)
 class Dialect:
-    """One way of reading a text; `start` and `line` are where its first record begins, `width` counts the cells."""
+    """One way of reading a text; `start` and `line` are where its first record begins, `width` counts the cells.
+
+    The header leaves out the names of the first `nameless` columns.
+    """
 
     delimiter: str
     end: str = "\n"
@@ -59,6 +62,7 @@ class Dialect:
     start: int = 0
     line: int = 1
     width: int = 0
+    nameless: int = 0
 
     @cached_property
     def well_formed(self) -> "re.Pattern[str]":
@@ -86,7 +90,9 @@ def dialect_of(text: str, header_rows: int = 1, *, plain: bool = True) -> Dialec
     start = found.end() if found else int(text.startswith("\ufeff"))
     first = Dialect(",", _line_end(text, start), start=start, line=2 if found else 1)
     separators = SEPARATORS if found is None else found[1] + SEPARATORS.replace(found[1], "")
-    return _marked(text, _separated(text, first, separators, header_rows), header_rows, plain)
+    separators += " " * bool(_quoted_names(" ").match(text, start))
+    chosen = _separated(text, first, separators, header_rows)
+    return _marked(text, _with_names_of_rows(text, chosen), header_rows, plain)
 
 
 def _line_end(text: str, start: int) -> str:
@@ -130,6 +136,25 @@ def _sized(text: str, dialect: Dialect, header_rows: int) -> Dialect:
     """The dialect with the number of cells in the header."""
     filled = (record for record in records(text, replace(dialect, width=0)) if not _blank(record, 0))
     return replace(dialect, width=max((len(record.cells) for record in islice(filled, header_rows)), default=0))
+
+
+def _with_names_of_rows(text: str, dialect: Dialect) -> Dialect:
+    """The dialect, with the first column that R gives to a table and no name: the names of its rows.
+
+    The marks around all names and around the first cell of each row tell it from a text with a separator in it.
+    """
+    if not _quoted_names(dialect.delimiter).match(text, dialect.start):
+        return dialect
+    below = islice(records(text[: _sample_end(text, dialect)], dialect), 1, None)
+    found = [row for row in below if not row.problem and not _blank(row, dialect.width)]
+    named = all(len(row.cells) == dialect.width + 1 and text[row.start] == '"' for row in found)
+    apart = len({row.cells[0] for row in found}) == len(found) > 0
+    return replace(dialect, width=dialect.width + 1, nameless=1) if named and apart else dialect
+
+
+def _quoted_names(delimiter: str) -> "re.Pattern[str]":
+    """A line of names in quotation marks; a space between cells is known by them, as R writes tables."""
+    return re.compile(rf'"[^"\r\n]*"(?:{re.escape(delimiter)}"[^"\r\n]*")+[ \t]*(?:[\r\n]|\Z)')
 
 
 def _marked(text: str, dialect: Dialect, header_rows: int, plain: bool) -> Dialect:
@@ -245,7 +270,8 @@ def records(text: str, dialect: Dialect) -> Iterator[Record]:
                 several = lines.line > line + 1
                 if several and _swallows(text[start : lines.place], cells, dialect):
                     raise csv.Error
-                yield Record(line, lines.line - 1, lines.shown(cells), start, lines.place)
+                cells = [""] * (dialect.nameless * (start == dialect.start)) + lines.shown(cells)
+                yield Record(line, lines.line - 1, cells, start, lines.place)
                 start, line = lines.place, lines.line
         except csv.Error:
             lines.place, lines.line, lines.hid = start, line, False

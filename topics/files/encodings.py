@@ -14,11 +14,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from topics.errors import DocumentError
+from topics.files.seven_bits import ISO_2022, seven_bit_code, seven_bit_readings
 
 # One of a family at most is a candidate: the first that decodes.
 CANDIDATES = (("gb18030",), ("big5", "cp950", "big5hkscs"), ("utf-16-le",), ("utf-16-be",))
 # What a declared name stands for: pages that say GB2312 use all of GB18030, as browsers know.
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "hz": "hz", "iso8859-1": "cp1252", "ascii": "cp1252"}
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -49,6 +50,7 @@ _PLAUSIBLE = 0.3
 _IN_WORDS = 0.4  # of the characters of a short text
 _CLEAR = 0.05
 _SAMPLE = 20_000  # characters judged
+_FEWEST_CHINESE, _FEWEST_EUROPEAN = 4, 2  # characters in a code of ASCII; fewer are an example of it
 _DECLARATION = re.compile(rb"""(?:charset|<\?xml[^>]*?encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,30})""", re.IGNORECASE)
 
 
@@ -115,6 +117,8 @@ def decode(
                     f"{where}: the file says it is {encoding} by its first bytes, but byte {error.start} is invalid "
                     "in it. Save it anew as UTF-8."
                 ) from None
+    if data.isascii() and (written := _in_ascii(data, where)):
+        return written
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -128,6 +132,19 @@ def decode(
             f"(“{_LETTERS.findall(text)[0][:8]}…”). Get the file anew, or open the original as UTF-8 and save it."
         )
     return text, "utf-8"
+
+
+def _in_ascii(data: bytes, where: str) -> tuple[str, str] | None:
+    """The text and encoding of what is written in the letters of ASCII; None for a text in ASCII itself."""
+    for encoding, text in seven_bit_readings(data):
+        wide = len(_WIDE.findall(text))
+        chinese = wide >= _FEWEST_CHINESE and _evidence(text) >= _PLAUSIBLE
+        if chinese or (wide >= _FEWEST_EUROPEAN and encoding == "utf-7" and _is_european(text)):
+            return text, encoding
+    if code := seven_bit_code(data):
+        named = ', or name its encoding under [corpus], as in encoding = "iso2022_jp"' if code == ISO_2022 else ""
+        raise DocumentError(f"{where}: its characters are written in {code}. Save it as UTF-8{named}.")
+    return None
 
 
 def _is_misread(text: str) -> bool:
@@ -235,12 +252,17 @@ def _western(data: bytes, encoding: str) -> str | None:
         text = data.decode(encoding)
     except UnicodeError:
         return None
+    return text if _is_european(text) else None
+
+
+def _is_european(text: str) -> bool:
+    """Whether the characters beyond ASCII are some letters and marks of a European text."""
     wide = _WIDE.findall(text[:_SAMPLE])
     words = sum(c.isalpha() or c in "–—‘’“”«»…€£§°· \xa0" for c in wide)
     letters = sum(c.isalpha() for c in text[:_SAMPLE])
     if _looks_binary(text) or not wide or (max(wide) > "\u206f" and max(wide) != "€"):
-        return None
-    return text if words >= 0.98 * len(wide) and len(wide) <= 0.3 * letters else None
+        return False
+    return words >= 0.98 * len(wide) and len(wide) <= 0.3 * letters
 
 
 def _nearly(data: bytes) -> tuple[str, int] | None:

@@ -41,7 +41,8 @@ from topics.preprocessing.grouped_texts import GroupedTexts
 from topics.preprocessing.ledger.account import KEPT, REWRITTEN, Entry, account, clean_accounted, gone, taken
 from topics.preprocessing.manifest import attributes_of, read_manifest
 from topics.preprocessing.passages import BYLINE, HEADER, TITLE, paragraphs, split_header
-from topics.preprocessing.readers.steps import HYPHENS
+from topics.preprocessing.readers.no_text import mark_of_none
+from topics.preprocessing.readers.steps import HYPHENS, NO_TEXT
 from topics.preprocessing.reading import (
     Loss,
     Progress,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 
 Pair = tuple[Document, list[str]]  # a document and its cleaned lines
 
+_LINES_OF_MARK = 2  # most lines of a document that says only that it has no text
 _SECONDS_A_CHARACTER = 2e-6  # of dating and cleaning, roughly: enough to tell a minute from a second
 _LARGE = 20_000_000  # bytes of text, from which it pays to return the memory that a step has freed
 
@@ -201,6 +203,9 @@ def dated_and_cleaned(
     entries += taken(TITLE, "record", (line for step, line in header if step == TITLE))
     entries += taken(BYLINE, "record", (line for step, line in header if step == BYLINE))
     entries += taken(HEADER, "furniture", (line for step, line in header if step == HEADER))
+    if 0 < len(lines) <= _LINES_OF_MARK and mark_of_none("\n".join(lines)) is not None:
+        entries += taken(NO_TEXT, "marks", lines)
+        lines = []
     return document.changed(text="", title=document.title or title, taken=()), lines, entries
 
 

@@ -55,6 +55,14 @@ MESS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_siz
         ("<jats:p>CO<sub>2</sub> fell.</jats:p><p>It rose.</p>", "CO2 fell.\nIt rose."),
         ("&lt;b&gt;bold&lt;/b&gt; words", "bold words"),
         ("if a<b and c>d, p < 0.05; List<String> of <name>",) * 2,
+        # tags of which a text speaks
+        ("A row begins with <tr> and a cell with <td>; use <li> for items, close with </p> or not.",) * 2,
+        ("网页中段落以<p>开始，单元格以<td>开始；所有<p>和</p>之间的内容是段落。",) * 2,
+        ("<br>标签用来换行。The <hr> tag draws a line, and “<p>” none.",) * 2,
+        ("The <title> of a page stands in its <head> and not in <body>.",) * 2,
+        ("第一段。<p>第二段。<br>第三段</p>", "第一段。\n第二段。\n第三段\n"),
+        ("Title<p>Wind power grows.<p>\n   <li>One item</div>", "Title\nWind power grows.\nOne item"),
+        ("<tr><td>wind<td>12</tr> The <td> element is a cell.", "wind\n12\nThe <td> element is a cell."),
         # scripts and widths
         ("推進工業互聯網", "推进工业互联网"),
         ("５Ｇ＋工业互联网", "5G+工业互联网"),

@@ -67,6 +67,39 @@ def test_a_label_above_the_text_comes_before_one_below_it() -> None:
         (f"LONDON, March 3, 2021 (Reuters) - {EN}", "2021-03-03", "dateline"),
         (f"Steel\nSTOCKHOLM, Sweden, 3 March 2021 – {EN}", "2021-03-03", "dateline"),
         (f"LONDON, March 3 (Reuters) - {EN}", "", ""),
+        (f"新华社北京2021年3月3日电（记者张三）{ZH}", "2021-03-03", "dateline"),
+        (f"智能制造\n新华社北京2021年3月3日电\n{ZH}", "2021-03-03", "dateline"),
+        (f"智能制造\n\n　　本报杭州2021年3月3日讯（通讯员李四）\n{ZH}", "2021-03-03", "dateline"),
+        (f"智能制造\n新华社北京3月3日电\n{ZH}", "", ""),
+        (f"智能制造\n{ZH}\n据新华社北京2021年3月3日电\n{ZH}", "", ""),
+        (f"智能制造\n2021年3月3日电网检修\n{ZH}", "", ""),
+        (f"中国电信集团2021年3月3日召开智能制造推进会，{ZH}", "", ""),
+        (f"2021年3月3日，电力部门召开智能制造推进会，{ZH}", "", ""),
+        (f"本报讯（记者张三）2021年3月3日，智能制造推进会召开，{ZH}", "2021-03-03", "dateline"),
+        # times of day as news pages write them, days with the year first, papers without a space
+        (f"Factories go digital\nWed 3 Mar 2021 06.00 GMT\n{EN}", "2021-03-03", "page header"),
+        (f"Factories go digital in the north\nSept. 3, 2021, 3:02 p.m. ET\n{EN}", "2021-09-03", "page header"),
+        (f"Factories\n3 March 2021 • 6:00am\n{EN}", "2021-03-03", "page header"),
+        (f"Factories\n2021 March 3\n{EN}", "2021-03-03", "page header"),
+        (f"Factories\n2021-Mar-03\n{EN}", "2021-03-03", "page header"),
+        (f"Factories\nDate: 20210303T101500Z\n{EN}", "2021-03-03", "page header"),
+        (f"Factories\nPublish date: 2021 03 03\n{EN}", "2021-03-03", "header label"),
+        (f"Factories\nPublished 3:02 PM EST March 3, 2021\n{EN}", "2021-03-03", "header label"),
+        (f"Factories\nUpdated 10:15 GMT, March 3, 2021\n{EN}", "", ""),
+        (f"Factories\nEvent date: 2021-03-03\n{EN}", "", ""),
+        (f"Factories\nCreated Date: 1 March 2020\nPosted Date: 3 March 2021\n{EN}", "2021-03-03", "header label"),
+        (f"Factories\nLast updated at 10:15, 3 March 2021\n{EN}", "", ""),
+        (f"Factories\n3 March 2021 (updated)\n{EN}", "", ""),
+        (f"智能制造\n2021-03-03 更新\n{ZH}", "", ""),
+        (f"智能制造\n2021年3月3日（修订）\n{ZH}", "", ""),
+        (f"智能制造\n截止 2021-03-03\n{ZH}", "", ""),
+        (f"Factories\nHearing Date: 3 March 2021\n{EN}", "", ""),
+        (f"Factories\nDate: 3 March 2021\n{EN}", "2021-03-03", "page header"),
+        (f"Factories\nSource: The Daily Press  Date: 3 March 2021\n{EN}", "2021-03-03", "page header"),
+        (f"Factories\nTreaty of 3 March 2021.\n{EN}", "", ""),
+        (f"智能制造\n浙江日报2021年3月3日第2版\n{ZH}", "2021-03-03", "page header"),
+        (f"智能制造\n2021. 3. 3.\n{ZH}", "2021-03-03", "page header"),
+        (f"智能制造\n版本 3.06 2021\n{ZH}", "", ""),
         (f"Programme\nVienna, 3 March 2021 - 5 March 2021\n{EN}", "", ""),
         (f"Factories\nThe treaty was signed in Paris, 3 March 1951 - and it took years to come in.\n{EN}", "", ""),
         # the close of a letter, an act or a release
@@ -84,6 +117,26 @@ def test_a_label_above_the_text_comes_before_one_below_it() -> None:
 def test_a_day_counts_by_its_place(text: str, date: str, source: str) -> None:
     found = judged(text)
     assert (found.date, found.date_source) == (date, source)
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("通知_20210303", "2021-03-03"),
+        ("２０２１-０３-０３通知", "2021-03-03"),
+        ("2021年3月3日 智能制造通知", "2021-03-03"),
+        ("智能制造（二〇二一年三月三日）", "2021-03-03"),
+        ("Minutes 3 March 2021", "2021-03-03"),
+        ("Minutes_March 3, 2021_final", "2021-03-03"),
+        ("截至2021年3月3日的名单", ""),
+        ("2021年3月3日起施行的办法", ""),
+        ("Figures as of 3 March 2021", ""),
+        ("2021年3月1日 至 2021年3月3日", ""),
+        ("Report March 2021", ""),
+    ],
+)
+def test_a_whole_day_that_stands_apart_in_a_file_name_dates(name: str, date: str) -> None:
+    assert dated(Document("d", ZH, path=f"documents/{name}.txt")).date == date
 
 
 @pytest.mark.parametrize(

@@ -361,6 +361,33 @@ def test_what_no_reader_opens_is_no_text(body: str) -> None:
     assert P[1] not in read(page(p(P[0]) + body))
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"<object data=a.pdf type='application/pdf'><p>{P[1]}</p></object>",
+        f"<div><object data=b><object data=c>{P[1]}</object></object></div>",
+        f"<p><![CDATA[{P[1]}]]></p>",
+        f"<div><![CDATA[<p>{P[1]}</p>]]></div>",
+        f"<p>{P[1][:8]}<![CDATA[{P[1][8:]}]]></p><script>//<![CDATA[\nvar a = 1 && 2;\n//]]></script>",
+    ],
+)
+def test_text_of_an_object_or_a_section_of_characters_is_read(beside: str) -> None:
+    assert [line for line in read(page(p(P[0]) + beside)) if line in P] == P[:2]
+
+
+@pytest.mark.parametrize(
+    "tag", ["template", "noscript", "video src=a", "canvas", "iframe src=a", "div hidden", "p style='display:none'"]
+)
+def test_running_text_that_no_browser_shows_is_a_loss(tag: str) -> None:
+    said = f"<{tag}>{P[1]}</{tag.split()[0]}"
+    [(stage, reason)] = read_html(page(f"{p(P[0])}{said}>").encode(), "a.html").losses
+    assert stage == "text"
+    assert reason.startswith(f"running text that browsers do not show is not read; “{P[1][:8]}")
+    shell = f"<{tag}>您的浏览器版本过低，请升级您的浏览器后再访问本页面。</{tag.split()[0]}>"
+    copy = f"<{tag}>{P[0]}</{tag.split()[0]}>"
+    assert read_html(page(p(P[0]) + shell + copy).encode(), "a.html").losses == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("frame", [page, framed])
 def test_every_paragraph_once(kind: str, frame: object) -> None:

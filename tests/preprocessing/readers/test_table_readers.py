@@ -108,7 +108,11 @@ def test_rows_in_are_rows_out_and_named_losses() -> None:
      "——", "无", "暂无", "（无）", "Ｎ／Ａ", " nan ", "\u3000无\u3000", "\\N",
      "[deleted by user]", "Content removed", "This post was removed by the moderators.", "Abstract is missing",
      "No text found", "Please see the attached PDF", "无全文", "（未收录正文）", "数据缺失", "该内容已被发布者删除",
-     "此文章已删除。", "正文为空", "详见附件", "内容请见链接"],
+     "此文章已删除。", "正文为空", "详见附件", "内容请见链接",
+     "略", "（正文从略）", "（此页无正文）", "同上。", "待补充", "［图片］［图片］", "點擊查看全文", "轉發微博",
+     "暂不公开", "请登录后查看全文", "原文链接已失效", "…", "？？", "Unknown", "TBD", "Left blank intentionally",
+     "See above.", "<Media omitted>", "Click here to read the full article", "Not applicable", "404 Not Found",
+     "Log in to continue."],
 )  # fmt: skip
 def test_a_mark_of_missing_text_is_a_row_without_text(mark: str) -> None:
     line = json.dumps({"text": mark}, ensure_ascii=False)
@@ -147,6 +151,16 @@ def test_a_blank_cell_is_a_row_without_text(blank: str) -> None:
         "详见附件二的要求",
         "No text is neutral",
         "Content removed in May",
+        "略谈数据安全",
+        "同上一年相比增长",
+        "见图如面",
+        "图片比文字更有力",
+        "没有人",
+        "😀",
+        "See above average growth",
+        "Read the full tax code",
+        "Blank verse",
+        "Not available to all",
     ],
 )
 def test_a_text_that_begins_like_a_mark_is_text(text: str) -> None:
@@ -314,6 +328,64 @@ def test_text_files_may_be_tables(header: str, sign: str) -> None:
 )
 def test_text_that_is_no_table_is_one_document(text: str) -> None:
     assert texts(read_text(text.encode(), "a.txt")) == [text]
+
+
+@pytest.mark.parametrize(
+    ("header", "sign", "told"),
+    [
+        ("标题，日期，正文", "，", "“，”"),
+        ("“标题”；“日期”；“正文”", "；", "“；”"),
+        ("title｜date｜text", "｜", "“｜”"),
+        ("标题、发布日期、全文", "、", "“、”"),
+        ("title    date    text", "    ", "spaces"),
+        ("title^date^text", "^", "“^”"),
+    ],
+)
+def test_names_parted_by_another_sign_are_refused_with_it(header: str, sign: str, told: str) -> None:
+    data = "\n".join([header, sign.join(["甲", "2021-03-01", ZH])]).encode()
+    for reader, name in ((read_csv, "a.csv"), (read_text, "a.txt")):
+        with pytest.raises(DocumentError, match=re.escape(f"{name}: the names of its columns are parted by {told}")):
+            reader(data, name)
+
+
+def test_lines_in_quotation_marks_and_names_that_come_again_are_told() -> None:
+    lines = ["日期,标题,正文", f"2021-03-01,甲,{ZH}"]
+    with pytest.raises(DocumentError, match=r"a\.csv: each line stands in quotation marks as a whole"):
+        read_csv("".join(f'"{line}"\n' for line in lines).encode(), "a.csv")
+    reading = read_csv("\n".join([*lines, *lines]).encode(), "a.csv")
+    assert texts(reading) == [ZH, ZH]
+    assert reading.losses == [("with text", "no text in the row; line 3: the names of the columns again")]
+
+
+@pytest.mark.parametrize(
+    ("written", "ending"),
+    [(f'[{{"text": "{ZH}"}}]', "json"), (f"<table><tr><td>{ZH}</td></tr></table>", "html"), ('{"a": [1]}', "json")],
+)
+def test_another_format_under_the_name_of_a_table_is_named(written: str, ending: str) -> None:
+    with pytest.raises(DocumentError, match=rf"a\.csv: it begins as a \.{ending} file does, not as a table"):
+        read_csv(written.encode(), "a.csv")
+
+
+def test_rtf_under_the_name_of_a_text_is_read() -> None:
+    assert texts(read_text(rb"{\rtf1\ansi The plan covers all regions.\par}", "a.txt")) == [
+        "The plan covers all regions."
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        f'"id" "date" "text"\n"1" "x" 2021-03-01 "{ZH} a"\n"2" "y" "2021-04-01" "{RAN}"\n',
+        f'"发布日期" "标 题" "正文"\n2021-03-01 "x" "{ZH} a"\n2021-04-01 "y" "{RAN}"\n',
+    ],
+)
+def test_a_table_as_r_writes_it_is_read(name: str, written: str) -> None:
+    reading = (read_csv if name == "a.csv" else read_text)(written.encode(), name)
+    assert [(record["date"], record["text"]) for record in reading.records] == [
+        ("2021-03-01", f"{ZH} a"), ("2021-04-01", RAN),
+    ]  # fmt: skip
+    assert reading.losses == []
 
 
 TWO_ROWS = f"标题,时间,,正文\n,成文日期,发布日期,\n甲,2021-03-01,2021-03-05,{ZH}\n"

@@ -91,31 +91,67 @@ _TAG = re.compile(
 _CODE = re.compile(r"[{};=]|\w\(")  # signs that a program has and a sentence about tags has not
 _BREAK = re.compile(rf"</?(?:{_BREAKS})\b", re.IGNORECASE)
 _CLOSED = re.compile(r"</([a-z:-]+[1-6]?)\s*>")
-_ALONE = frozenset(("br", "hr", "img", "wbr", "p", "li", "tr", "td", "th", "dd", "dt", "body", "html", "head"))
+_EMPTY = frozenset(("br", "hr", "img", "wbr"))
+_ALONE = frozenset((*_EMPTY, "p", "li", "tr", "td", "th", "dd", "dt", "body", "html", "head"))
+# What stands beside a tag of which a text speaks: `the <p> tag`, `“<p>”`, `<p> and </p>`.
+_SPOKEN_OF = re.compile(r"\s?(?:tags?\b|elements?\b|标签|標籤|标记|標記|元素)", re.IGNORECASE)
+_QUOTES = dict(zip("“‘\"'`「『", "”’\"'`」』", strict=True))
+_BOTH = re.compile(r"<([a-z]+[1-6]?)>\s*(?:and|or|to|with|[和与與及或到至、,，]|\.{3}|…+)\s*</\1>", re.IGNORECASE)
+# Before and behind a tag that the text does not pair: a sentence, a line or another tag ends, or a word goes on.
+_BEGINS = re.compile(r"(?:\A|[。！？；.!?;>\n\r][”\"’'）)]*)[ \t]*\Z")
+_ENDS = re.compile(r"\s*(?:\Z|<)|[ \t]*[\n\r]")
+_INDENT = 200  # characters before a tag that are looked at: a line of a page is indented
+_BARE = re.compile(r"</?[A-Za-z:-]+[1-6]?\s*>")
+_IN_WORD = re.compile(r"[A-Za-z0-9]")
 
 
 @REPAIRS.register("tags", after="entities", needs="<", takes="marks")
 def tags(text: str) -> tuple[str, int]:
     """Tags of HTML removed, with comments and scripts; those that stand for a break become one.
 
-    A tag that is opened and never closed is what a text says, as `<name>` on a form; so is what stands between two tags
-    of scripts and is none.
+    A tag that is opened and never closed is what a text says, as `<name>` on a form; so are the tags of which it
+    speaks, and what stands between two tags of scripts and is none. In a text without a pair of tags, those that need
+    no other are tags only where a sentence or line begins or ends.
 
     >>> tags("The <em class='hit'>wind</em> power<br/>of <b and c> in CO<sub>2</sub>")
     ('The wind power\\nof <b and c> in CO2', 5)
     >>> tags("<script>f(1)</script>Begin with <script> and end with </script>")
     ('Begin with <script> and end with </script>', 1)
+    >>> tags("A row begins with <tr>, a cell with <td>. It is so.<p>Rows are many.")
+    ('A row begins with <tr>, a cell with <td>. It is so.\\nRows are many.', 1)
     """
-    closed = _ALONE.union(_CLOSED.findall(text.lower()))
+    unpaired = _BOTH.sub("", text).lower()
+    opened = {found["name"] for found in _TAG.finditer(unpaired) if found["name"]}
+    closed = set(_CLOSED.findall(unpaired))
+    sure = bool(opened & closed) or any("=" in found.group() for found in _TAG.finditer(unpaired) if found["name"])
+    spoken = {place for found in _BOTH.finditer(text) for place in (found.start(), text.rindex("<", 0, found.end()))}
     count = 0
 
     def without(found: re.Match[str]) -> str:
         nonlocal count
-        name = found["name"]
+        name = (found["name"] or "").lower()
         said = found["unseen"] and found["code"].strip() and not _CODE.search(found["code"])
-        if said or (name and name.lower() not in closed):
+        if said or (name and name not in closed | _ALONE) or found.start() in spoken or is_spoken_of(found):
+            return found.group()
+        if not sure and name not in _EMPTY and _BARE.fullmatch(found.group()) and not _breaks(found):
             return found.group()
         count += 1
         return "\n" if _BREAK.match(found.group()) else ""
 
     return _TAG.sub(without, text), count
+
+
+def is_spoken_of(tag: re.Match[str]) -> bool:
+    """Whether a text speaks of a tag in it: `the <p> tag`, `“<p>”`."""
+    text, start, stop = tag.string, *tag.span()
+    quoted = start and _QUOTES.get(text[start - 1]) == text[stop : stop + 1]
+    return bool(quoted or _SPOKEN_OF.match(text, stop))
+
+
+def _breaks(tag: re.Match[str]) -> bool:
+    """Whether a tag stands where a sentence, a line or another tag ends, or within a word."""
+    text, start, stop = tag.string, *tag.span()
+    before = text[max(0, start - _INDENT) : start]
+    glued = _IN_WORD.match(before[-1:]) and _IN_WORD.match(text, stop)
+    ends = text[start + 1] == "/" and before[-1:].strip() and _ENDS.match(text, stop)
+    return bool(glued or ends or _BEGINS.search(before))

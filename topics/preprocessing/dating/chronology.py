@@ -73,6 +73,10 @@ _YEAR_IN_CELL = re.compile(r"(?<![\w.])(?:19|20)\d\d(?![\d.])|(?<![\w.])(?:19|20
 _STRETCH = 24  # characters of text around a year
 _SEARCHED = 20_000  # characters in which a document without a year is searched for anything like a date
 _WHOLE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)")
+# What may stand before a day in words in a file's name, 通知（2021年3月1日）, not `as of 1 March 2021`.
+_STANDS_APART = re.compile(
+    r"(?:.*[\W_])?(?<!\bof )(?<!\bby )(?<!\bto )(?<!\bon )(?<!\bfrom )(?<!\bsince )(?<!\buntil )"
+)
 _ADDRESS = re.compile(r"(?<!\d)(20\d\d)(?:[-/]?(0[1-9]|1[0-2]))?(?=[-/_t\d])")
 
 
@@ -177,8 +181,14 @@ def _of_record(document: Document, order: str, refused: list[tuple[Finding, str]
 
 @lru_cache(maxsize=1024)
 def _day_in_name(path: str) -> str:
-    found = _WHOLE_DAY.search(Path(path).stem)
-    return found.group() if found else ""
+    stem = folded(Path(path).stem)
+    if found := _WHOLE_DAY.search(stem):
+        return found.group()
+    stem = stem.replace("_", " ")
+    days = [day for day in DATE.finditer(stem) if (date_in(day.group()) or ("", ""))[1] == "day"]
+    apart = [day for day in days if _STANDS_APART.fullmatch(stem, 0, day.start())]
+    whole = len(days) == len(apart) == 1 and not stem[days[0].end() :][:1].isalnum()
+    return days[0].group() if whole else ""
 
 
 def _resolved(finding: Finding, base: Finding | None) -> Finding:

@@ -79,8 +79,14 @@ _FRAME = re.compile(
     r"总结了?(20\d\d)年(?:度|的)?[^。；\n]{0,24}?(?:部署|安排|谋划|研究部署)了?(20\d\d)年(?:度|的)?[^。；，\n]{0,8}"
 )
 _DATELINE = re.compile(r"(?:((?:19|20)\d\d)年)?(\d{1,2})月(\d{1,2})日")
-_AGENCY = re.compile(r"电|讯|消息|报道")
+# Words of a news agency before the day, 本报讯（记者张三）, and behind it, 3日电; a power company (电网) is none.
+_NO_POWER = "(?![网力话子信视气商动站脑影机器缆梯池源费厂业讯息])"
+_AGENCY = re.compile(rf"(?:\A\W{{0,3}}|[报网社台刊快])[电讯]{_NO_POWER}|消息|报道")
+_SENT = re.compile(rf"\W?(?:综合|专)?(?:[电讯]{_NO_POWER}|消息|报道)")
 _DATELINE_WIDTH = 60
+# A line of its own above the text: 新华社北京2021年9月3日电（记者张三）.
+_DESPATCH = re.compile(rf"[\u4e00-\u9fff]{{0,12}}(?:(?:19|20)\d\d年)?\d{{1,2}}月\d{{1,2}}日[电讯]{_NO_POWER}")
+_HEAD_LINES = 6  # in which it stands
 _OPENING = 1_000  # characters in which a dateline in English stands
 # LONDON, March 3, 2021 (Reuters) - …; Brussels, 21 April 2021 – …; BEIJING, March 3, 2021 /Xinhua/ -- …
 _ENGLISH_DATELINE = re.compile(
@@ -121,7 +127,7 @@ def dateline(text: str) -> Finding | None:
     line, found = opening
     year, month = found.group(1), int(found.group(2))
     words = found.group()
-    if year and not _AGENCY.search(line[: found.end() + 4]):
+    if year and not (_AGENCY.search(line[: found.start()]) or _SENT.match(line, found.end())):
         return None
     if not year:
         frame = _FRAME.search(text)
@@ -135,8 +141,10 @@ def dateline(text: str) -> Finding | None:
 
 def opening_day(text: str) -> tuple[str, re.Match[str]] | None:
     """The first line of running text and the day in its first `_DATELINE_WIDTH` characters; None if there is none."""
-    lines = (line.strip() for line in text[:4000].split("\n"))
-    line = next((line for line in lines if len(line) >= _RUNNING), "")
+    lines = [line for line in map(str.strip, text[:4000].split("\n")) if line]
+    above = next((n for n, line in enumerate(lines) if len(line) >= _RUNNING), len(lines))
+    despatch = next(filter(_DESPATCH.match, lines[: min(above, _HEAD_LINES)]), "")
+    line = despatch or next(iter(lines[above:]), "")
     found = _DATELINE.search(line[:_DATELINE_WIDTH])
     return (line, found) if found else None
 

@@ -12,8 +12,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from topics.preprocessing.dating.forms import ENGLISH_MONTHS
 from topics.preprocessing.dating.label_words import DATE as A_DAY
-from topics.preprocessing.dating.label_words import OTHER, PLACE, UNKNOWN
+from topics.preprocessing.dating.label_words import EFFECTIVE, KINDS, NOT_PUBLICATION, OTHER, PLACE, UNKNOWN
 from topics.preprocessing.dating.labels import LONGEST_ROW, Pair, day_of, is_row_of_cells, is_row_of_labels, label_pairs
 from topics.preprocessing.dating.written import DATE, TIME, date_in, folded
 from topics.preprocessing.sentences import is_sentence_of_words, sentences
@@ -35,6 +36,7 @@ _TOOLS = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[。！？；!?]|[.](?=\s|$)")
+_POINT = re.compile(rf"\b({ENGLISH_MONTHS}|[ap]\.m)\.(?=[ ,]|$)", re.IGNORECASE)  # of a month, which ends no sentence
 _WRITTEN = re.compile(r"(\s*)(\S[^\n]*)")  # a line that is not empty, with the white space before it
 # What a sentence that goes on ends or begins with, at the end of a line that the page's width broke.
 _LEADS_ON = re.compile(
@@ -49,6 +51,10 @@ _CONTINUES = re.compile(
 )
 # The title of a paper or journal; that of a law stands beside the day of the law.
 _PAPER = re.compile("《([^《》]{0,16}(?:[报刊网志版]|杂志|新闻|月刊|求是))》")
+_ANOTHER_DAY = frozenset((*NOT_PUBLICATION, EFFECTIVE, PLACE))  # kinds of words beside a day: 2021-03-04 更新
+_REVISED = re.compile(r"[(（\[【](?:updated|revised|modified|amended|更新|修订|修改)[)）\]】]", re.IGNORECASE)
+_APART = " |/>·•,-—()[]【】"  # signs between a day and a name
+_NEWS = re.compile("[\u4e00-\u9fff]{1,10}[报网刊社台]")  # the day of an issue stands right behind its name
 _NO_NAME = re.compile(r"[《》。！？；，“”‘’!?;:：]|[.,](?=\s)")
 _SENTENCE_BEGINS = re.compile("为|于|根据|按照|依据|截至|关于|随着|经过|通过")
 _SENTENCE_ENDS = re.compile(r"(?:于|自|在|从|至|到|以|的|前|后|截至|按照|根据|国务院令)$")
@@ -99,6 +105,7 @@ def _header_of(lines: tuple[str, ...], gaps: tuple[bool, ...]) -> Header:
         return Header([], [], [], set())
     top = next((n for n in range(len(lines)) if _ends_header(lines, n)), len(lines))
     pairs, rows = label_pairs(lines[:top])
+    said = [_POINT.sub(r"\1", line) if "." in line else line for line in lines]
     # What begins with a label that nothing marks may be the middle of a sentence: "published on 4 July 2015".
     unsure = {pair.row for pair in pairs if not pair.marked and pair.value in lines[pair.row]}
     bare: list[Bare] = []
@@ -107,7 +114,7 @@ def _header_of(lines: tuple[str, ...], gaps: tuple[bool, ...]) -> Header:
         if n in rows - unsure:
             continue
         day = "" if n in rows else bare_day(lines[n])
-        if _runs_on(lines, gaps, n) or ((day or n in unsure) and _within_sentence(lines, gaps, n)):
+        if _runs_on(said, gaps, n) or ((day or n in unsure) and _within_sentence(lines, gaps, n)):
             top = n
             break
         if n in rows:
@@ -259,7 +266,11 @@ def bare_day(line: str) -> str:
     [day] = found
     text = _PAPER.sub(r" \1 ", text)
     before, after = (_TOOLS.sub(" ", TIME.sub(" ", part)) for part in (text[: day.start()], text[day.end() :]))
-    names = [part.strip(" |/>·,-—()[]【】") for part in (before, after)]
+    names = [part.strip(_APART) for part in (before, after)]
+    if not names[0]:
+        names[1] = names[1].strip(".")  # 2021. 9. 3.
+    if any(KINDS.get(name.lower()) in _ANOTHER_DAY for name in names):
+        return ""
     if names[1] in ("发布", "印发", "公布", "发表"):
         names[1] = ""
     parsed = date_in(day.group())
@@ -271,7 +282,7 @@ def bare_day(line: str) -> str:
 
 
 def _is_apart(beside: str, name: str) -> bool:
-    return not name or beside in " |/>·,-—()[]【】\t"
+    return not name or beside in f"{_APART}\t" or bool(_NEWS.fullmatch(name))
 
 
 def _is_name(text: str) -> bool:
@@ -291,7 +302,8 @@ def plain_days(header: Header) -> list[tuple[str, str]]:
     A day beside a place is that of an event.
     """
     event = any(pair.kind == PLACE for pair in header.pairs)
-    labelled = [(p.words, day_of(p.value) or bare_day(p.value)) for p in header.pairs if p.kind == A_DAY]
+    own = [pair for pair in header.pairs if pair.kind == A_DAY and not _REVISED.search(header.lines[pair.row])]
+    labelled = [(pair.words, day_of(pair.value) or bare_day(pair.value)) for pair in own]
     return [(bare.line, bare.date) for bare in header.bare] + ([] if event else [pair for pair in labelled if pair[1]])
 
 

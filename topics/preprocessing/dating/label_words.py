@@ -54,7 +54,7 @@ _ZH = {
     "printed": _labels("打印", _DAY),
     "until": [
         *_labels("截止 截至 废止 失效 到期 终止 作废 过期", _DAY, "报名 申报 提交 报送 征集 反馈 公示 有效期 投标"),
-        "有效期至", "有效期", "有效期限", "公示时间", "公示期", "公开时限", "征求意见时间",
+        "截止", "截至", "有效期至", "有效期", "有效期限", "公示时间", "公示期", "公开时限", "征求意见时间",
     ],
     SOURCE: [*_labels("来源 出处", "-", "信息 文章 稿件 新闻 内容 本文 原文 消息 转载 资料"), "来自", "转载自", "稿源"],
     PUBLISHER: _labels("发布 公开 信息公开", "机构 单位 部门 者 主体 机关", "信息"),
@@ -79,23 +79,24 @@ _EN = {
     "|first published on|first posted|originally published|released|released on|release date|date released"
     "|date of release|publication time|publish time|published date|available online|first available online"
     "|online first|first online|online publication date|epub date|air date|aired|aired on|broadcast date"
-    "|date of broadcast|date of press release|press release date|news date",
+    "|date of broadcast|date of press release|press release date|news date|posted date|posted at|released date",
     PROMULGATION: "promulgated|promulgated on|date of promulgation|promulgation date",
-    ISSUE: "dated|issued|issued on|date issued|issue date|date of issue|issuing date|adopted|adopted on|adoption date"
-    "|date of adoption|date adopted|signed|signed on|date signed|date of signature|enacted|enacted on|date enacted"
-    "|made on|approved on|date approved|date of approval|document date|date of document|delivered|delivered on"
-    "|date of letter|letter date",
+    ISSUE: "dated|dated this|issued|issued on|date issued|issue date|date of issue|issuing date|adopted|adopted on"
+    "|adoption date|date of adoption|date adopted|signed|signed on|date signed|date of signature|enacted|enacted on"
+    "|date enacted|made on|approved on|date approved|date of approval|document date|date of document|delivered"
+    "|delivered on|date of letter|letter date",
     EFFECTIVE: "effective|effective on|effective from|effective date|date effective|in force|in force from"
     "|in effect from|entry into force|date of entry into force|enters into force|entered into force|comes into force"
     "|coming into force|commencement|commencement date|date of commencement|implementation date|date of implementation",
     DATE: "date|time|day",
-    "updated": "updated|updated on|last updated|last updated on|last update|date updated|page last updated"
+    "updated": "updated|updated on|updated at|updated date|update date|last updated at|modified date"
+    "|last updated|last updated on|last update|date updated|page last updated"
     "|page updated|modified|last modified|date modified|modified on|revised|last revised|revised on|revision date"
     "|last reviewed|reviewed|next review|review date|last changed|last edited|edited|amended",
     "retrieved": "retrieved|retrieved on|date retrieved|accessed|accessed on|date accessed|access date|last accessed"
     "|downloaded|downloaded on|download date|load date|loaded|crawled|crawl date|crawled on|scraped|fetched|fetch date"
     "|collected|collection date|date added|added|archived|archived on|exported|export date|created|created on"
-    "|date created|uploaded|received|date received|submitted|indexed",
+    "|created at|created date|creation date|date created|uploaded|received|date received|submitted|indexed",
     "printed": "printed|printed on|print date|date printed",
     "until": "deadline|closing date|closes|due date|due|expires|expires on|expiry date|expiry|expiration date"
     "|valid until|valid to|end date|repealed|repealed on|withdrawn|withdrawn on|ends|submission deadline"

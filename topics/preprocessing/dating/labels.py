@@ -358,6 +358,8 @@ def _label_before(text: str, stop: int, last: int, mark: str) -> tuple[int, str]
         if kind is None or text[start].isspace():
             continue
         before = text[start - 1 : start]
+        if kind == A_DAY and not last and text[start].isascii() and text[:start].strip(_EDGES):
+            continue  # `Event date:` is no label of this document's day
         if mark != ":" and (before not in _OPENS or not before):
             continue
         words = text[start:stop].strip()
@@ -380,7 +382,7 @@ def _label_with_day(text: str, start: int) -> tuple[int, str] | None:
     day = DATE.search(text, start, start + 2 * _LONGEST_LABEL)
     if day is None:
         return None
-    label = TIME.sub("", text[start : day.start()]).strip()
+    label = TIME.sub("", text[start : day.start()]).strip(" ,")
     kind = KINDS.get(_key(label))
     capital = text[start].isupper() or not text[start].isascii() or start > 0
     return (day.start(), kind) if kind in DAYS and capital and _key(label) not in ("day", "time") else None

@@ -25,6 +25,7 @@ from topics.preprocessing.readers.steps import (
     NO_TEXT_COLUMN,
     OBJECT,
     REPLACED,
+    UNSHOWN,
 )
 from topics.preprocessing.sentences import sentences
 from topics.schema import Column, declare
@@ -42,7 +43,7 @@ NAMED = ("furniture", "notices")  # the steps that take documented lines of page
 # sentence by sentence.
 MINOR = frozenset((
     EMPTY_ROW, EMPTY_RECORD, EMPTY, CHART, OBJECT, NO_TEXT_COLUMN, NO_ROW, CELL_COMMENTS, DRAWINGS, HALF_CHARACTER,
-    ABSTRACTS_READ, REPLACED,
+    ABSTRACTS_READ, REPLACED, UNSHOWN,
 ))  # fmt: skip
 
 _SHOWN = 3  # documents or files of one reason that are named

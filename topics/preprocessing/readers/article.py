@@ -14,7 +14,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from topics.preprocessing.readers.blocks import Line, visible_lines
+from topics.preprocessing.readers.blocks import Line, squeezed, visible_lines
 from topics.preprocessing.readers.furniture import about_the_site, furniture_places
 from topics.preprocessing.readers.steps import COOKIES, FORMS, MENUS, REPEATS, SIDES, TITLE, UNMARKED
 from topics.preprocessing.sentences import sentences
@@ -298,8 +298,3 @@ def _is_copy(text: str, said: set[str]) -> bool:
     clauses = [clause for clause in map(_letters, _CLAUSE.split(text)) if clause]
     copied = sum(len(clause) for clause in clauses if len(clause) >= _SHINGLE and _shingles(clause) <= said)
     return copied >= _COPY * sum(map(len, clauses))
-
-
-def squeezed(text: str) -> str:
-    """Text without spaces and line breaks."""
-    return "".join(text.split())

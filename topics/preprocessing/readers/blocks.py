@@ -82,6 +82,11 @@ def joined(lines: Iterable[Line]) -> str:
     return "\n".join(line.text for line in lines if line.text)
 
 
+def squeezed(text: str) -> str:
+    """Text without spaces and line breaks."""
+    return "".join(text.split())
+
+
 def _pieces(tree: Any, places: Mapping[Any, str]) -> Iterator[_Piece | None]:
     """The visible pieces of text; None where a line ends."""
     from lxml import etree

@@ -18,8 +18,6 @@ text (`cells.py`).
 import html
 import json
 import re
-import string
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, chain, islice
@@ -33,34 +31,9 @@ from topics.preprocessing.columns.understanding import Columns, Understood, colu
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.cells import date_cell
 from topics.preprocessing.readers.markup import plain
+from topics.preprocessing.readers.no_text import mark_of_none
 from topics.preprocessing.readers.steps import ABSTRACTS_READ, EMPTY_ROW
 from topics.wording import character_width
-
-# What stands in a cell that has no text, compared in lower case and half width: programs write it, or people do.
-NO_TEXT = frozenset((
-    "", "nan", "none", "null", "(null)", "nil", "nat", "n/a", "#n/a", "n.a.", "na", "<na>", "\\n", "undefined",
-    "missing", "no abstract", "no abstract available", "abstract not available", "no text available",
-    "no full text available", "full text not available", "none available", "not available", "[removed]", "[deleted]",
-    "[ removed by reddit ]", "#name?", "#value!", "#ref!", "#div/0!", "#null!", "#num!",
-    "-", "--", "---", "–", "—", "——", "/", "\\",
-    "无", "無", "暂无", "暫無", "暂无内容", "无内容", "无正文", "暂无正文", "空", "(空)", "缺失", "(无)", "无摘要",
-    "暂无摘要", "本文无摘要", "無摘要", "暫無摘要", "暂无全文",
-))  # fmt: skip
-# What a program or a person writes in words instead of a text, compared likewise: that there is none, or where it is.
-_SAYS_NONE = re.compile(
-    r"(?:no|missing|empty) (?:full |main )?(?:text|abstract|content|body|transcript|description)"
-    r"(?: (?:is |was )?(?:available|provided|found|given))?"
-    r"|(?:the |this )?(?:full |main )?(?:text|abstract|content|body|transcript|description|article|post|comment|tweet)"
-    r" (?:is |was |has been )?(?:not (?:available|found|provided)|unavailable|missing|empty|removed|deleted|withheld)"
-    r"(?: by (?:the |its )?(?:user|author|poster|moderators?|publisher))?"
-    r"|(?:removed|deleted) by (?:the |its )?(?:user|author|poster|moderators?)"
-    r"|(?:please )?see (?:the )?(?:attachment|attached(?: (?:file|pdf|document))?|pdf|link)"
-    r"|(?:该|本|此|原)?[条篇]?(?:内容|全文|正文|原文|文章|摘要|数据|文本|微博|帖子|评论|页面)?已经?被?"
-    r"(?:作者|用户|发布者|管理员|博主)?(?:自行)?(?:删除|屏蔽|下架)"
-    r"|(?:该|本|此|原)?[条篇]?(?:内容|全文|正文|原文|文章|摘要|数据|文本)(?:缺失|为空|丢失|暂缺|不存在|无法查看|无法显示)"
-    r"|(?:暂无|尚无|无|没有|缺少?|未提供|未收录)(?:全文|正文|原文|内容|摘要|文本)(?:内容|信息)?"
-    r"|(?:内容|全文|正文)?(?:详见|请见|请参见|参见|见)(?:附件|链接|图片|pdf)"
-)
 
 _HEAD = 20  # rows whose cells tell what a column holds, and are shown
 _CELL = 40  # columns of a terminal that a cell is shown in
@@ -71,12 +44,9 @@ _MOST_TABLES = 3  # in a message
 _NAMED = 8  # names of columns of text in a message
 NO_FIELD = "no field holds the text"
 _DAYS = {"date", "issued", "effective"}
-_AROUND_MARK = "[]().。 "
-_LONGEST_MARK = 40  # characters, with the white space around it
 # A tag that says more than its name is no word about a tag.
 _WITH_ATTRIBUTE = re.compile(r"<(?:a|p|div|span|section|font|img)\s+[a-z-]{1,20}\s*=\s*[\"']", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
-_UNSEEN = f"{string.whitespace}\u3000\xa0\u200b\u200c\u200d\u2060\ufeff"
 
 Record = dict[str, Any]
 Row = tuple[int, str, Mapping[Any, Any]]  # of a table: its number, its place in the file, and its fields
@@ -206,8 +176,8 @@ def table_rows(
 ) -> Reading:
     """One record per row; `part` is the table's place in the file or "".
 
-    Losses are rows without text, or with a mark of missing text (`NO_TEXT`), and text that a spreadsheet truncated at
-    the limit of a cell. Raises DocumentError when no row has a column of text, when two columns may hold the same
+    Losses are rows without text, or with a mark of missing text (`no_text.py`), and text that a spreadsheet truncated
+    at the limit of a cell. Raises DocumentError when no row has a column of text, when two columns may hold the same
     field, and when the cells of a column of dates do not say what stands first, day or month.
     """
     rows = iter(rows)
@@ -216,6 +186,9 @@ def table_rows(
     reading = Reading([], encoding)
     unnamed, named, number = "", False, 0
     for number, place, row in chain(head, rows):
+        if _is_header(row):  # of a table that was put below another one
+            reading.losses.append(("with text", f"{EMPTY_ROW}; {place}: the names of the columns again"))
+            continue
         understood = table.understood(row, place)
         found = record_of(row, understood, "record", said)
         named = named or "text" in found
@@ -237,6 +210,11 @@ def table_rows(
     if table.shapes:
         reading.columns.append(table.columns)
     return replace(reading, rows=number)
+
+
+def _is_header(row: Mapping[Any, Any]) -> bool:
+    """Whether a row of several cells says the names of its columns."""
+    return len(row) > 1 and all(type(value) is str and value.strip() == name for name, value in row.items())
 
 
 class _Table:
@@ -338,20 +316,6 @@ def shown(text: str) -> str:
     widths = accumulate(map(character_width, line))
     fits = sum(width < _CELL for width in widths)
     return line if fits >= len(line) - 1 and len(text) <= 4 * _CELL else f"{line[:fits]}…"
-
-
-def mark_of_none(text: str) -> str | None:
-    """The mark that stands where a text should, "" for nothing but white space; None for a text.
-
-    >>> mark_of_none(" [No abstract available]"), mark_of_none("该内容已被删除"), mark_of_none("Available now.")
-    ('[No abstract available]', '该内容已被删除', None)
-    """
-    if len(text) > _LONGEST_MARK and not text.isspace():
-        return None
-    mark = text.strip(_UNSEEN)
-    plain = unicodedata.normalize("NFKC", mark).lower()
-    bare = plain.strip(_AROUND_MARK) or plain
-    return mark if not NO_TEXT.isdisjoint((plain, bare)) or _SAYS_NONE.fullmatch(bare) else None
 
 
 def _length_in_excel(text: str) -> int:

@@ -19,20 +19,32 @@ from topics.files.encodings import declared_encodings, decode
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.dating.labels import is_row_of_labels, says_more_than_a_day
 from topics.preprocessing.readers import READERS
-from topics.preprocessing.readers.article import article_lines, squeezed
-from topics.preprocessing.readers.blocks import Line, joined
+from topics.preprocessing.readers.article import article_lines
+from topics.preprocessing.readers.blocks import Line, joined, squeezed
 from topics.preprocessing.readers.collections import collection_in, looks_like_many
-from topics.preprocessing.readers.fields import Reading, add_named
+from topics.preprocessing.readers.fields import Reading, add_named, shown
 from topics.preprocessing.readers.folds import open_folds
 from topics.preprocessing.readers.furniture import is_shell, taken
-from topics.preprocessing.readers.markup import open_escaped, open_frames, parsed, plain, show_unseen
+from topics.preprocessing.readers.markup import (
+    open_escaped,
+    open_frames,
+    open_objects,
+    parsed,
+    plain,
+    show_unseen,
+    unshown,
+)
 from topics.preprocessing.readers.page_dates import meta_tags, published
+from topics.preprocessing.readers.steps import UNSHOWN
 from topics.preprocessing.readers.structured import article_of, structured_data, text_of
 from topics.preprocessing.sentences import characters, sentences
 
 # A label before a title that announces a film or pictures.
 _MEDIUM = re.compile(r"^\s*[\[［【(（](?:视频|音频|直播|图文|组图|多图|高清|图)[\]］】)）]\s*")
-_CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
+# Scripts hide their text from old readers with such a section too.
+_CDATA = re.compile(
+    r"(<(script|style)\b(?:(?!<\2\b).)*?</\2\s*>)|<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL | re.IGNORECASE
+)
 # Elements that XHTML may close at once, and that HTML would leave open up to the end of the page.
 _CLOSED = re.compile(
     r"<(a|div|i|iframe|noscript|object|p|script|span|style|td|textarea|title)((?:\s[^<>]*)?[\s\"']|)/>", re.IGNORECASE
@@ -51,7 +63,7 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
 
     A person sees what `blocks.py` calls visible, with markup that the page shows opened (`markup.py`); of a page with
     an article in its structured data alone, this article; of one without text, what is in a `textarea` not shown or in
-    a `noscript`.
+    a `noscript`. Running text that no browser shows is a loss.
     A page that holds many articles, as databases write them, is one document per article (`collections/`).
     Raises DocumentError when no running text is found.
     """
@@ -90,7 +102,8 @@ def read_html(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
         "taken": left,
     }
     columns = add_named(record, {**meta_tags(tree), **article}, said)
-    return Reading([record], encoding, looks_like_many(text), columns=columns)
+    hidden = [("text", f"{UNSHOWN}; “{shown(found)}”") for found in unshown(tree, text)]
+    return Reading([record], encoding, [*looks_like_many(text), *hidden], columns=columns)
 
 
 def _text(lines: list[Line], running: bool, structured: str) -> tuple[str, list[tuple[str, str]], str]:
@@ -117,8 +130,9 @@ def _tree(page: str, where: str) -> Any:
     # lxml refuses text that declares an encoding, and stops at NUL.
     declared = re.match(r"\s*<\?xml[^>]*\?>", page)
     page = page[declared.end() if declared else 0 :].replace("\x00", "")
+    if "<![CDATA[" in page:
+        page = _CDATA.sub(lambda found: found[1] or html.escape(found[3], quote=False), page)
     if declared or "http://www.w3.org/1999/xhtml" in page[:2_000]:
-        page = _CDATA.sub(lambda found: html.escape(found.group(1), quote=False), page)
         page = _CLOSED.sub(r"<\1\2></\1>", page)
     try:
         tree = parsed(page)
@@ -126,6 +140,8 @@ def _tree(page: str, where: str) -> Any:
         raise _no_text(where) from None
     if tree is None:
         raise DocumentError(f"{where}: the tags of this web page are nested too deeply to read it; save it as text.")
+    if "<object" in page:
+        open_objects(tree)
     if "srcdoc" in page or "shadowrootmode" in page:
         open_frames(tree)
     if _SHOWN_MARKUP.search(page):

@@ -7,10 +7,12 @@ a section of character data.
 
 import html
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from topics.preprocessing.readers.blocks import is_unseen, joined, visible_lines
+from topics.preprocessing.cleaning.escapes import is_spoken_of
+from topics.preprocessing.readers.blocks import is_unseen, joined, squeezed, visible_lines
 from topics.preprocessing.readers.furniture import is_shell
 from topics.preprocessing.sentences import sentences
 
@@ -21,6 +23,7 @@ _ANY_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,400}>")
 _ESCAPED = re.compile(r"&(?:amp;){0,2}lt;/?(?:p|br|div|span)\b", re.IGNORECASE)
 _DATA_SECTION = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL | re.IGNORECASE)
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_NO_TEXT = frozenset(("head", "script", "style", "title", "metadata", "annotation", "annotation-xml", "rp"))
 _LITERAL = ("pre", "code", "script", "style", "xmp", "kbd", "samp")
 
 
@@ -61,8 +64,11 @@ def parsed(page: str) -> Any | None:
 
 
 def is_markup(text: str) -> bool:
-    """Whether running text is written with tags."""
-    return "<" in text and bool(_IS_MARKUP.match(text)) and bool(sentences(_ANY_TAG.sub("\n", text)))
+    """Whether running text is written with tags; of a tag with which it begins, it may speak."""
+    if "<" not in text or not _IS_MARKUP.match(text):
+        return False
+    first = _ANY_TAG.search(text)
+    return not (first and is_spoken_of(first)) and bool(sentences(_ANY_TAG.sub("\n", text)))
 
 
 def open_frames(tree: Any) -> None:
@@ -79,6 +85,26 @@ def open_frames(tree: Any) -> None:
             element[:] = list(inner.iter("body"))[:1] or [inner]
             for body in element:
                 body.tag = "div"
+
+
+def open_objects(tree: Any) -> None:
+    """Put running text that stands in for an object, which a saved page has lost, among the text of its page."""
+    for element in reversed(list(tree.iter("object"))):  # the innermost of several first
+        if _says_more(_inner(element)):
+            element.tag = "div"
+
+
+def unshown(tree: Any, text: str) -> Iterator[str]:
+    """The running texts of a page that a browser does not show and `text` does not hold.
+
+    They are hidden, stand in for a film or a frame, or are a script's template.
+    """
+    held = squeezed(text)
+    for element in tree.iter():
+        if is_unseen(element) and element.tag not in _NO_TEXT and not any(map(is_unseen, element.iterancestors())):
+            found = _inner(element)
+            if _says_more(found) and squeezed(found) not in held:
+                yield found
 
 
 def open_escaped(tree: Any) -> None:
@@ -121,6 +147,7 @@ def _inner(element: Any) -> str:
     """The visible lines of an element that is itself not visible."""
     inner = deepcopy(element)
     inner.tag, inner.tail = "div", None
+    inner.attrib.clear()
     return plain(joined(visible_lines(inner)))  # what is for browsers without frames is no markup to the parser
 
 

@@ -8,7 +8,7 @@ from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.readers.collections import collection_in, looks_like_many
 from topics.preprocessing.readers.fields import Reading, Record, conflict, record_of, shown
-from topics.preprocessing.readers.tabular import csv_reading, is_table
+from topics.preprocessing.readers.tabular import csv_reading, is_table, refuse_other_separator
 
 _NULL = ("~", "null", "Null", "NULL")  # no value, in YAML
 _PAGE = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -21,8 +21,12 @@ def read_text(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
 
     The title is that of the front matter, or else the first heading of the first level. A file that holds many
     articles, as databases write them, is one document per article (`collections/`); one that is a table, as Excel and
-    Web of Science save them, is one document per row, and a web page is read as one.
+    Web of Science save them, is one document per row, and a web page or RTF is read as one.
     """
+    if data.lstrip().startswith(b"{\\rtf"):
+        from topics.preprocessing.readers.rtf import read_rtf
+
+        return read_rtf(data, where, said)
     text, encoding = decode(data, where, said=said.encoding)
     if _PAGE.match(text):
         from topics.preprocessing.readers.html import read_html
@@ -32,6 +36,7 @@ def read_text(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
         return csv_reading(text, encoding, where, said)
     if found := collection_in(text):
         return found.reading(encoding, said=said)
+    refuse_other_separator(text, where, said, may_be_text=True)
     record, text, columns = front_matter(text, where, said)
     heading = re.search(r"^#[ \t]+(.+?)[ \t#]*$", text, re.MULTILINE)
     if heading and not record.get("title"):

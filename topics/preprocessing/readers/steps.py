@@ -25,6 +25,7 @@ DELETED = "deleted under review"
 HIDDEN = "hidden text"
 MARKS_OF_NOTES = "marks of notes"
 SIGNS = "signs of symbol fonts"
+NO_TEXT = "marks of missing text"
 # PDF files.
 RUNNING_HEADS = "running heads of the pages"
 PAGE_NUMBERS = "page numbers"
@@ -54,7 +55,7 @@ KINDS = {
     **dict.fromkeys(_MARKS, "marks"),
 }
 
-# Reasons of losses, up to a semicolon, that hold no running text of a document.
+# Reasons of losses, up to a semicolon, that hold no running text that a person sees in the document.
 CHART = "a chart is not read"
 OBJECT = "an embedded object is not read"
 BUILDING_BLOCKS = "the building blocks of a template are not read"
@@ -62,6 +63,7 @@ NO_TEXT_COLUMN = "no row of the sheet names a column of text"
 NO_ROW = "no row stands below the header of the sheet"
 CELL_COMMENTS = "comments on cells are not read"
 DRAWINGS = "text in drawings is not read"
+UNSHOWN = "running text that browsers do not show is not read"
 EMPTY_ROW = "no text in the row"
 HALF_CHARACTER = "only half of a character was written"
 REPLACED = "characters were lost before the file was written, and stand in it as U+FFFD"

@@ -1,6 +1,7 @@
 """Tables with one document per row: JSON Lines, JSON, CSV, Parquet."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,11 @@ _LONGEST_HEADER = 20_000  # characters in which the header and the beginning of 
 # What stands between the columns of a table in a text file, and the fewest fields that its header names.
 _MOST_NAMES = 300
 _SEPARATORS = {"\t": 2, ";": 3, "|": 3, ",": 3}
+_NAMES_OF_R = re.compile(r'"[^"]*"(?: "[^"]*")+\s*')
+# A web service's answer, or a page, under the name of a table.
+_OTHER_FORMAT = re.compile(r"\s*(?:([\[{]\s*[\"{\[])|<(?:!doctype\s+html|html|table)\b)", re.IGNORECASE)
+_AROUND_NAME = " \"'“”‘’「」"
+_SIGNS = re.compile(rf"[^\w\s{_AROUND_NAME}]| +")  # that may stand between names
 _MOST_KINDS = 1_000  # of objects that are remembered
 _DEPTH = 4  # objects inside objects that are opened
 # Keys whose value is what the object around it stands for.
@@ -198,6 +204,9 @@ def _json_object(found: Any, place: str) -> Mapping[Any, Any]:
 def read_csv(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Reading:
     """CSV with a header, above which captions may stand: one document per row; a row that is not whole is a loss."""
     text, encoding = decode(data, where, said=said.encoding)
+    if found := _OTHER_FORMAT.match(text):
+        ending = ".json" if found[1] else ".html"
+        raise DocumentError(f"{where}: it begins as a {ending} file does, not as a table; give it the ending {ending}.")
     return csv_reading(text, encoding, where, said)
 
 
@@ -238,7 +247,33 @@ def _table(text: str, where: str, said: Conventions) -> Table:
     table = read_table(text, where, DocumentError)
     if header_score(table.columns, said):
         return table
-    return table_below(text, where, DocumentError, lambda names: header_score(names, said)) or table
+    if below := table_below(text, where, DocumentError, lambda names: header_score(names, said)):
+        return below
+    refuse_other_separator(text, where, said)
+    return table
+
+
+def refuse_other_separator(text: str, where: str, said: Conventions, *, may_be_text: bool = False) -> None:
+    """Raise DocumentError where the first line names fields, parted by a sign that parts no cells of a CSV.
+
+    Chinese texts are full of `，`, so that cells parted by it cannot be told from each other. What `may_be_text` is a
+    table only if every word of its first line is a name.
+    """
+    first = text.lstrip("\ufeff\r\n \u3000")[:_LONGEST_HEADER].partition("\n")[0].rstrip()
+    for sign in dict.fromkeys(_SIGNS.findall(first)):
+        names = [name.strip(_AROUND_NAME) for name in first.split(sign)]
+        fewest = max(3, len(names)) if may_be_text else max(2, len(names) // 2)
+        if len(names) <= _MOST_NAMES and header_score(names, said) >= fewest:
+            if sign in _SEPARATORS:
+                raise DocumentError(
+                    f"{where}: each line stands in quotation marks as a whole, so that its cells are one text. Take "
+                    "the marks at the ends of the lines away."
+                )
+            told = "spaces" if sign.isspace() else f"“{sign}”"
+            raise DocumentError(
+                f"{where}: the names of its columns are parted by {told}, read as text: expected a comma, semicolon, "
+                "tab or bar of half width. Save the table as CSV from a spreadsheet program, or with tabs."
+            )
 
 
 def is_table(text: str, said: Conventions) -> bool:
@@ -248,6 +283,8 @@ def is_table(text: str, said: Conventions) -> bool:
     (True, False)
     """
     first, _, rest = text.lstrip("\ufeff\r\n \u3000")[:_LONGEST_HEADER].partition("\n")
+    if _NAMES_OF_R.fullmatch(first):
+        return header_score(re.findall('"([^"]*)"', first), said) >= _SEPARATORS["\t"]
     for sign, fewest in _SEPARATORS.items():
         names = [name.strip().strip('"') for name in first.split(sign)]
         if fewest <= len(names) <= _MOST_NAMES and sign in rest and len(set(names)) == len(names):

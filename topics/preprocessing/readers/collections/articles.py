@@ -16,7 +16,8 @@ from topics.preprocessing.columns.names import FIELDS
 from topics.preprocessing.columns.understanding import SETTING, Columns, column_named, mapped_names, understand
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.document import COLLECTION
-from topics.preprocessing.readers.fields import Reading, Record, add_named, mark_of_none, shown
+from topics.preprocessing.readers.fields import Reading, Record, add_named, shown
+from topics.preprocessing.readers.no_text import mark_of_none
 from topics.preprocessing.readers.steps import ARTICLE_RECORD, COVER, EMPTY_RECORD
 from topics.preprocessing.sentences import sentences
 
