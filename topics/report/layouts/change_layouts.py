@@ -1,7 +1,7 @@
 """Layouts of trends and of split changes, and a sentence about the types of dates."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
