@@ -78,6 +78,8 @@ def test_help_lists_every_command_and_each_has_an_example() -> None:
 
 def test_the_version_is_printed_without_a_command() -> None:
     assert in_its_own_process("--version").stdout.strip() == __version__
+    asked = [sys.executable, "-m", "topics", "--version"]
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == __version__
 
 
 def test_check_shows_survival_and_keywords(toy_study: Path) -> None:
