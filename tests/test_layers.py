@@ -43,7 +43,8 @@ def test_the_page_draws_the_rooms_in_this_order() -> None:
 # Methods of Job are doors: each imports the room that does the work when it is called, and only then.
 DOORS = {"topics.store.job"}
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
-MODULES = sorted(path for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py")
+NO_ROOM = {ROOT / "__init__.py", ROOT / "__main__.py"}  # what `import topics` and `python -m topics` begin with
+MODULES = sorted(set(ROOT.rglob("*.py")) - NO_ROOM)
 
 
 def room_of(path: Path) -> str:

@@ -227,7 +227,7 @@ def test_columns_that_the_study_names_hold_for_its_own_files_alone(tmp_path: Pat
 def test_what_cleaning_takes_away_is_about_no_theme(tmp_path: Path) -> None:
     write_toy_study(tmp_path / "toy")
     study = load_study(tmp_path / "toy")
-    rows = ("A,风电机组在沿海投运。,wind", "B,……,wind", "B,水稻插秧进入高峰。,none")
+    rows = ("A,风电机组在沿海投运。,wind", "B,第 3 页 共 9 页,wind", "B,水稻插秧进入高峰。,none")
     coded = read_coded_texts(write_csv(tmp_path / "c.csv", "doc_id,text,code", *rows), study.themes)
     job = run(with_coded_texts(study, coded, tmp_path), Store(tmp_path / "runs"))
     by_theme = score_texts(job, coded).by_theme.set_index(["estimator", "theme"])

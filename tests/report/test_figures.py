@@ -397,7 +397,7 @@ def test_a_figure_is_stale_when_its_numbers_are_others(kept, tmp_path):
     assert states["fig1_theme_shares"] == "fresh"
     assert states["fig2_change"] == "missing"
     assert states["fig4_sizes"].startswith("nothing to draw: there is no sweep of this study yet; `topics sweep STUDY`")
-    assert figure_states(kept, tmp_path, "zh")["fig1_theme_shares"] == "missing"
+    assert figure_states(kept, tmp_path, "zh")["fig1_theme_shares"] == "尚未绘制"
     table = kept.table("shares")
     other = drawn_from("fig1_theme_shares", {"shares": table.assign(share=table["share"] / 2)}, None)
     caption = tmp_path / "fig1_theme_shares.txt"

@@ -51,6 +51,7 @@ LOSSES_ZH = {
     "a page of the PDF is a scan without a text layer": "PDF 中有扫描页，没有文字层",
     "a page of the PDF has letters whose font does not say which they are": "PDF 中有一页的字体未注明字符",
     "an embedded object is not read": "嵌入的对象未读入",
+    "running text that browsers do not show is not read": "浏览器不显示的正文未读入",
     "an object has a name twice, and the last value is kept": "对象中有同名字段，保留最后一个值",
     "the manifest names a document that was not found": "文档清单所列的文档未找到",
     "no date": "没有日期",

@@ -52,6 +52,7 @@ _CONTINUES = re.compile(
 # The title of a paper or journal; that of a law stands beside the day of the law.
 _PAPER = re.compile("《([^《》]{0,16}(?:[报刊网志版]|杂志|新闻|月刊|求是))》")
 _ANOTHER_DAY = frozenset((*NOT_PUBLICATION, EFFECTIVE, PLACE))  # kinds of words beside a day: 2021-03-04 更新
+_UNTIL = ("截止", "截至")  # no labels, since sentences begin so: 截至2021年底，……
 _REVISED = re.compile(r"[(（\[【](?:updated|revised|modified|amended|更新|修订|修改)[)）\]】]", re.IGNORECASE)
 _APART = " |/>·•,-—()[]【】"  # signs between a day and a name
 _NEWS = re.compile("[\u4e00-\u9fff]{1,10}[报网刊社台]")  # the day of an issue stands right behind its name
@@ -269,7 +270,7 @@ def bare_day(line: str) -> str:
     names = [part.strip(_APART) for part in (before, after)]
     if not names[0]:
         names[1] = names[1].strip(".")  # 2021. 9. 3.
-    if any(KINDS.get(name.lower()) in _ANOTHER_DAY for name in names):
+    if any(name in _UNTIL or KINDS.get(name.lower()) in _ANOTHER_DAY for name in names):
         return ""
     if names[1] in ("发布", "印发", "公布", "发表"):
         names[1] = ""
