@@ -24,6 +24,7 @@ from topics.report.layouts.group_layouts import grouped_layout
 from topics.report.layouts.theme_layouts import shares_by_theme, theme_headings
 from topics.report.layouts.vocabulary_layouts import replaced_sentences, vocabulary_layout
 from topics.report.tables import to_markdown
+from topics.results.fitness import without_unfit
 from topics.results.groups import job_grouped
 from topics.results.shares import job_shares
 from topics.results.vocabulary import job_vocabulary
@@ -106,7 +107,7 @@ def page(job: topics.Job) -> str:
     """The page, from what the job keeps."""
     own = job.own.name
     headings = theme_headings(job.themes, ids=False)
-    years = job.table("shares").query("weighting == 'text'")
+    years = without_unfit(job.table("shares").query("weighting == 'text'"))
     half_years = job_shares(job, by="half-year").query("weighting == 'text' and estimator == @own")
     groups = job_grouped(job, "level", [own])
     evidence = job_evidence(job)
