@@ -298,6 +298,12 @@ def show_markdown(text: str, *, source: bool = False) -> None:
         typer.secho(line, bold=heading)
 
 
+def from_here(place: Path) -> Path:
+    """A path as a command typed in the working directory would name it."""
+    here = Path.cwd()
+    return place.relative_to(here) if place.is_relative_to(here) else place
+
+
 def say(message: str) -> None:
     """Print a message that is not part of the result, to standard error.
 

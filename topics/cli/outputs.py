@@ -12,6 +12,7 @@ from topics.cli.options import (
     VALIDATIONS,
     Kept,
     expanded,
+    from_here,
     sample_of,
     say,
     validations_of,
@@ -113,7 +114,7 @@ def _beside(job: "Job", study: str | None) -> Path:
 
     folder = folder_of(job, study)
     place = folder.resolve().parent if folder else Path()
-    return place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
+    return from_here(place)
 
 
 def label(

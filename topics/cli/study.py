@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from topics.cli.options import SCHEDULER, STORE, STUDY, Form, Where, expanded, progress_bars, say
+from topics.cli.options import SCHEDULER, STORE, STUDY, Form, Where, expanded, from_here, progress_bars, say
 from topics.wording import count, listed, percent
 
 if TYPE_CHECKING:
@@ -223,9 +223,8 @@ def _say_doubts(opened: "Study", read: "Corpus") -> None:
 
 
 def _named(opened: "Study") -> str:
-    """The folder of a study as a command typed here would name it."""
-    here = Path.cwd()
-    return quote(str(opened.folder.relative_to(here) if opened.folder.is_relative_to(here) else opened.folder))
+    """The folder of a study, as it stands in a command that is printed."""
+    return quote(str(from_here(opened.folder)))
 
 
 def _held(opened: "Study", read: "Corpus") -> "pd.Series[int]":

@@ -34,8 +34,8 @@ def adjusted_mutual_information(one: Integers, other: Integers) -> float:
     entropy = -sum(float((sizes / n * np.log(sizes / n)).sum()) for sizes in (a, b)) / 2
     by_chance = _by_chance(a, b, n)
     room = entropy - by_chance
-    smallest = np.copysign(np.finfo(float).eps, room)  # no room where all groups are of one
-    return (mutual - by_chance) / (room if abs(room) > abs(smallest) else float(smallest))
+    # There is none where all groups are of one thing.
+    return (mutual - by_chance) / float(np.copysign(max(abs(room), np.finfo(float).eps), room))
 
 
 def _by_chance(a: Integers, b: Integers, n: int) -> float:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from topics.jobs.own import preferred_by_codes
 from topics.jobs.prepare import Prepared, Task, estimators_of
-from topics.preprocessing.ledger.funnel import documents_by_source
+from topics.preprocessing.ledger.funnel import documents_by_source, funnel
 from topics.preprocessing.ledger.text import ledger
 from topics.results.fitness import fitness_of, with_unfit
 from topics.results.scores import codebooks, scores_of
@@ -48,15 +48,16 @@ def keep_job(
     fitness = fitness_of(several, scores, corpus, tokens, study.themes)
     shares = flagged(shares_of(scores, corpus, tokens, *measured(periods, **study.counting)), stability)
     outside = periods.outside(corpus.documents)
+    left_out = outside["doc_id"].tolist()
     tables = {
         "codebook": codebook,
         "shares": with_unfit(shares, fitness),
         "stability": stability,
         "fitness": fitness,
-        "funnel": study.funnel(corpus),
+        "funnel": funnel(corpus, study.themes, left_out),
         "ledger": ledger(corpus, study.themes),
         "severe": prepared.severe,
-        "documents": documents_by_source(corpus, outside["doc_id"].tolist()),
+        "documents": documents_by_source(corpus, left_out),
         "outside": outside,
         "inputs": inputs_table(study),
         **({} if prepared.gold is None else {"gold": prepared.gold}),

@@ -217,17 +217,14 @@ def page_of(
     from markupsafe import Markup
 
     script = joined(parts)
-    page = (
-        _environment()
-        .get_template(template)
-        .render(
-            language=language,
-            css=Markup(_web("page.css")),
-            script=Markup(script),
-            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-            font=_FONT if font_of else "",
-            **values,
-        )
+    frame = _environment().get_template(template)
+    page = frame.render(
+        language=language,
+        css=Markup(_web("page.css")),
+        script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        font=_FONT if font_of else "",
+        **values,
     )
     if font_of is None:
         return page

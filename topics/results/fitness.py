@@ -55,7 +55,7 @@ _EVIDENCE = ("named", "found", "main", "ranks", "share", "counted", "most", "for
 # Of shares, of their posterior, of split changes and of differences: what an unfit estimator leaves empty.
 _BOUNDS = ("lower", "upper", "se_documents", "se_seeds", "posterior_lower", "posterior_upper", "se_posterior")
 _CHANGES = ("share_first", "share_last", "share_change_mix", "share_change_within", "share_change")
-UNFIT_HERE = "Unfit here: "  # begins what a trend of an unfit estimator is refused for
+UNFIT_HERE = "Unfit here: "  # begins the reason in the place of a number or a trend
 _NUMBERS = ("share", "weight", "share_minus", "share_difference", *_BOUNDS, *_CHANGES)
 
 

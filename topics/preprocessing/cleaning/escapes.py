@@ -121,9 +121,10 @@ def tags(text: str) -> tuple[str, int]:
     ('A row begins with <tr>, a cell with <td>. It is so.\\nRows are many.', 1)
     """
     unpaired = _BOTH.sub("", text).lower()
-    opened = {found["name"] for found in _TAG.finditer(unpaired) if found["name"]}
+    opened = [found for found in _TAG.finditer(unpaired) if found["name"]]
     closed = set(_CLOSED.findall(unpaired))
-    sure = bool(opened & closed) or any("=" in found.group() for found in _TAG.finditer(unpaired) if found["name"])
+    sure = any(found["name"] in closed or "=" in found.group() for found in opened)
+    closed |= _ALONE
     spoken = {place for found in _BOTH.finditer(text) for place in (found.start(), text.rindex("<", 0, found.end()))}
     count = 0
 
@@ -131,7 +132,7 @@ def tags(text: str) -> tuple[str, int]:
         nonlocal count
         name = (found["name"] or "").lower()
         said = found["unseen"] and found["code"].strip() and not _CODE.search(found["code"])
-        if said or (name and name not in closed | _ALONE) or found.start() in spoken or is_spoken_of(found):
+        if said or (name and name not in closed) or found.start() in spoken or is_spoken_of(found):
             return found.group()
         if not sure and name not in _EMPTY and _BARE.fullmatch(found.group()) and not _breaks(found):
             return found.group()

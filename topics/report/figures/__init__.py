@@ -68,9 +68,7 @@ class PaperFigure:
     tables: Mapping[str, Source]
     beside: Mapping[str, Source]
     rows: Table
-    lacking: Mapping[
-        str, str
-    ]  # per language, the reason why it is not drawn where a table is missing, and what to do about it
+    lacking: Mapping[str, str]  # per language: why it is not drawn where a table is missing, and what to do
     draw: Draw
     rests: "Rests" = "shares"  # what its numbers rest on, for the end of its caption
     claims: bool = False  # whether its title is a finding, so that its caption says what may be said

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from topics.claims.items import ATTRIBUTES_ZH
 from topics.preprocessing.selection import EVERY
+from topics.results.fitness import UNFIT_HERE
 from topics.results.theme_stability import MARK
 from topics.shares.coded.corrected_change import CODES_ALONE
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
@@ -64,7 +65,7 @@ def estimator_names(table: "pd.DataFrame", language: str = "en") -> list[str]:
 
 
 STATES = "†"  # marks the row of a coded sample that states the levels of a theme
-_UNFIT_HERE = {"en": "Unfit here: ", "zh": "不适用："}
+_UNFIT_HERE = {"en": UNFIT_HERE, "zh": "不适用："}
 _PERIODS_ACROSS = 7  # more periods stand below each other
 
 
