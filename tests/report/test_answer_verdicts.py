@@ -5,9 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from tests.claims.evidence_of import NAMES, gold, rising, shares, trends
+from tests.claims.evidence_of import NAMES, gold, rates, rising, shares, trends
+from topics.claims.peak_claims import claims_of_ends, peak_claims
 from topics.claims.text import same
-from topics.claims.verdicts import LEVEL, Claim
+from topics.claims.verdicts import ALLOWED, LEVEL, NOT_ALLOWED, Claim
 from topics.report.page_wording import WORDING
 from topics.report.sections.answer import Ends, _answer, verdict_of
 from topics.report.sections.sureness import (
@@ -58,9 +59,31 @@ def test_corrected_shares_are_not_judged_by_methods() -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_verdict_has_its_sentence_and_its_chip(language: str) -> None:
     say = WORDING[language]
-    for kind in ("ends", "unknown", "none", "some", "signs", "few", "open", "one", "gap", "unmeasured"):
+    for kind in ("ends", "apart", "unknown", "none", "some", "signs", "few", "open", "one", "gap", "unmeasured"):
         assert f"says_{kind}" in say
         assert f"chip_{kind}" in say
+
+
+@pytest.mark.parametrize("moving", [True, False])
+def test_shares_that_lie_apart_are_not_said_to_show_nothing(moving: bool) -> None:
+    """Beside 3.5 % and 27.9 % "no method tells a change" reads as an error, where the reason is another one."""
+    wind = rising(trends=trends(p=0.2), **({"rates": rates(recall=(0.2, 0.8, 0.8, 0.9))} if moving else {}))
+    claims = peak_claims(wind)
+    assert {claim.verdict for claim in claims_of_ends(wind, claims)} == {NOT_ALLOWED if moving else ALLOWED}
+    found = {**finding(2, 2, 0, last="2023", ends_apart=True, ends_told=not moving), "change": 0.2, "difference": 0.2}
+    theme = Theme("wind", ("wind",), (("en", "Wind"), ("zh", "风电")))
+    told = _answer(wind, 0, theme, claims, found, WORDING["en"], "en", {"lexicon": "Lexicon"})
+    assert told["kind"] == ("apart" if moving else "ends")
+    reason = (
+        "no difference may be claimed. Errors differ between periods, so that the change may be the estimator's own"
+    )
+    assert (reason in told["sentence"]) == moving
+    assert told["sentence"].endswith(", for Lexicon, lda." if moving else "periods differ by themselves.")
+
+
+def test_equal_shares_do_not_lie_apart() -> None:
+    flat = rising(shares=shares(of=(0.2, 0.2, 0.2, 0.2)), trends=trends(0.0, p=0.9))
+    assert claims_of_ends(flat, peak_claims(flat)) == []
 
 
 @pytest.mark.parametrize(("seedless", "short"), [(False, "1/2"), (True, "")])

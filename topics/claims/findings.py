@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from topics.claims.change_claims import ALPHA
 from topics.claims.evidence import Evidence, ThemeEvidence
-from topics.claims.peak_claims import ends_told
-from topics.claims.verdicts import CHANGE, LEVEL, Claim
+from topics.claims.peak_claims import claims_of_ends
+from topics.claims.verdicts import ALLOWED, CHANGE, LEVEL, Claim
 from topics.schema import THEME, Column, declare
 from topics.shares.coded.corrected_change import CODES_ALONE, change_told, difference_told
 from topics.shares.trend.statements import FEW_DOCUMENTS
@@ -41,6 +41,13 @@ FINDINGS = declare(
         Column("level_verdict", "text", "", "the same for levels"),
         Column("ends_told", "flag", "", "whether a claim that is allowed tells the first period from the last"),
         Column(
+            "ends_apart",
+            "flag",
+            "",
+            "whether a claim of any verdict has their shares apart",
+            optional=True,
+        ),
+        Column(
             "few",
             "integer",
             "periods",
@@ -65,7 +72,8 @@ def findings_of(evidence: Evidence, claims_by_theme: Mapping[str, Sequence[Claim
     for theme in evidence.job.themes:
         its = evidence.of_theme(theme.id)
         claims = claims_by_theme[theme.id]
-        told = {"ends_told": ends_told(its, claims)}
+        of_ends = claims_of_ends(its, claims)
+        told = {"ends_told": any(claim.verdict == ALLOWED for claim in of_ends), "ends_apart": bool(of_ends)}
         rows.append({"theme": theme.id, **_change(its), **_verdicts(claims), **told, **_few(its)})
     return FINDINGS.frame(rows)
 

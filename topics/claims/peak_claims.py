@@ -64,19 +64,20 @@ def peak_claims(evidence: ThemeEvidence) -> list[Claim]:
     return [claim_of(evidence, kind, extreme) for kind, extreme in zip(kinds, extremes, strict=False) if extreme]
 
 
-def ends_told(evidence: ThemeEvidence, claims: Sequence[Claim]) -> bool:
-    """Whether one of the theme's claims that are allowed tells the first period from the last."""
+def claims_of_ends(evidence: ThemeEvidence, claims: Sequence[Claim]) -> list[Claim]:
+    """The theme's claims about an extreme by which the first period and the last lie apart, whatever the verdict."""
     if evidence.gold is None and not evidence.seen:
-        return False
+        return []
     rows = _rows(evidence, _counted_by(evidence))
-    ends, said = {0, len(rows) - 1}, {claim.kind for claim in claims if claim.verdict == ALLOWED}
+    ends, by_kind = {0, len(rows) - 1}, {claim.kind: claim for claim in claims}
+    found = []
     for kind in _KINDS:
-        extreme = _extreme(rows, kind, evidence) if kind.kind in said else None
+        extreme = _extreme(rows, kind, evidence) if kind.kind in by_kind else None
         if extreme and extreme.place in ends:
             [other] = ends - {extreme.place}
             if extreme.told[other]:
-                return True
-    return False
+                found.append(by_kind[kind.kind])
+    return found
 
 
 def _counted_by(evidence: ThemeEvidence) -> str:

@@ -37,6 +37,9 @@ _EN = {
         "{theme}: {a} of the text in {first}, {b} in {last}. The texts of these two periods differ; no change over "
         "the periods may be claimed, since periods differ by themselves."
     ),
+    "says_apart": (
+        "{theme}: {a} of the text in {first}, {b} in {last}. These shares lie apart, but no difference may be claimed."
+    ),
     "says_unknown": "{theme}: {a} of the text in {first}, {b} in {last}. Whether that is a change is not known.",
     "says_none": (
         "{theme}: {a} of the text in {first}, {b} in {last}. No method tells a change in equal steps from chance."
@@ -63,6 +66,7 @@ _EN = {
     "ground_method": "by one method",
     "chip_allowed": "well supported",
     "chip_ends": "ends differ",
+    "chip_apart": "difference not claimed",
     "chip_unknown": "not known",
     "chip_none": "no method tells a change",
     "chip_some": "only some methods",
@@ -303,6 +307,7 @@ _ZH = {
     "says_rise": "“{theme}”占文本的比例由 {first}的 {a} 上升至 {last}的 {b}（{points} 个百分点，{grounds}）。",
     "says_fall": "“{theme}”占文本的比例由 {first}的 {a} 下降至 {last}的 {b}（{points} 个百分点，{grounds}）。",
     "says_ends": "{theme}：{first}占文本的 {a}，{last}占 {b}。两期文本差异显著，但未检出超出各期波动的变化。",
+    "says_apart": "{theme}：{first}占文本的 {a}，{last}占 {b}。两期占比相差明显，但尚不能认定文本确有差异。",
     "says_unknown": "{theme}：{first}占文本的 {a}，{last}占 {b}。是否发生变化，尚无定论。",
     "says_none": "{theme}：{first}占文本的 {a}，{last}占 {b}。各方法均未检出显著的匀速变化。",
     "says_some": "{theme}：{first}占文本的 {a}，{last}占 {b}。部分方法检出变化，未获一致支持，不能认定占比发生变化。",
@@ -319,6 +324,7 @@ _ZH = {
     "ground_method": "仅一种方法",
     "chip_allowed": "依据充分",
     "chip_ends": "首末两期差异显著",
+    "chip_apart": "差异尚不能认定",
     "chip_unknown": "尚无定论",
     "chip_none": "各方法均未检出",
     "chip_some": "部分方法检出",

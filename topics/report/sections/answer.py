@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.evidence import Evidence, ThemeEvidence
+from topics.claims.peak_claims import claims_of_ends
 from topics.claims.verdicts import ALLOWED, NOT_KNOWN, Claim
 from topics.report.card_text import TOLD
 from topics.report.headings import estimator_labels, labelled
@@ -73,8 +74,9 @@ def _answer(
 ) -> dict[str, Any]:
     ends = _ends(evidence, finding)
     kind = verdict_of(finding, ends)
-    if kind in ("none", "open") and (evidence.shares["n_documents"] < FEW_DOCUMENTS).all():
+    if kind in ("none", "open", "apart") and (evidence.shares["n_documents"] < FEW_DOCUMENTS).all():
         kind = "few"
+    refused = claims_of_ends(evidence, claims)[:1] if kind == "apart" else []
     return {
         "id": theme.id,
         "place": place,
@@ -84,7 +86,12 @@ def _answer(
         "last": percent(ends.shares[1]) if ends.known else "",
         "by": _stating(evidence, finding),
         "bands": [band for band in ends.bands if band] if ends.known else [],
-        "sentence": _sentence(kind, evidence, theme, finding, ends, say, language),
+        "sentence": say["space"].join(
+            [
+                _sentence(kind, evidence, theme, finding, ends, say, language),
+                *(labelled(claim.why.in_language(language), labels) for claim in refused),
+            ]
+        ),
         "kind": kind,
         "chip": say[f"chip_{kind}"],
         "claims": [
@@ -103,8 +110,9 @@ def _answer(
 def verdict_of(finding: Mapping[Any, Any], ends: Ends) -> str:
     """What may be said of a change in a word.
 
-    One of `allowed`, `ends`, `unknown`, `none` (no method tells a change), `some` (some do, others do not), `signs`
-    (all do, in opposite directions), `open`, `one` (period), `gap` (at an end) and `unmeasured`.
+    One of `allowed`, `ends` (they differ), `apart` (they lie apart, and something speaks against a difference),
+    `unknown`, `none` (no method tells a change), `some` (some do, others do not), `signs` (all do, in opposite
+    directions), `open`, `one` (period), `gap` (at an end) and `unmeasured`.
     """
     if finding["first"] == finding["last"]:
         return "one" if ends.shares[0] == ends.shares[0] else "unmeasured"
@@ -114,6 +122,8 @@ def verdict_of(finding: Mapping[Any, Any], ends: Ends) -> str:
         return "allowed"
     if finding["ends_told"]:
         return "ends"
+    if finding.get("ends_apart"):
+        return "apart"
     if finding["change_verdict"] == NOT_KNOWN:
         return "unknown"
     if finding["corrected"] or not finding["of"]:
