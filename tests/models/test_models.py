@@ -191,3 +191,19 @@ def test_lexicon_measures_by_hand(data: ModelInput) -> None:
 
 def test_compositions_leave_empty_rows_alone() -> None:
     np.testing.assert_array_equal(compositions(np.array([[1.0, 3.0], [0.0, 0.0]])), [[0.25, 0.75], [0, 0]])
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({"topic_ids": ("t0", "t0")}, 'two topics have the id "t0"; give each'),
+        ({"topic_words": np.array([[0.5, 0.5], [0.5, 0.25]])}, 'topic "t1" sum to 0.75; divide each row by its sum'),
+        ({"passage_topics": np.array([[0.5, 0.5], [0.7, 0.5]])}, 'passage "q" sum to 1.2; a row sums to 1, or to less'),
+        ({"passage_topics": np.array([[0.5, 0.5], [-0.1, 0.5]])}, "passage_topics holds values that are negative"),
+    ],
+)
+def test_what_an_adapter_gives_wrongly_is_named(parts, message):
+    """The author of a model learns which topic or passage is wrong, by how much, and what is expected."""
+    whole = {"topic_ids": ("t0", "t1"), "topic_words": np.full((2, 2), 0.5), "passage_topics": np.full((2, 2), 0.5)}
+    with pytest.raises(ModelError, match=message):
+        FittedTopics(**{**whole, **parts}, passage_ids=("p", "q"), vocabulary=("a", "b"))

@@ -61,15 +61,24 @@ class FittedTopics:
                 f"topic_words {self.topic_words.shape} and passage_topics {self.passage_topics.shape} do not fit "
                 f"{len(self.topic_ids)} topics, {len(self.vocabulary)} words and {len(self.passage_ids)} passages."
             )
-        if len(set(self.topic_ids)) != len(self.topic_ids):
-            raise ModelError("two topics have the same id.")
+        twice = [topic for n, topic in enumerate(self.topic_ids) if topic in self.topic_ids[:n]]
+        if twice:
+            raise ModelError(f'two topics have the id "{twice[0]}"; give each topic an id of its own.')
         for name, matrix in (("topic_words", self.topic_words), ("passage_topics", self.passage_topics)):
             if not np.isfinite(matrix).all() or (matrix < 0).any():
                 raise ModelError(f"{name} holds values that are negative or not numbers.")
-        if (np.abs(self.topic_words.sum(axis=1, dtype=float) - 1) > _ROUNDING * 10).any():
-            raise ModelError("the words of a topic do not sum to 1.")
-        if (self.passage_topics.sum(axis=1, dtype=float) > 1 + _ROUNDING * 10).any():
-            raise ModelError("the topics of a passage sum to more than 1.")
+        words = self.topic_words.sum(axis=1, dtype=float)
+        if (off := np.abs(words - 1) > _ROUNDING * 10).any():
+            raise ModelError(
+                f'topic_words: the words of topic "{self.topic_ids[off.argmax()]}" sum to {words[off][0]:.6g}; '
+                "divide each row by its sum."
+            )
+        weights = self.passage_topics.sum(axis=1, dtype=float)
+        if (over := weights > 1 + _ROUNDING * 10).any():
+            raise ModelError(
+                f'passage_topics: the topics of passage "{self.passage_ids[over.argmax()]}" sum to '
+                f"{weights[over][0]:.6g}; a row sums to 1, or to less where part of the passage is in no topic."
+            )
         again = self.refitted
         if again is not None and (again.shape != expected_topics or not ((again >= 0) & (again <= 1)).all()):
             raise ModelError(f"refitted {again.shape} holds no compositions of the shape {expected_topics}.")

@@ -61,7 +61,11 @@ def other_figures(known: Numbers, weight: NDArray[np.float64]) -> Flags:
 
 
 def mostly_figures(differences: Numbers, weight: NDArray[np.float64]) -> Flags:
-    """Whether half of the differences of each pair replace a number or a name, in a long text the same number again."""
+    """Whether two texts differ mostly in figures, as copies of a form do, for each pair.
+
+    At least half of the differences replace a number (in a short text, also a name). A long text must replace one
+    number by another more than once, since a single changed number is a correction.
+    """
     short = weight < SHORT
     figures = differences[(differences[:, FIGURES] > 0) | ((differences[:, NAMES] > 0) & short[differences[:, PAIR]])]
     every, changed = (np.bincount(rows[:, PAIR], minlength=len(weight)) for rows in (differences, figures))

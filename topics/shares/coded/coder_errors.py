@@ -68,7 +68,7 @@ class CoderErrors:
         return float(1 / np.sqrt(self.kept))
 
     def counted(self, codes: Floats) -> Floats:
-        """One coder's codes, or predictions of them, `(n_labels, …)` as the true codes that they are worth."""
+        """One coder's codes, or predictions of them, `(n_labels, …)`, corrected: f + e + (codes − f) / r."""
         column = (slice(None), *(None,) * (codes.ndim - 1))
         found: Floats = (self.mean + self.shift)[column] + (codes - self.mean[column]) * self.stretch
         return found

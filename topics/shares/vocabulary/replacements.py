@@ -117,7 +117,7 @@ def _times(units: Units) -> Floats:
 
 
 def _z(total: Any, x: Floats, variance: Any) -> Any:
-    """Sums of x over its standard deviation when values of this variance are dealt at random; 0 where they are one."""
+    """Sums Σ x y over the standard deviation they have when y, of this variance, is permuted; 0 if y is constant."""
     spread = np.sqrt(float(x @ x) * np.asarray(variance) * len(x) / max(len(x) - 1, 1))
     return np.divide(total, spread, out=np.zeros(spread.shape), where=spread > 1e-12)
 
