@@ -17,7 +17,7 @@ from topics.schema import ESTIMATOR, SHARE, Column, declare
 from topics.shares.coded.clusters import correlation, design_effect, effective_clusters, intraclass, paired_sums
 from topics.shares.coded.coder_errors import LEAST
 from topics.shares.coded.coding_errors import ERRORS, adjusted_counts, error_rates
-from topics.shares.coded.corrected_change import CODES_ALONE, corrected_changes, stated_methods
+from topics.shares.coded.corrected_change import CODES_ALONE, WIDER_AND, corrected_changes, stated_methods
 from topics.shares.coded.design_based import (
     DesignEstimate,
     Population,
@@ -336,7 +336,7 @@ def _wider(shares: "pd.DataFrame") -> list[str]:
             "the share is nearer to one half": abs(row["share"] - 0.5) < abs(codes["share"] - 0.5),
             "fewer coded units tell how much the errors vary": row["degrees"] < codes["degrees"],
         }
-        why = " and ".join(reason for reason, holds in reasons.items() if holds)
+        why = WIDER_AND.join(reason for reason, holds in reasons.items() if holds)
         why = why or "the errors of the predictions are rarer than the codes and weigh more"
         said.append(why if row["method"] == "corrected" and wider and row["theme"] in by_codes else "")
     return said

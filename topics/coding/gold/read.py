@@ -264,9 +264,13 @@ def _adjudicated(
     if not any(path.exists() for path in paths):
         choices = choices_of(design, themes, language)
         coders = [f"coder {coder}" for coder in range(1, len(by_coder) + 1)]
+        label_of = dict(zip((*(theme.id for theme in themes), NONE_OF_THE_THEMES), choices["theme"], strict=True))
         cells = [
             {ID: i, TEXT: units[i], SHEET: name}
-            | {c: "; ".join(codes.get(i, {}).values()) for c, codes in zip(coders, by_coder, strict=True)}
+            | {
+                c: "; ".join(label_of.get(code, code) for code in codes.get(i, {}).values())
+                for c, codes in zip(coders, by_coder, strict=True)
+            }
             for i in differing
         ]
         columns = (ID, TEXT, *coders, *choices, "note", SHEET)

@@ -39,7 +39,7 @@ def workload(place: GoldFolder, texts: dict[str, str]) -> Sequence[str]:
     shares = listed([f"{name}: {texts_of}" for name, texts_of in zip(who, mine, strict=True)], len(mine))
     minutes = sum(reading_minutes(texts[unit]) for unit in drawn["unit"])
     what, periods = f"{design.between} value" if design.between else "period", frame["period"].nunique()
-    both = ["What several code tells how often coders err."] if len(mine) > 1 else []
+    both = ["How often coders err is read from the texts that several of them code."] if len(mine) > 1 else []
     return [
         f"{shares[0].upper()}{shares[1:]}; of {count(len(frame), design.unit)}, up to "
         f"{design.batches[-1].per_period} in each of {count(periods, what)}. What so many can tell: "

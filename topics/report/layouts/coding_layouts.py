@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from topics.report.layouts.share_layouts import STATES
 from topics.shares.coded.coder_errors import UNSEEN_ERRORS
-from topics.shares.coded.corrected_change import stated, stated_methods
+from topics.shares.coded.corrected_change import WIDER_AND, stated, stated_methods
 from topics.themes import NONE_OF_THE_THEMES
-from topics.wording import MISSING, difference_interval, number, percent, share_interval
+from topics.wording import MISSING, difference_interval, listed, number, percent, share_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,12 +139,7 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
         f"{method} ({name}), {theme}: {problem}."
         for method, name, theme, problem in rows[["method", "estimator", "theme", "problem"]].to_numpy()
     ]
-    rows = shares[shares["wider"] != ""]
-    for (theme, why), cells in rows.groupby(["theme", "wider"], sort=False):
-        periods = ", ".join(cells["period"])
-        said.append(
-            f"* {theme}: the codes alone have the narrower bands on average, and are what is said; in {periods} {why}."
-        )
+    said += _wider(shares[shares["wider"] != ""])
     known = shares["se_coders"].notna().any()
     return [
         *said,
@@ -161,6 +156,18 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
         "A unit may mention several themes: shares do not add to 100."
         if _overlap(shares)
         else "Corrected shares are estimated one by one, so that themes and none of them need not add to 100.",
+    ]
+
+
+def _wider(rows: "pd.DataFrame") -> list[str]:
+    """What the mark `*` means and why, in one sentence for all cells that have it; [] for none."""
+    if not len(rows):
+        return []
+    reasons = dict.fromkeys(reason for why in rows["wider"] for reason in why.split(WIDER_AND))
+    return [
+        f"*: wider than the codes alone, which have the narrower bands on average, and are what is said, in "
+        f"{listed(list(dict.fromkeys(rows['theme'])))}. Why: {listed(list(reasons), last=' or ')}; the column "
+        "`wider` of estimates.csv has it for each cell."
     ]
 
 

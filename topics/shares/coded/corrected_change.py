@@ -38,6 +38,7 @@ OF_MODEL = {
     "p_holm": "p_change_holm",
 }
 CODES_ALONE = "gold only"  # the method of shares that rest on codes and on no predictions
+WIDER_AND = "; "  # between the reasons why a corrected band is wider than that of the codes alone
 CORRECTED_CHANGE = declare(
     "corrected changes",
     "one method with bands and one theme",
