@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from tests.claims.evidence_of import gold, trends
+from tests.claims.evidence_of import coders, gold, trends
 from topics.report.page_wording import WORDING
 from topics.report.sections.chart import _stated
 from topics.report.sections.models_compared import forest
@@ -38,6 +38,15 @@ def told(wind: str, rail: str) -> list[dict[str, str]]:
 
 def levels(wind: str, rail: str) -> pd.DataFrame:
     return pd.DataFrame({"theme": ["wind", "rail"], "level_verdict": [wind, rail]})
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_agreement_is_not_called_unknown_beside_its_alpha(known: bool) -> None:
+    """A study may have a code for every passage and a sample that two coded besides."""
+    kept = replace(of_two(), coders=coders(alpha=0.76 if known else float("nan")))
+    said = " ".join(lead(evidence_of(kept, (100, 100)), levels("", ""), told("", ""), WORDING["en"], "en"))
+    assert ("how far coders agree on them is not known" in said) == (not known)
+    assert ("read the shares as output of this estimator" in said) == known
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from topics.coding.gold.estimate import ESTIMATES
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.forest_pages import forest_pages
 from topics.report.figures.sources import stated
+from topics.report.headings import labelled
 from topics.schema import declare
 from topics.shares.coded.corrected_change import CODES_ALONE, stated_methods
 from topics.store.job import Job
@@ -45,7 +46,7 @@ _WORDS = {
         "space": " ",
     },
     "zh": {
-        "key": "占比（%）及 95% 区间。彩色：{stated}；灰色：另一种，以及未经校正的{own}。",
+        "key": "占比（%）及 95% 区间。彩色：{stated}；灰色：另一种，以及未经校正的 {own}。",
         "by corrected": "经编码样本校正，即所述占比",
         "by gold only": "仅据人工编码，即所述占比",
         "by both": "所述占比（经校正或仅据编码）",
@@ -55,7 +56,7 @@ _WORDS = {
         "in gold only": "仅据编码的",
         "in both": "所述占比的",
         "corrected": "校正",
-        CODES_ALONE: "仅编码",
+        CODES_ALONE: "仅据编码",
         "uncorrected": "未校正",
         "missing": "无占比：编码过少",
         "space": "",
@@ -133,12 +134,12 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         for theme in themes
         if len(its := forest[forest["theme"] == theme.id])
     ]
-    own = estimator_label(str(rows.loc[rows["method"] == "uncorrected", "estimator"].iloc[0]), language)
+    own = str(rows.loc[rows["method"] == "uncorrected", "estimator"].iloc[0])
     by = said[next(iter(said))] if len({*said.values()}) == 1 else "both"
     outside, of = _outside(rows, said)
     texts = {
         "title": say["title" if outside else "none"].format(n=outside, of=of, by=say[f"in {by}"]) if of else "",
-        "key": say["key"].format(own=own, stated=say[f"by {by}"]),
+        "key": labelled(say["key"].format(own=own, stated=say[f"by {by}"]), {own: estimator_label(own, language)}),
         "foot": note or "",
     }
     limits = limits_of(forest, forest["estimator"] == _STATED)

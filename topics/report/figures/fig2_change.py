@@ -10,6 +10,7 @@ from topics.report.captions import apart_caption, unfit_caption
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.forest_pages import forest_pages
 from topics.report.figures.sources import apart, apart_of, coded, findings, fitness, own, own_of, trends, unfit_reason
+from topics.report.headings import labelled
 from topics.schema import declare
 from topics.shares.apart import Apart
 from topics.shares.estimate import SHARES
@@ -48,7 +49,7 @@ _WORDS = {
             "{first}至 {last}按变化模型得出的占比变化（百分点）。粗线：95% 区间；细线：经主题间校正的区间，"
             "各方法的细线均不含 0 才可认定变化。实心：{own}，本研究采用的方法{known}。"
         ),
-        "apart": "所得占比与{own}相差较大的其他方法有 {n} 种（见图注）。",
+        "apart": "所得占比与 {own} 相差较大的其他方法有 {n} 种（见图注）。",
         "known": "；虚线：人工编码所示变化",
         "stated": "；虚线：校正后或仅据编码的变化",
         "beyond": "箭头表示区间继续延伸。",
@@ -150,7 +151,8 @@ def _apart_from(others: Sequence[Apart], own: str, language: str) -> str:
     from topics.plots.figure_words import estimator_label, in_figures
 
     n = len({one.estimator for one in others})
-    return in_figures(_WORDS, language)["apart"].format(n=n, own=estimator_label(own, language)) if n else ""
+    told = in_figures(_WORDS, language)["apart"].format(n=n, own=own)
+    return labelled(told, {own: estimator_label(own, language)}) if n else ""
 
 
 def change_rows(table: "pd.DataFrame", themes: Sequence[Theme]) -> "pd.DataFrame":

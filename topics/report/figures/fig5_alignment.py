@@ -9,6 +9,7 @@ from topics.evaluation.matching import on_one_vocabulary
 from topics.evaluation.similarity import jensen_shannon
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.sources import glossed, glosses, topic_names
+from topics.report.headings import labelled
 from topics.schema import Column, declare
 from topics.store.job import Job
 from topics.store.run import Run
@@ -42,7 +43,7 @@ _WORDS = {
         ),
     },
     "zh": {
-        "title": "{a}的 {of} 个话题中有 {n} 个与{b}的一个话题互为最近",
+        "title": "{a} 的 {of} 个话题中有 {n} 个与 {b} 的一个话题互为最近",
         "key": (
             "左：{a}；右：{b}。连线与数字：互为最近的话题及其用词相似度（0 至 1）；"
             "下方为没有对应的话题。彩色：与主题对应的话题。"
@@ -129,11 +130,14 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     from topics.plots.roles import legible, theme_colours
 
     say, table = in_figures(_WORDS, language), tables["alignment"]
-    a, b = (estimator_label(str(table[name].iloc[0]), language) for name in ("model_a", "model_b"))
+    a, b = (str(table[name].iloc[0]) for name in ("model_a", "model_b"))
+    labels = {name: estimator_label(name, language) for name in (a, b)}
     clear = (table["topic"] != "") & (table["matched"] != "")
     texts = {
-        "title": say["title"].format(n=int(clear.sum()), of=int((table["topic"] != "").sum()), a=a, b=b),
-        "key": say["key"].format(a=a, b=b),
+        "title": labelled(
+            say["title"].format(n=int(clear.sum()), of=int((table["topic"] != "").sum()), a=a, b=b), labels
+        ),
+        "key": labelled(say["key"].format(a=a, b=b), labels),
         "foot": note or "",
     }
     known = {name: legible(colour) for name, colour in theme_colours(themes).items()}

@@ -23,7 +23,9 @@ def lead(
     Themes are named where not all are alike.
     """
     own, (coded, of) = estimator_label(evidence.whole.own, language), evidence.whole.coded
-    open_level = "levels_coded" if coded and coded == of else "levels_open"
+    kept = evidence.whole.gold
+    agreed = kept is not None and kept.coders is not None and kept.coders["alpha"].notna().any()
+    open_level = "levels_coded" if coded and coded == of and not agreed else "levels_open"
     validated = set(findings.loc[findings["level_verdict"] == ALLOWED, "theme"])
     series = [(f"stated_{one['by'] or 'own'}", one) for one in told]
     levels = [("levels_by_codes" if one["by"] else open_level, one) for one in told if one["id"] not in validated]
