@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from topics.claims.change_claims import ALPHA
 from topics.claims.evidence import Evidence, ThemeEvidence
-from topics.claims.peak_claims import claims_of_ends
-from topics.claims.verdicts import ALLOWED, CHANGE, LEVEL, Claim
+from topics.claims.peak_claims import against_ends, ends_told
+from topics.claims.verdicts import CHANGE, LEVEL, Claim
 from topics.schema import THEME, Column, declare
 from topics.shares.coded.corrected_change import CODES_ALONE, change_told, difference_told
 from topics.shares.trend.statements import FEW_DOCUMENTS
@@ -44,7 +44,7 @@ FINDINGS = declare(
             "ends_apart",
             "flag",
             "",
-            "whether a claim of any verdict has their shares apart",
+            "whether the shares of both lie apart and something is known that speaks against a difference",
             optional=True,
         ),
         Column(
@@ -72,8 +72,7 @@ def findings_of(evidence: Evidence, claims_by_theme: Mapping[str, Sequence[Claim
     for theme in evidence.job.themes:
         its = evidence.of_theme(theme.id)
         claims = claims_by_theme[theme.id]
-        of_ends = claims_of_ends(its, claims)
-        told = {"ends_told": any(claim.verdict == ALLOWED for claim in of_ends), "ends_apart": bool(of_ends)}
+        told = {"ends_told": ends_told(its, claims), "ends_apart": bool(against_ends(its))}
         rows.append({"theme": theme.id, **_change(its), **_verdicts(claims), **told, **_few(its)})
     return FINDINGS.frame(rows)
 

@@ -64,20 +64,41 @@ def peak_claims(evidence: ThemeEvidence) -> list[Claim]:
     return [claim_of(evidence, kind, extreme) for kind, extreme in zip(kinds, extremes, strict=False) if extreme]
 
 
-def claims_of_ends(evidence: ThemeEvidence, claims: Sequence[Claim]) -> list[Claim]:
-    """The theme's claims about an extreme by which the first period and the last lie apart, whatever the verdict."""
+def ends_told(evidence: ThemeEvidence, claims: Sequence[Claim]) -> bool:
+    """Whether one of the theme's claims that are allowed tells the first period from the last."""
+    said = {claim.kind for claim in claims if claim.verdict == ALLOWED}
+    return any(kind.kind in said for kind in _kinds_of_ends(evidence))
+
+
+def against_ends(evidence: ThemeEvidence) -> list[Text]:
+    """What speaks against a difference of the first and the last period whose uncorrected shares lie apart.
+
+    Nothing where they do not, where codes state the shares, and where only the choice of the extreme period is open.
+    """
+    if evidence.gold is not None or not _kinds_of_ends(evidence):
+        return []
+    share = _rows(evidence, _counted_by(evidence))["share"].to_numpy(dtype=np.float64)
+    return threats(evidence, list(evidence.seen), abs(float(share[-1] - share[0])))[0]
+
+
+def _kinds_of_ends(evidence: ThemeEvidence) -> "list[_Kind]":
+    """The extremes that one end of the series is, and by which the other end is told from it.
+
+    None where an end has fewer documents than a claim takes.
+    """
     if evidence.gold is None and not evidence.seen:
         return []
-    rows = _rows(evidence, _counted_by(evidence))
-    ends, by_kind = {0, len(rows) - 1}, {claim.kind: claim for claim in claims}
-    found = []
-    for kind in _KINDS:
-        extreme = _extreme(rows, kind, evidence) if kind.kind in by_kind else None
-        if extreme and extreme.place in ends:
-            [other] = ends - {extreme.place}
-            if extreme.told[other]:
-                found.append(by_kind[kind.kind])
-    return found
+    own = _counted_by(evidence)
+    rows = _rows(evidence, own)
+    ends = [0, len(rows) - 1]
+    if own and rows["n_documents"].iloc[ends].lt(FEW_DOCUMENTS).any():
+        return []
+    found = [(kind, _extreme(rows, kind, evidence)) for kind in _KINDS]
+    return [
+        kind
+        for kind, extreme in found
+        if extreme and extreme.place in ends and extreme.told[ends[1 - ends.index(extreme.place)]]
+    ]
 
 
 def _counted_by(evidence: ThemeEvidence) -> str:

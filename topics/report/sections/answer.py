@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.evidence import Evidence, ThemeEvidence
-from topics.claims.peak_claims import claims_of_ends
+from topics.claims.peak_claims import against_ends
+from topics.claims.text import listed, sentence
 from topics.claims.verdicts import ALLOWED, NOT_KNOWN, Claim
 from topics.report.card_text import TOLD
 from topics.report.headings import estimator_labels, labelled
@@ -76,7 +77,7 @@ def _answer(
     kind = verdict_of(finding, ends)
     if kind in ("none", "open", "apart") and (evidence.shares["n_documents"] < FEW_DOCUMENTS).all():
         kind = "few"
-    refused = claims_of_ends(evidence, claims)[:1] if kind == "apart" else []
+    against = against_ends(evidence) if kind == "apart" else []
     return {
         "id": theme.id,
         "place": place,
@@ -89,7 +90,7 @@ def _answer(
         "sentence": say["space"].join(
             [
                 _sentence(kind, evidence, theme, finding, ends, say, language),
-                *(labelled(claim.why.in_language(language), labels) for claim in refused),
+                *([labelled(sentence(listed(against)).in_language(language), labels)] if against else []),
             ]
         ),
         "kind": kind,
