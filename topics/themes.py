@@ -168,6 +168,20 @@ def forms_found(theme: Theme, texts: Iterable[str]) -> Counter[tuple[str, str]]:
     return found
 
 
+def terms_of_several(themes: Iterable[Theme]) -> list[tuple[str, tuple[str, ...]]]:
+    """The terms that more than one theme has in some form, each with the ids of its themes.
+
+    >>> one = Theme("one", ("bus", "tram"))
+    >>> terms_of_several([one, replace(one, id="two", terms=("tram",))])
+    [('tram', ('one', 'two'))]
+    """
+    owners: dict[str, dict[str, str]] = {}
+    for theme in themes:
+        for form in theme.forms:
+            owners.setdefault(form.text, {}).setdefault(theme.id, form.term)
+    return list(dict.fromkeys((next(iter(of.values())), tuple(of)) for of in owners.values() if len(of) > 1))
+
+
 def count_terms(texts: Iterable[str], themes: Sequence[Theme]) -> Any:
     """Occurrences of each theme's terms in each text: integers `(n_texts, n_themes)`."""
     import numpy as np

@@ -96,6 +96,9 @@ def grown(root: Path) -> Toy:
 
 def test_a_study_that_has_grown_keeps_its_codes_and_asks_for_new_ones(tmp_path: Path) -> None:
     toy = grown(tmp_path)
+    # Codes of the former corpus alone would correct shares that are no longer the study's.
+    with pytest.raises(StudyError, match=r"another corpus than that of the latest run.*`topics gold sample toy`"):
+        gold_estimates(toy.place, toy.store, toy.study)
     before = toy.key()
     toy.draw(8, coders=2)
     key = toy.key()

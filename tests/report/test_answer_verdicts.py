@@ -131,12 +131,15 @@ def test_the_seeds_of_others_do_not_speak_for_a_dictionary(seedless: bool, short
     assert _seeds(Look(rising(), finding(2, 2, 2), [], None, seedless)).short.en == ""
 
 
-@pytest.mark.parametrize(("corrected", "who"), [(False, NAMES[0]), (True, "the codes")])
-def test_what_holds_of_a_change_that_is_not_told_holds_of_its_direction_alone(corrected: bool, who: str) -> None:
+@pytest.mark.parametrize(
+    ("corrected", "why"),
+    [(False, "no change is told from none by lexicon"), (True, "the codes do not allow a change to be claimed")],
+)
+def test_what_holds_of_a_change_that_is_not_told_holds_of_its_direction_alone(corrected: bool, why: str) -> None:
     look = Look(rising(trends=trends(p=0.2)), finding(2, 2, 0, corrected=corrected), [], None, False)
     cell = _direction_alone(Cell(HOLDS, same("2/2"), same("Both")), look)
     assert (cell.state, STATES[cell.state], cell.short.en, cell.short.zh) == (PARTLY, "◐", "sign 2/2", "方向 2/2")
-    assert cell.told.en.endswith(f"no change is told from none by {who}")
+    assert cell.told.en.endswith(f", since {why}")
     claimed = Look(look.evidence, finding(2, 2, 0, corrected=corrected, change_verdict="allowed"), [], None, False)
     assert (_direction_alone(Cell(HOLDS, same("2/2"), same("Both")), claimed).state == HOLDS) == corrected
     assert _direction_alone(Cell(OPEN, same("–"), same("")), look).state == OPEN

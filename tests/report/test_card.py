@@ -17,6 +17,7 @@ from topics.claims.checklist import checklist
 from topics.claims.fits import SETTINGS_ZH, VALUES_ZH
 from topics.claims.items import STEPS_ZH
 from topics.claims.preparation import LANGUAGES_ZH, STOP_LISTS_ZH
+from topics.claims.specification import curve_of
 from topics.coding.gold.draw import draw_sample
 from topics.coding.gold.estimate import gold_estimates
 from topics.coding.gold.folder import GoldFolder
@@ -182,11 +183,14 @@ def test_a_specification_curve_reaches_the_checklist(place: Path, tmp_path: Path
         r"\d+ specifications .*over estimator, .*; the change has the sign of the study's own in wind ", value[item]
     )
     assert value[item].endswith(f"job {curve.name})")
-    # That of another study, or of another corpus, is none of this one.
+    assert len(curve_of(job).summary) == len(job.themes)
+    # That of another study, or of other text or terms, is none of this one.
     record = curve.record
-    for key, said in (("place", "no specification curve is kept"), ("corpus", "is of another corpus")):
-        write_record(curve.folder / "job.json", record | {key: "another"})
+    for key, value in (("place", "another"), ("corpus", "another"), ("themes", record["themes"][:1])):
+        write_record(curve.folder / "job.json", record | {key: value})
+        said = "no specification curve is kept" if key == "place" else "is of another state of the study"
         assert said in checklist(job).set_index("item")["value"][item]
+        assert curve_of(job) is None if key == "place" else curve_of(job).summary is None
 
 
 def test_the_checklist_names_the_inference_and_the_prior_that_were_used(place: Path, tmp_path: Path) -> None:

@@ -104,10 +104,10 @@ def test_a_job_of_seeds_has_a_table_of_runs_and_one_of_themes(store: Store, job:
     assert themes["theme"].tolist() == ["wind", "rail"]
     shown = stability_layout(themes)
     assert shown.columns[-4:].tolist() == [
-        "largest spread in",
-        "mean share there",
-        "its SD over fits, points",
-        "its range over fits, points",
+        "mean share over periods",
+        "mean SD over fits, points",
+        "largest range in",
+        "that range, points",
     ]
     assert shown.iloc[0, -1] == f"{100 * themes['range_share'][0]:.1f}"
     assert stability_layout(runs) is runs

@@ -31,6 +31,7 @@ from topics.claims.items import (
     themes_named,
 )
 from topics.claims.preparation import preparation
+from topics.claims.specification import kept_curve
 from topics.claims.text import Text, names, same, say
 from topics.claims.text import listed as listed_texts
 from topics.claims.verdicts import ALLOWED, WITHIN, Claim
@@ -220,19 +221,18 @@ def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:
 
 
 def _other_pipelines(job: Job) -> Text:
-    """The result of the latest specification curve of the same study and corpus, in words."""
-    same_study = job.companions("robustness")
-    if not same_study:
+    """The result of the latest specification curve of the same state of the study, in words."""
+    if not job.companions("robustness"):
         return not_done(
             "no specification curve is kept (`topics robustness`)", "没有保存设定曲线分析（`topics robustness`）"
         )
-    kept = [one for one in same_study if one.corpus_key == job.corpus_key]
+    kept = kept_curve(job)
     if not kept:
         return not_done(
-            "the specification curve that is kept is of another corpus; call `topics robustness` again",
-            "所保存的设定曲线分析属于另一语料，请重新运行 `topics robustness`",
+            "the specification curve that is kept is of another state of the study; call `topics robustness` again",
+            "所保存的设定曲线分析与本研究现在的语料或设置不一致，请重新运行 `topics robustness`",
         )
-    table, by_theme = kept[-1].table("specifications"), kept[-1].table("robustness")
+    table, by_theme = kept.table("specifications"), kept.table("robustness")
     varied = [choice for choice in CHOICES if table.loc[table[choice] != "", choice].nunique() > 1]
     once = table.drop_duplicates("specification")
     repeated = int(once["coincide"].sum()) if "coincide" in once else 0
@@ -252,7 +252,7 @@ def _other_pipelines(job: Job) -> Text:
         varied=_choices(varied) if varied else Text("no choice", "零项选择"),
         without=without if idle else same(""),
         agree=joined([_agreement(row, job) for row in by_theme.to_dict("records")]),
-        job=kept[-1].name,
+        job=kept.name,
     )
 
 
@@ -288,7 +288,8 @@ def _parameters(job: Job) -> Iterator[Item]:
     none = not_done("themes.toml has no `definition`", "themes.toml 中没有 `definition`")
     yield Text("definitions", "定义"), written if undefined < len(themes) else none
     yield from models(job)
-    swept = sorted({model.name for other in job.companions("sweep") for model in other.models})
+    of_text = [other for other in job.companions("sweep") if other.corpus_key == job.corpus_key]
+    swept = sorted({model.name for other in of_text for model in other.models})
     beside = say("sizes fitted beside: {swept}", "另行拟合的话题数：{swept}", swept=names(swept))
     none = not_done("no other size was fitted (`topics sweep`)", "没有拟合其他话题数（`topics sweep`）")
     yield Text("choice of K", "K 的选择"), beside if swept else none
@@ -347,6 +348,12 @@ def _replication(job: Job) -> Iterator[Item]:
 _SOURCES = 5  # largest number of sources named, those with most documents
 
 
+def _over_seeds(parts: Sequence[float], sign: str) -> str:
+    """`16.2 [14.7, 18.7] %`: the mean over fits and their range; one number where all are alike."""
+    mean, least, most = (percent(x, sign="") for x in (sum(parts) / len(parts), min(parts), max(parts)))
+    return f"{mean}{sign}" if least == most else f"{mean} [{least}, {most}]{sign}"
+
+
 def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -> Iterator[Item]:
     """Items on seeds, unassigned text and the agreement of coders; `judged` are the scores kept about the job."""
     yield from seeds(job)
@@ -355,10 +362,12 @@ def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -
     yield Text("unfit", "不适用的方法"), _unfit(job)
     yield Text("apart from own", "与之相差较大的方法"), _apart(job)
     yield Text("stability over seeds", "随机种子间的稳定性"), _stability(job)
-    unassigned = {model.name: model.runs[0].provenance["summary"]["unassigned"] for model in job.models}
-    english, chinese = (numbered({n: percent(x, sign=sign) for n, x in unassigned.items()}) for sign in (" %", "%"))
+    parts = {model.name: [run.provenance["summary"]["unassigned"] for run in model.runs] for model in job.models}
+    english, chinese = (numbered({n: _over_seeds(x, sign) for n, x in parts.items()}) for sign in (" %", "%"))
     apart = Text(
-        "text about none of the themes is not in it (`topics shares`)", "不含不属于任何主题的文本（见 `topics shares`）"
+        "the mean part of a passage, over seeds with its range; text about none of the themes is not in it (`topics "
+        "shares`)",
+        "各段落未归入部分的均值，多个随机种子时附其范围；不含不属于任何主题的文本（见 `topics shares`）",
     )
     yield Text("unassigned text", "未归入的文本"), joined([Text(english.en, chinese.zh), apart])
     known = [scores for scores in judged if scores.reliability]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Curve:
-    """Rows of `topics.shares.trend.specification_summary.SUMMARY`; None if the curve that is kept is of other text."""
+    """Rows of `topics.shares.trend.specification_summary.SUMMARY`; None if those kept are of another study state."""
 
     summary: "pd.DataFrame | None"
 
@@ -21,9 +21,19 @@ class Curve:
 
 
 def curve_of(job: Job) -> Curve | None:
-    """The latest specification curve of the job's study; None where there is none."""
-    kept = job.companions("robustness")
-    if not kept:
+    """The latest specification curve of the study in the job's state; None where the study has no curve at all."""
+    if not job.companions("robustness"):
         return None
-    same_text = [one for one in kept if one.corpus_key == job.corpus_key]
-    return Curve(same_text[-1].table("robustness") if same_text else None)
+    kept = kept_curve(job)
+    return Curve(kept.table("robustness") if kept else None)
+
+
+def kept_curve(job: Job) -> Job | None:
+    """The latest job of a specification curve that is of the same state of the study as the job; None for none."""
+    return next((curve for curve in reversed(job.companions("robustness")) if not unlike(curve, job)), None)
+
+
+def unlike(curve: Job, job: Job) -> list[str]:
+    """In what a specification curve was made of another state of the study: names of parts, such as `themes`."""
+    found = ["corpus"] * (curve.corpus_key != job.corpus_key) + curve.differs_from(job)
+    return found if found else ["estimator"] * (curve.own.name != job.own.name)

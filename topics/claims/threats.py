@@ -169,8 +169,8 @@ def specifications(evidence: ThemeEvidence, way: int) -> tuple[list[Text], list[
         return [], []
     if curve.summary is None:
         stale = say(
-            "the specification curve that is kept is of another corpus (`topics robustness`)",
-            "所存的设定曲线出自另一语料（请重新运行 `topics robustness`）",
+            "the specification curve that is kept is of another state of the study (`topics robustness`)",
+            "所存的设定曲线与本研究现在的语料或设置不一致（请重新运行 `topics robustness`）",
         )
         return [], [stale]
     if not len(curve.summary):

@@ -185,5 +185,5 @@ def together(
         form.show(table, "")
         return
     form.show_all(together_layout(table))
-    for sentence in together_sentences(table):
+    for sentence in together_sentences(table, job.themes):
         say(sentence)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from topics.models.counting.lexicon import words_with_terms
 from topics.preprocessing.words.tokens import Tokens
 from topics.schema import SHARE, THEME, Column, declare
-from topics.themes import Theme
+from topics.themes import Theme, terms_of_several
 from topics.wording import count, listed, percent, words_in_line
 
 if TYPE_CHECKING:
@@ -188,14 +188,9 @@ def _warning(keywords: str, passage_share: float, theme_share: float) -> str:
 
 def theme_warnings(tables: Mapping[str, "pd.DataFrame"], themes: Sequence[Theme]) -> list[str]:
     """Warnings about the themes' terms for any estimator: a term of two themes, and a theme with few occurrences."""
-    owners: dict[str, dict[str, str]] = {}
-    for theme in themes:
-        for form in theme.forms:
-            owners.setdefault(form.text, {}).setdefault(theme.id, form.term)
-    shared = dict.fromkeys((next(iter(of.values())), tuple(of)) for of in owners.values() if len(of) > 1)
     sentences = [
         f"“{term}” is a term of {listed([f'“{theme}”' for theme in of])}: each occurrence counts for all of them."
-        for term, of in shared
+        for term, of in terms_of_several(themes)
     ]
     sentences += _several_in_one(tables[KEYWORDS])
     totals = tables[KEYWORDS].groupby("theme", sort=False)["occurrences"].sum()

@@ -65,9 +65,7 @@ def attribute_values(documents: "pd.DataFrame", name: str) -> NDArray[np.str_]:
                 f"{name} is no attribute but a column that every document has; name an attribute, such as "
                 f"{listed(known[:_NAMED], last=' or ')}."
             )
-        raise ModelError(
-            f'no document has an attribute "{name}" (their table has no column {name}); {instead_of(name, known)}'
-        )
+        raise ModelError(f'no document has an attribute "{name}"; {instead_of(name, known)}')
     return np.array(comparable(documents[name]), dtype=np.str_)
 
 
@@ -76,11 +74,16 @@ def instead_of(name: str, known: Sequence[str]) -> str:
 
     >>> instead_of("Outlet", ["date", "source"])
     'a column of this name is read as the source; write source in its place.'
+    >>> instead_of("Headline", ["source", "page"])
+    'a column of this name is read as the title, which is no attribute; name one, such as source or page.'
     """
     field = column_known(name)
-    if field and field[0] in known:
-        return f"a column of this name is read as the {field[0]}; write {field[0]} in its place."
-    return nearest(name, known)
+    if not field:
+        return nearest(name, known)
+    read, others = f"a column of this name is read as the {field[0]}", listed(known[:_NAMED], last=" or ")
+    if field[0] in known:
+        return f"{read}; write {field[0]} in its place."
+    return f"{read}, which is no attribute{f'; name one, such as {others}' if others else ''}."
 
 
 def unstated_source(documents: "pd.DataFrame") -> str:

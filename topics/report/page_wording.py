@@ -41,9 +41,7 @@ _EN = {
         "{theme}: {a} of the text in {first}, {b} in {last}. These shares lie apart, but no difference may be claimed."
     ),
     "says_unknown": "{theme}: {a} of the text in {first}, {b} in {last}. Whether that is a change is not known.",
-    "says_none": (
-        "{theme}: {a} of the text in {first}, {b} in {last}. No method tells a change in equal steps from chance."
-    ),
+    "says_none": ("{theme}: {a} of the text in {first}, {b} in {last}. No method tells a change from chance."),
     "says_some": (
         "{theme}: {a} of the text in {first}, {b} in {last}. Methods disagree: only some tell a change, "
         "so that none may be claimed."
@@ -309,7 +307,7 @@ _ZH = {
     "says_ends": "{theme}：{first}占文本的 {a}，{last}占 {b}。两期文本差异显著，但未检出超出各期波动的变化。",
     "says_apart": "{theme}：{first}占文本的 {a}，{last}占 {b}。两期占比相差明显，但尚不能认定两期文本存在差异。",
     "says_unknown": "{theme}：{first}占文本的 {a}，{last}占 {b}。是否发生变化，尚无定论。",
-    "says_none": "{theme}：{first}占文本的 {a}，{last}占 {b}。各方法均未检出显著的匀速变化。",
+    "says_none": "{theme}：{first}占文本的 {a}，{last}占 {b}。各方法均未检出显著变化。",
     "says_some": "{theme}：{first}占文本的 {a}，{last}占 {b}。部分方法检出变化，未获一致支持，不能认定占比发生变化。",
     "says_signs": "{theme}：{first}占文本的 {a}，{last}占 {b}。各方法检出的变化方向不一，不能认定占比发生变化。",
     "says_few": "{theme}：{first}占文本的 {a}，{last}占 {b}。各期文档均不足 {few} 篇，不能认定占比发生变化。",

@@ -97,7 +97,7 @@ PLANS: tuple[Plan, ...] = (
     _plan("topic", "share", "top_words", under=("top_words",), last=("exclusivity", "term_mass")),
     _plan("passage_id", "text", under=("text",)),
     # Stability.
-    _plan("theme", "similarity", "margin", "largest spread in", last=("n_topics", "n_runs", "margin")),
+    _plan("theme", "similarity", "margin", "largest range in", last=("n_topics", "n_runs", "margin")),
     # Terms: a block per theme.
     _plan("theme", "term", "raw", "vocabulary", block="theme", under=("whereabouts",), last=("segmented",)),
     _plan("theme", "term", "keywords", block="theme", under=("warning",), last=("per_million_words", "passage_share")),

@@ -158,8 +158,9 @@ def coded_shares(job: Job) -> "pd.DataFrame | None":
 def _gold(job: Job) -> "pd.DataFrame":
     if not job.has("gold"):
         raise StudyError(
-            f"{job.title}: this study had no codes when it ran. Put a gold.csv (columns doc_id, starts, theme: the "
-            "first characters of a passage and its main theme) into the study and run it again."
+            f"{job.title}: this study had no gold.csv when it ran. Put one (columns doc_id, starts, theme: the first "
+            "characters of a passage and its main theme) into the study and run it again; a sample that people coded "
+            "or that was imported is scored by `topics gold score`."
         )
     return job.table("gold")
 

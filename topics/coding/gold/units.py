@@ -106,6 +106,13 @@ def coded_units(
             "sheets."
         )
     job = job_for(store, study.folder, design.corpus)
+    if store.latest_job(study.folder).corpus_key != design.corpus:
+        name = quote(study.folder.name)
+        again = "import the table again" if design.imported else f"`topics gold sample {name}` draws from the new ones"
+        raise StudyError(
+            f"{place.root}: the units were drawn from another corpus than that of the latest run: documents, their "
+            f"cleaning or the words have changed. To keep the codes of texts that are still the same, {again}."
+        )
     check_codebook(place, design, job)
     units = units_of(job, design.unit, design.between)
     frame = place.table("frame.csv", ("unit", "period", "stratum")).set_index("unit")

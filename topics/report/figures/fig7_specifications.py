@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from topics.claims.specification import unlike
 from topics.claims.verdicts import ALLOWED
 from topics.errors import FigureError
 from topics.jobs.robustness import SPECIFICATIONS
@@ -91,9 +92,7 @@ def outdated(job: Job) -> "pd.DataFrame | None":
     curves = job.companions("robustness")
     if not curves:
         return None
-    corpus = ["corpus"] if curves[-1].corpus_key != job.corpus_key else []
-    estimator = ["estimator"] if curves[-1].own.name != job.own.name else []
-    return pd.DataFrame({"what": corpus + curves[-1].differs_from(job) + estimator}, dtype=str)
+    return pd.DataFrame({"what": unlike(curves[-1], job)}, dtype=str)
 
 
 @FIGURES.register(

@@ -1,11 +1,13 @@
 """Layouts of what is read: words in context, key words, and themes that stand together."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from topics.reading.compared import KEY, Compared
 from topics.reading.concordance import Concordance, beginning, ending
 from topics.reading.together import TOLD, UNITS
 from topics.report.wrapping import width
+from topics.themes import Theme, terms_of_several
 from topics.wording import MISSING, count, listed, number, number_interval, of_all, p_value, percent
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def keyness_layout(found: Compared, top: int) -> "pd.DataFrame":
             "log ratio": [_log_interval(*numbers) for numbers in intervals],
             "G²": [number(value, 1) for value in table["g2"]],
             "log odds, z": [number(value, 1) for value in table["log_odds_z"]],
-            "p": [why or p_value(p) for p, why in zip(table["p_adjusted"], table["why"], strict=True)],
+            "p (adjusted)": [why or p_value(p) for p, why in zip(table["p_adjusted"], table["why"], strict=True)],
         }
     )
 
@@ -136,15 +138,15 @@ def together_layout(table: "pd.DataFrame") -> "dict[str, pd.DataFrame]":
                 "together": [number(int(n)) for n in its["together"]],
                 "by chance": [number(float(n), 1) for n in its["expected"]],
                 "times chance": [why or number_interval(*three) for *three, why in bounds],
-                "p": [p_value(p) if p == p else MISSING for p in its["p_adjusted"]],
+                "p (adjusted)": [p_value(p) if p == p else MISSING for p in its["p_adjusted"]],
                 "documents": its["documents"],
             }
         )
     return found
 
 
-def together_sentences(table: "pd.DataFrame") -> list[str]:
-    """How many pairs are told from chance, by unit of text, and what chance is."""
+def together_sentences(table: "pd.DataFrame", themes: Sequence[Theme] = ()) -> list[str]:
+    """How many pairs are told from chance, by unit of text, what chance is, and which terms are of several `themes`."""
     said = []
     for unit in UNITS:
         its = table[table["unit"] == unit]
@@ -154,4 +156,8 @@ def together_sentences(table: "pd.DataFrame") -> list[str]:
             f"{more} of {count(len(its), 'pair')} of themes share a {unit} more often than by chance, "
             f"{len(told) - more} less often, at a false discovery rate of {percent(TOLD, 0)}."
         )
-    return [*said, f"By chance: the units of each document shuffled. {MISSING}: not tested."]
+    both = [
+        f"“{term}” is a term of {listed([f'“{theme}”' for theme in of])}, which stand together wherever it stands."
+        for term, of in terms_of_several(themes)
+    ]
+    return [*said, *both, f"By chance: the units of each document shuffled. {MISSING}: not tested."]

@@ -25,19 +25,20 @@ def unstable_sentence(shares: "pd.DataFrame", language: str = "en") -> str:
 
 
 _HEADINGS = {
-    "share": "mean share there",
-    "sd_share": "its SD over fits, points",
-    "range_share": "its range over fits, points",
+    "share": "mean share over periods",
+    "sd_share": "mean SD over fits, points",
+    "period": "largest range in",
+    "range_share": "that range, points",
 }
 
 
 def stability_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """The layout of a table of `stability_tables`: the period of the largest spread comes before its shares."""
+    """The layout of a table of `stability_tables`: means over periods, then the period where fits differ most."""
     if "range_share" not in table:
         return table
     found = table.copy()
     found["share"] = [percent(x) if x == x else None for x in table["share"]]
     for name in ("sd_share", "range_share"):
         found[name] = [percent(x, sign="") if x == x else None for x in table[name]]
-    before = [name for name in table.columns if name not in (*_HEADINGS, "period")]
-    return found[[*before, "period", *_HEADINGS]].rename(columns={"period": "largest spread in", **_HEADINGS})
+    before = [name for name in table.columns if name not in _HEADINGS]
+    return found[[*before, *_HEADINGS]].rename(columns=_HEADINGS)

@@ -94,11 +94,14 @@ def _direction_alone(cell: Cell, look: Look) -> Cell:
     by_codes = bool(look.finding["corrected"])
     if cell.state != HOLDS or (look.finding["change_verdict"] == ALLOWED if by_codes else look.told):
         return cell
+    # Codes may tell a change that their coders' agreement does not allow to be claimed.
     alone = say(
-        "{told}; this is of the direction alone, since no change is told from none by {own}",
-        "{told}；此处仅比较方向：以{own}计，变化不显著",
+        "{told}; this is of the direction alone, since {why}",
+        "{told}；此处仅比较方向：{why}",
         told=cell.told,
-        own=Text("the codes", "人工编码") if by_codes else Text(look.evidence.own, f" {look.evidence.own} "),
+        why=Text("the codes do not allow a change to be claimed", "据人工编码尚不能认定变化")
+        if by_codes
+        else say("no change is told from none by {own}", "以 {own} 计，变化不显著", own=look.evidence.own),
     )
     short = say("sign {n}", "方向 {n}", n=cell.short)
     return Cell(PARTLY, short, alone)
@@ -318,8 +321,8 @@ def _choices(look: Look) -> Cell:
         return Cell(OPEN, Text("not done", "未做"), told)
     if curve.summary is None:
         told = Text(
-            "The curve that is kept is of another corpus (`topics robustness`)",
-            "所存的设定曲线出自另一语料（请重新运行 `topics robustness`）",
+            "The curve that is kept is of another state of the study (`topics robustness`)",
+            "所存的设定曲线与本研究现在的语料或设置不一致（请重新运行 `topics robustness`）",
         )
         return Cell(OPEN, Text("stale", "已过时"), told)
     rows = curve.summary.to_dict("records")
