@@ -63,7 +63,7 @@ def sweeping(study: Path, store: Path, told: Path) -> subprocess.Popen[str]:
         return subprocess.Popen(command, stdout=out, stderr=err, text=True, start_new_session=True)
 
 
-TIMES = ("provenance.json", "job.json", "order.txt")
+TIMES = ("provenance.json", "job.json", "order.json")
 
 
 def bits(store: Path) -> dict[str, bytes]:

@@ -35,8 +35,8 @@ from topics.models import MODELS
 from topics.models.embeddings.cache import VectorCache
 from topics.models.embeddings.embedders import embedder_of, key_of
 from topics.store.archived_study import readme, refuse_foreign, same_study, write_study
-from topics.store.corrected import kept_gold_folders
-from topics.store.job import IMPORTED, ORDER, Job, next_in_order
+from topics.store.corrected import CODES, kept_gold_folders
+from topics.store.job import Job, next_in_order, set_in_order
 from topics.store.kept_corpus import corpus_files
 from topics.store.plans import plan_of
 from topics.store.store import Store, folder_of
@@ -122,7 +122,7 @@ def import_store(store: Store, file: Path, out: Path | None = None) -> Imported:
         places = [path.relative_to(runs) for kind in _KINDS for path in sorted((runs / kind).glob("*"))]
         number = next_in_order(store.root)
         for job in (runs / "jobs").glob("*"):
-            (job / ORDER).write_text(f"{number} {IMPORTED}\n", encoding="utf-8")
+            set_in_order(job, number, imported=True)
         moved: list[Path] = []
         try:
             for one in places:
@@ -179,7 +179,7 @@ def _copy_gold(job: Job, root: Path) -> None:
     for folder in kept_gold_folders(job.root):
         if folder.parent.name == name:
             _copy(folder, root / "gold" / name, [path.name for path in sorted(folder.iterdir()) if path.is_file()])
-    codes = job.root / "gold" / name / "codes.json"
+    codes = job.root / "gold" / name / CODES
     if codes.is_file() and (root / "gold" / name).is_dir():
         shutil.copyfile(codes, root / "gold" / name / codes.name)
 

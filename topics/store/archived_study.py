@@ -11,7 +11,7 @@ from typing import Any
 
 from topics.errors import StoreError, StudyError, TopicsError
 from topics.files.records import believed, file_hash
-from topics.store.corrected import GOLD_RECORD, read_gold_record
+from topics.store.corrected import CODES, GOLD_RECORD, read_gold_record
 from topics.store.inputs import DOCUMENTS, LISTS, MANIFEST, SCORES
 from topics.store.job import Job
 from topics.store.plans import plan_of
@@ -188,7 +188,7 @@ def _check_paths(settings: Settings) -> None:
 
 
 def _is_gold(path: Path) -> bool:
-    if path.name == "codes.json":
+    if path.name == CODES:
         return True
     with suppress(StoreError):
         return path.name in {GOLD_RECORD, *read_gold_record(path.parent)["files"]}

@@ -18,11 +18,9 @@ from typing import TYPE_CHECKING, Any
 from topics.files.records import (
     believed,
     file_hash,
-    read_json,
     read_record,
     reading,
     replace_text,
-    to_json,
     write_record,
     writing,
 )
@@ -32,7 +30,7 @@ from topics.themes import NONE_OF_THE_THEMES
 if TYPE_CHECKING:
     import pandas as pd
 
-GOLD_RECORD, _CODES = "gold.json", "codes.json"
+GOLD_RECORD, CODES = "gold.json", "codes.json"
 _TABLES = ("shares", "change", "errors", "coders")
 
 
@@ -100,7 +98,7 @@ def keep_codes(root: Path, study_id: str, corpus: str, codes: str) -> None:
     folder = _folder(root, study_id, corpus)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    replace_text(folder / _CODES, to_json({"codes": codes}))
+    write_record(folder / CODES, {"codes": codes})
 
 
 def keep_gold(root: Path, study_id: str, corpus: str, job: str, codes: str, tables: "dict[str, pd.DataFrame]") -> None:
@@ -136,8 +134,8 @@ def kept_gold(root: Path, study_id: str, corpus: str, weighting: str = "text") -
     record = read_gold_record(folder)
     found = {file.rpartition("-")[0]: _read(believed(folder / file, record["files"])) for file in record["files"]}
     shares = found.pop("shares")
-    last = _folder(root, study_id, corpus) / _CODES
-    codes_read = read_json(last, "codes")["codes"] if last.is_file() else ""
+    last = _folder(root, study_id, corpus) / CODES
+    codes_read = read_record(last, {"codes": str})["codes"] if last.is_file() else ""
     themes = [theme for theme in dict.fromkeys(shares["theme"]) if theme != NONE_OF_THE_THEMES]
     of_themes = stated_methods(shares)
     if "change" in found:

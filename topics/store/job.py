@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.errors import StoreError, StudyError, meant, nearest
-from topics.files.records import believed, finished_folders, read_record, read_table, reading
+from topics.files.records import believed, finished_folders, read_record, read_table, reading, write_record
 from topics.models import MODELS
 from topics.preprocessing.corpus_tables import Corpus
 from topics.preprocessing.words.tokens import Tokens
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from topics.shares.codebook import ThemeScores
 
 
-ORDER, IMPORTED = "order.txt", "imported"  # a file beside the job's own, which no hash covers; a word in it
+ORDER = "order.json"  # a record beside the job's own files, which change the job's name, as this may not
 JobKind = Literal["run", "sweep", "robustness"]
 _NEEDED = {
     **dict.fromkeys(("study", "place", "title", "corpus", "finished"), str),
@@ -169,13 +169,13 @@ class Job:
     def order(self) -> tuple[bool, int, str, str]:
         """By which jobs of a store are sorted: when they were kept in it, not what a clock said; imported ones first.
 
-        Jobs of earlier versions have no number; of them, the one that finished last is the last.
+        Jobs of earlier versions have no number; of them, the one that finished last is the last. Raises StoreError
+        for a damaged record of the order.
         """
-        own, number = False, 0
-        with suppress(OSError, ValueError):
-            words = (self.folder / ORDER).read_text(encoding="utf-8").split()
-            own, number = words[1:] != [IMPORTED], int(words[0])
-        return own, number, self.finished, self.name
+        if not (self.folder / ORDER).exists():
+            return False, 0, self.finished, self.name
+        kept = read_record(self.folder / ORDER, {"number": int, "imported": bool})
+        return not kept["imported"], kept["number"], self.finished, self.name
 
     @property
     def applied(self) -> dict[str, Any]:
@@ -725,6 +725,11 @@ def kept_jobs(root: Path, kind: JobKind | None = None) -> list[Job]:
     """Complete jobs of a store, of one kind or all, latest last; jobs of the kind `run` come after all others."""
     jobs = [job for job in map(Job, finished_folders(root / "jobs")) if kind in (None, job.kind)]
     return sorted(jobs, key=lambda job: (job.kind == "run", *job.order))
+
+
+def set_in_order(folder: Path, number: int, *, imported: bool = False) -> None:
+    """Write beside a job which of all jobs of its store it is, and whether it came in an archive."""
+    write_record(folder / ORDER, {"number": number, "imported": imported})
 
 
 def next_in_order(root: Path) -> int:

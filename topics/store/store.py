@@ -29,7 +29,6 @@ from topics.files.records import (
     finished_folders,
     hashes,
     new_folder,
-    replace_text,
     settle,
     to_json,
     write_lines,
@@ -43,7 +42,7 @@ from topics.preprocessing.words.tokens import Tokens
 from topics.schema import declared
 from topics.store.fingerprints import digest, environment, now, study_id
 from topics.store.inputs import changes, inputs_table, says_the_same
-from topics.store.job import ORDER, Job, JobKind, kept_jobs, latest_with, next_in_order
+from topics.store.job import Job, JobKind, kept_jobs, latest_with, next_in_order, set_in_order
 from topics.store.kept_corpus import read_corpus, save_corpus
 from topics.store.made_from import is_whole, made_from, state_of
 from topics.store.run import OWN_SCALE, Run
@@ -219,7 +218,7 @@ class Store:
             if study and (same := self._same_job(whole, study)):
                 return self.keep_again(same)
             write_record(folder / "job.json", {**whole, "finished": now()})
-            replace_text(folder / ORDER, f"{next_in_order(self.root)}\n")
+            set_in_order(folder, next_in_order(self.root))
             # A damaged folder is moved away whole before the new one is moved in. It is checked once more, because
             # another process may just have kept the same job, whose readers must not miss it for a moment.
             if job.folder.exists() and not as_written(job.folder, content_of):
@@ -237,7 +236,7 @@ class Store:
     def keep_again(self, job: Job) -> Job:
         """Keep a job that is kept already, as the one that was run last."""
         write_record(job.folder / "job.json", {**job.record, "finished": now()})
-        replace_text(job.folder / ORDER, f"{next_in_order(self.root)}\n")
+        set_in_order(job.folder, next_in_order(self.root))
         return Job(job.folder)
 
     def known_job(self, state: str, study: Study) -> Job | None:

@@ -1,7 +1,7 @@
 """Verification of a store: every file's hash, every folder's name, and all that the latest jobs need.
 
 A record holds its own hash, and a folder's name ends in a hash of what decides its content, so a record that was
-rewritten no longer fits the name. Sentence vectors are verified whenever they are read, not here. Nothing is repaired:
+rewritten no longer fits the name. A file of sentence vectors holds checksums of its own. Nothing is repaired:
 a damaged run is removed (`topics rm`) and fitted anew (`topics run`). Derived numbers that are damaged are computed
 anew by the first command that needs them.
 """
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import StoreError, TopicsError
 from topics.files.records import as_written, finished_folders, read_record
+from topics.models.embeddings.cache import read_vectors
 from topics.schema import Column, declare
 from topics.store.catalogue import NOTES, current_jobs
-from topics.store.corrected import GOLD_RECORD, kept_gold_folders, read_gold_record
+from topics.store.corrected import CODES, GOLD_RECORD, kept_gold_folders, read_gold_record
 from topics.store.derived import FOLDER, TABLES
 from topics.store.fingerprints import digest
 from topics.store.job import ORDER, Job
@@ -30,7 +31,7 @@ VERIFIED = declare(
     "verified",
     "one folder of the store",
     (
-        Column("kind", "text", "", "`run`, `corpus`, `job`, `gold` or `derived`"),
+        Column("kind", "text", "", "`run`, `corpus`, `job`, `gold`, `derived` or `vectors`"),
         Column("name", "text", "", "name of the folder; of what is derived from a job, after the name of the job"),
         Column("state", "text", "", "`ok`, `missing` or `changed`"),
         Column("files", "integer", "files", "how many there should be"),
@@ -51,6 +52,7 @@ def verify_store(store: Store, names: Sequence[str] = ()) -> "pd.DataFrame":
         rows += _job_rows(store)
         rows += [_gold_row(folder) for folder in kept_gold_folders(store.root)]
         rows += _derived_rows(store.root / FOLDER)
+        rows += [_vectors_row(file) for file in sorted((store.root / "vectors").glob("*.npz"))]
     return VERIFIED.frame(rows)
 
 
@@ -83,7 +85,17 @@ def _gold_row(folder: Path) -> dict[str, Any]:
         record = read_gold_record(folder)
     except StoreError:
         return _unreadable("gold", folder, GOLD_RECORD)
-    return _row("gold", folder, record["files"], GOLD_RECORD)
+    altered = not _readable(folder.parent / CODES)
+    return _row("gold", folder, record["files"], f"../{CODES}" if altered else GOLD_RECORD, altered=altered)
+
+
+def _vectors_row(file: Path) -> dict[str, Any]:
+    try:
+        read_vectors(file)
+        state = {"state": "ok", "changed": ""}
+    except StoreError:
+        state = {"state": "changed", "changed": file.name}
+    return {"kind": "vectors", "name": file.stem, "files": 1, "missing": "", "unknown": "", **state}
 
 
 def _derived_rows(root: Path) -> list[dict[str, Any]]:
@@ -91,11 +103,7 @@ def _derived_rows(root: Path) -> list[dict[str, Any]]:
     rows = []
     for of_job in finished_folders(root):
         if (of_job / STATE).exists():
-            try:
-                read_record(of_job / STATE, {})
-                altered = False
-            except StoreError:
-                altered = True
+            altered = not _readable(of_job / STATE)
             rows.append(_row("derived", of_job, {}, STATE, altered=altered) | {"name": f"{of_job.name}/{STATE}"})
         for folder in (folder for basis in finished_folders(of_job) for folder in finished_folders(basis)):
             try:
@@ -114,6 +122,9 @@ def _job_rows(store: Store) -> list[dict[str, Any]]:
             jobs.append(job)
         except StoreError:
             rows.append(_unreadable("job", job.folder, "job.json"))
+    unordered = {job.name for job in jobs if not _readable(job.folder / ORDER)}
+    rows += [_unreadable("job", job.folder, ORDER) for job in jobs if job.name in unordered]
+    jobs = [job for job in jobs if job.name not in unordered]
     current = {job.name for job in current_jobs(jobs)}
     for job in jobs:
         record = {name: value for name, value in job.record.items() if name != "finished"}
@@ -123,6 +134,16 @@ def _job_rows(store: Store) -> list[dict[str, Any]]:
             needs.append(f"corpus {record['corpus']}")
         rows.append(_row("job", job.folder, record["files"], "job.json", altered=not named, missing=needs))
     return rows
+
+
+def _readable(record: Path) -> bool:
+    """Whether a record beside those of a folder's own files is as it was written, or is not there."""
+    try:
+        if record.exists():
+            read_record(record, {})
+    except StoreError:
+        return False
+    return True
 
 
 def _unreadable(kind: str, folder: Path, record: str) -> dict[str, Any]:

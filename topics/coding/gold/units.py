@@ -106,7 +106,7 @@ def coded_units(
             "sheets."
         )
     job = job_for(store, study.folder, design.corpus)
-    if store.latest_job(study.folder).corpus_key != design.corpus:
+    if store.jobs_of(study.folder, "run")[-1].corpus_key != design.corpus:
         name = quote(study.folder.name)
         again = "import the table again" if design.imported else f"`topics gold sample {name}` draws from the new ones"
         raise StudyError(

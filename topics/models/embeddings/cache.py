@@ -31,7 +31,7 @@ class VectorCache:
             for path in sorted(folder.glob(f"{embedder}*.npz")):
                 if wanted <= known.keys():
                     return known
-                for key, vector in _read_file(path):
+                for key, vector in read_vectors(path):
                     if key in wanted:
                         known.setdefault(key, vector)
         return known
@@ -63,7 +63,8 @@ def write_vectors(path: Path, vectors: Mapping[bytes, NDArray[np.float16]]) -> N
         ) from None
 
 
-def _read_file(path: Path) -> list[tuple[bytes, NDArray[np.float16]]]:
+def read_vectors(path: Path) -> list[tuple[bytes, NDArray[np.float16]]]:
+    """The keys and vectors of a file of the cache. Raises StoreError when it is damaged."""
     try:
         with np.load(path, allow_pickle=False) as file:
             keys, vectors = file["keys"], file["vectors"]
