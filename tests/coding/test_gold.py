@@ -485,7 +485,7 @@ def test_a_corrected_band_that_is_wider_than_that_of_the_codes_alone_says_why(to
     assert wider.any()
     assert ((shares.loc[corrected, "wider"] != "") == wider).all()
     assert (shares.loc[~corrected, "wider"] == "").all()
-    [told] = [sentence for sentence in refusals(shares) if sentence.startswith("*: wider than the codes alone")]
+    [told] = [sentence for sentence in refusals(shares) if sentence.startswith("*: the corrected band is wider")]
     marked = shares[shares["wider"] != ""]
     assert all(theme in told for theme in marked["theme"])
     assert all(told.count(reason) == 1 for why in marked["wider"] for reason in why.split(WIDER_AND))

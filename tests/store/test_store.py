@@ -328,6 +328,7 @@ def test_a_word_like_no_name_is_no_study_where_a_store_holds_several(
         (["show", "tyo", "nmf"], r'there is no study "tyo"; did you mean "toy"\?'),
         (["figures", "toyy"], r'there is no study "toyy"; did you mean "toy"\?'),
         (["show", "nmff"], r'there is no model or run "nmff"; did you mean "nmf"\?'),
+        (["compare", "toy", "JOB"], r'"toy-[0-9a-f]+" is a job, not a model or run; `topics report --with toy-'),
         (["show", "toy", "qqqq"], r'there is no model or run "qqqq"; known are: lexicon, nmf\.$'),
     ],
 )
@@ -339,6 +340,6 @@ def test_a_misspelt_name_is_answered_with_the_one_that_was_meant(
     from topics.cli import app
 
     monkeypatch.chdir(tmp_path)
-    run(load_study(toy_study), Store(tmp_path / "runs"))
+    job = run(load_study(toy_study), Store(tmp_path / "runs"))
     with pytest.raises(StoreError, match=said):
-        CliRunner().invoke(app, words, catch_exceptions=False)
+        CliRunner().invoke(app, [job.name if word == "JOB" else word for word in words], catch_exceptions=False)

@@ -183,14 +183,21 @@ def labelled(text: str, labels: Mapping[str, str]) -> str:
 
     >>> labelled("以 lda 与 lexicon 的占比", {"lda": "LDA", "lexicon": "词典法"})
     '以 LDA 与词典法的占比'
+
+    A model may be named like a word of the sentence, such as `coded`: before a noun or after a verb it is that word.
+
+    >>> labelled("fewer than 20 coded passages, of which two have coded 3; apart: coded", {"coded": "Coded"})
+    'fewer than 20 coded passages, of which two have coded 3; apart: Coded'
     """
     ids = "|".join(re.escape(name) for name in sorted(labels, key=len, reverse=True))
     if not ids:
         return text
-    form = re.compile(rf"(`[^`]*`)|( ?)(?<![\w./-])({ids})(?![\w-]|\.\w)( ?)", re.ASCII)
+    word = rf"(?<!\bhave )(?<!\bhas )(?<!\bare )(?<!\bis )({ids})(?! (?:{_NOUNS})\b)"
+    form = re.compile(rf"(`[^`]*`)|( ?)(?<![\w./-]){word}(?![\w-]|\.\w)( ?)", re.ASCII)
     return form.sub(lambda found: found[1] or _among(labels[found[3]], found, text), text)
 
 
+_NOUNS = "codes?|documents?|passages?|samples?|sentences?|shares?|texts?|units?|words?"
 _WIDE = re.compile("[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]")
 
 

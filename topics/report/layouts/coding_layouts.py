@@ -139,7 +139,7 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
         f"{method} ({name}), {theme}: {problem}."
         for method, name, theme, problem in rows[["method", "estimator", "theme", "problem"]].to_numpy()
     ]
-    said += _wider(shares[shares["wider"] != ""])
+    said += _wider(shares)
     known = shares["se_coders"].notna().any()
     return [
         *said,
@@ -159,15 +159,17 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
     ]
 
 
-def _wider(rows: "pd.DataFrame") -> list[str]:
-    """What the mark `*` means and why, in one sentence for all cells that have it; [] for none."""
+def _wider(shares: "pd.DataFrame") -> list[str]:
+    """What the mark `*` means and why, for all cells that have it; [] for none."""
+    rows = shares[shares["wider"] != ""]
     if not len(rows):
         return []
     reasons = dict.fromkeys(reason for why in rows["wider"] for reason in why.split(WIDER_AND))
+    themes = [theme for theme in dict.fromkeys(shares["theme"]) if theme in set(rows["theme"])]
     return [
-        f"*: wider than the codes alone, which have the narrower bands on average, and are what is said, in "
-        f"{listed(list(dict.fromkeys(rows['theme'])))}. Why: {listed(list(reasons), last=' or ')}; the column "
-        "`wider` of estimates.csv has it for each cell."
+        "*: the corrected band is wider than that of the codes alone. Of "
+        f"{listed(themes)} the codes alone have the narrower bands on average, and state the shares. Reasons: "
+        f"{WIDER_AND.join(reasons)} (column `wider` of estimates.csv, cell by cell)."
     ]
 
 
