@@ -9,11 +9,12 @@ import pytest
 from tests.claims.evidence_of import gold as kept_gold
 from tests.claims.evidence_of import rising
 from tests.claims.evidence_of import shares as evidence_shares
+from tests.claims.evidence_of import trends as evidence_trends
 from topics.claims.claims import theme_claims
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.power import found_with
 from topics.claims.text import Text
-from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, Claim
+from topics.claims.verdicts import ALLOWED, CHANGE, NOT_ALLOWED, NOT_KNOWN, Claim
 from topics.shares.estimand import Estimand
 from topics.store.corrected import KeptGold
 
@@ -493,3 +494,14 @@ def test_a_level_that_codes_state_is_not_what_few_documents_forbid() -> None:
         NOT_ALLOWED,
     )
     assert few.ground.startswith("Fewer than 30 documents. The level above is another statement")
+
+
+def test_who_says_nothing_of_a_change_says_why() -> None:
+    """With three sources as clusters every estimator was silent, and no page said that three clusters are few."""
+    table = evidence_trends()
+    few = {"statement": "", "refused_for": "few-clusters", "refused": "In effect 2.6 clusters of documents carry it."}
+    mute = table["estimator"] == "lda"
+    claim = theme_claims(rising(trends=table.assign(**{k: table[k].mask(mute, v) for k, v in few.items()})))
+    [change] = [one for one in claim if one.kind == CHANGE]
+    assert "Nothing is said by lda (In effect 2.6 clusters of documents carry it)" in change.why.en
+    assert "lda 未能就变化给出结论（2020 年与 2023 年合计，有效承载该主题的文档簇不足" in change.why.zh

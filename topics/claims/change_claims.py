@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from topics.claims.coders import codes_verdict, stated_by
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.power import codes_needed, found_with, shorter_periods
-from topics.claims.refused import refused_by_all
+from topics.claims.refused import refused, refused_by_all, without_not_told
 from topics.claims.text import Text, listed, names, one_after_another, same, say, sentence, when
 from topics.claims.threats import specifications, threats
 from topics.claims.verdicts import ALLOWED, CHANGE, NOT_ALLOWED, NOT_KNOWN, WITHIN, Claim
@@ -225,7 +225,7 @@ def _grounds(evidence: ThemeEvidence, found: Mapping[str, int], said: "pd.DataFr
     against, unknown = threats(evidence, list(found), size)
     by_choice, stale = specifications(evidence, next(iter(found.values())))
     return [
-        *_by("nothing is said by {told}", "{told} 未能就变化给出结论", names(silent)),
+        *_silent(evidence, silent),
         *_by("no change is told from none by {told}", "{told}的变化未达统计显著", told(said, flat)),
         *_disagreement(found),
         *_otherwise(_WEIGHTING, found, evidence.beside),
@@ -234,6 +234,15 @@ def _grounds(evidence: ThemeEvidence, found: Mapping[str, int], said: "pd.DataFr
         *against,
         *by_choice,
     ], [*_mix_unknown(evidence.held, list(found)), *unknown, *stale]
+
+
+def _silent(evidence: ThemeEvidence, silent: Sequence[str]) -> list[Text]:
+    """That some estimators say nothing of a change, with what refuses it, each reason once."""
+    rows = evidence.trends[evidence.trends["estimator"].isin(silent)].to_dict("records")
+    reasons = dict.fromkeys(refused(without_not_told(row)) for row in rows)
+    why = [Text(f" ({reason.en.rstrip('.')})", f"（{reason.zh.rstrip('。')}）") for reason in reasons if reason.en]
+    by = _by("nothing is said by {told}", "{told} 未能就变化给出结论", names(silent))
+    return [listed([one, *why], "", "") for one in by]
 
 
 def _by(en: str, zh: str, whom: Text) -> list[Text]:
