@@ -198,6 +198,7 @@ def test_compositions_leave_empty_rows_alone() -> None:
     [
         ({"topic_ids": ("t0", "t0")}, 'two topics have the id "t0"; give each'),
         ({"topic_words": np.array([[0.5, 0.5], [0.5, 0.25]])}, 'topic "t1" sum to 0.75; divide each row by its sum'),
+        ({"topic_words": np.array([[0.5, 0.5], [0, 0]])}, '"t1" sum to 0; leave the topic out, .* or give it words.'),
         ({"passage_topics": np.array([[0.5, 0.5], [0.7, 0.5]])}, 'passage "q" sum to 1.2; a row sums to 1, or to less'),
         ({"passage_topics": np.array([[0.5, 0.5], [-0.1, 0.5]])}, "passage_topics holds values that are negative"),
     ],
