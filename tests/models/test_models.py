@@ -41,7 +41,8 @@ def fitted(request: pytest.FixtureRequest, data: ModelInput) -> tuple[str, Fitte
 
 
 def test_every_model_is_tested_here() -> None:
-    assert {kind_of(name) for name in PLANTED} == set(MODELS)
+    told = "give the model a line in PLANTED, with settings under which it finds two planted subjects"
+    assert {kind_of(name) for name in PLANTED} == set(MODELS), told
 
 
 def test_the_planted_subjects_are_found(
@@ -90,7 +91,7 @@ def test_topic_words_belong_to_the_subject(fitted: tuple[str, FittedTopics]) -> 
 def test_themes_known_to_the_model(fitted: tuple[str, FittedTopics]) -> None:
     name, fit_ = fitted
     told = {"radio": "radio", "safety": "safety"} if name in TOLD else {}
-    assert dict(fit_.theme_of) == told
+    assert dict(fit_.theme_of) == told, f'a model that ties topics to themes (`theme_of`) is named in TOLD: "{name}"'
 
 
 def test_the_seed_changes_lda(data: ModelInput) -> None:
