@@ -14,12 +14,14 @@ import numpy as np
 import pytest
 
 from tests import test_schema
+from tests.claims import test_reading
 from tests.conftest import write_toy_study
 from tests.models import test_models
 from tests.plots import test_stress
 from tests.preprocessing import made_files
 from tests.preprocessing.ledger.test_ledger import check_ledger
 from tests.test_language import complaint
+from topics import schema
 from topics.closure import ROOT
 from topics.models.fitted import FittedTopics
 from topics.preprocessing.document import Document, SourceFile
@@ -201,6 +203,7 @@ def figure(monkeypatch: pytest.MonkeyPatch) -> str:
     name = "fig15_effective_themes"
     assert name not in FIGURES  # all others are known by now
     monkeypatch.setattr(FIGURES, "_entries", dict(FIGURES._entries))
+    monkeypatch.setattr(schema, "TABLES", dict(schema.TABLES))
     exec(worked_example("def hill_number"), {"__name__": name})
     return name
 
@@ -232,6 +235,15 @@ def test_a_model_without_its_lines_in_the_tests_is_told(monkeypatch: pytest.Monk
     tied = FittedTopics(("t",), one, one, ("p",), ("w",), theme_of={"t": "wind"})
     with pytest.raises(AssertionError, match=r'\(`theme_of`\) is named in TOLD: "nmf"'):
         test_models.test_themes_known_to_the_model(("nmf", tied))
+
+
+def test_a_column_without_its_line_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {"shares", "fitness", "robustness", "gold/coders", "funnel"}
+    test_reading.test_every_column_of_every_kept_table_is_read_or_has_a_reason_why_not(kept)
+    left = {name: reason for name, reason in test_reading.NOT_READ.items() if name != "shares.n_tokens"}
+    monkeypatch.setattr(test_reading, "NOT_READ", left)
+    with pytest.raises(AssertionError, match=r"in NOT_READ of topics/claims/reading.py: \['shares.n_tokens'\]"):
+        test_reading.test_every_column_of_every_kept_table_is_read_or_has_a_reason_why_not(kept)
 
 
 def test_a_command_without_its_line_in_the_tests_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
