@@ -10,16 +10,24 @@ from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from tests import test_schema
+from tests.claims import test_reading
 from tests.conftest import write_toy_study
+from tests.models import test_models
+from tests.plots import test_stress
 from tests.preprocessing import made_files
 from tests.preprocessing.ledger.test_ledger import check_ledger
 from tests.test_language import complaint
+from topics import schema
 from topics.closure import ROOT
+from topics.models.fitted import FittedTopics
 from topics.preprocessing.document import Document, SourceFile
 from topics.preprocessing.readers import READERS
 from topics.preprocessing.reading import read_bytes
+from topics.report.figures import FIGURES
 from topics.shares.estimand import ESTIMAND_COLUMNS
 
 DOCS = ROOT.parent / "docs"
@@ -187,6 +195,62 @@ def test_the_page_names_every_field_of_a_record() -> None:
 def test_the_new_figure_is_drawn_with_its_table_and_caption(said: "dict[str, object]") -> None:
     assert said["figure"] == ["estimator", "period", "themes", *ESTIMAND_COLUMNS]
     assert said["caption"] == "各期有效主题数"
+
+
+@pytest.fixture
+def figure(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The page's figure, registered for the length of a test."""
+    name = "fig15_effective_themes"
+    assert name not in FIGURES  # all others are known by now
+    monkeypatch.setattr(FIGURES, "_entries", dict(FIGURES._entries))
+    monkeypatch.setattr(schema, "TABLES", dict(schema.TABLES))
+    exec(worked_example("def hill_number"), {"__name__": name})
+    return name
+
+
+def test_the_new_figure_passes_what_is_asked_of_every_figure(figure: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(AssertionError, match="a line in FIGURES_UNDER_STRESS"):
+        test_stress.test_every_figure_is_under_stress()
+    made = dict(vars(test_stress))
+    exec(worked_example("def effective_of"), made)
+    monkeypatch.setitem(test_stress.FIGURES_UNDER_STRESS, figure, made["effective_of"])
+    test_stress.test_every_figure_is_under_stress()
+    test_stress.test_a_figure_has_a_title_unless_it_is_asked_to_be_plain(figure)
+    for cell in test_stress.SHORT:
+        test_stress.check(figure, cell)
+
+
+@pytest.mark.parametrize(("shown", "said"), [("", "give `new_page` its finding"), ("5G rises", "leave that to")])
+def test_a_figure_without_the_title_it_should_have_is_told(monkeypatch, shown: str, said: str) -> None:
+    monkeypatch.setattr(test_stress, "title_of", lambda *_, **__: shown)
+    with pytest.raises(AssertionError, match=said):
+        test_stress.test_a_figure_has_a_title_unless_it_is_asked_to_be_plain("fig1_theme_shares")
+
+
+def test_a_model_without_its_lines_in_the_tests_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(test_models.PLANTED, "keyatm")
+    with pytest.raises(AssertionError, match="give the model a line in PLANTED"):
+        test_models.test_every_model_is_tested_here()
+    one = np.ones((1, 1), dtype=np.float32)
+    tied = FittedTopics(("t",), one, one, ("p",), ("w",), theme_of={"t": "wind"})
+    with pytest.raises(AssertionError, match=r'\(`theme_of`\) is named in TOLD: "nmf"'):
+        test_models.test_themes_known_to_the_model(("nmf", tied))
+
+
+def test_a_column_without_its_line_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {"shares", "fitness", "robustness", "gold/coders", "funnel"}
+    test_reading.test_every_column_of_every_kept_table_is_read_or_has_a_reason_why_not(kept)
+    left = {name: reason for name, reason in test_reading.NOT_READ.items() if name != "shares.n_tokens"}
+    monkeypatch.setattr(test_reading, "NOT_READ", left)
+    with pytest.raises(AssertionError, match=r"in NOT_READ of topics/claims/reading.py: \['shares.n_tokens'\]"):
+        test_reading.test_every_column_of_every_kept_table_is_read_or_has_a_reason_why_not(kept)
+
+
+def test_a_command_without_its_line_in_the_tests_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = {line: tables for line, tables in test_schema.PRINTED.items() if not line.startswith("trends")}
+    monkeypatch.setattr(test_schema, "PRINTED", left)
+    with pytest.raises(AssertionError, match="give each a line in PRINTED"):
+        test_schema.test_no_command_with_machine_forms_is_forgotten()
 
 
 def test_labels_and_tables_know_both(said: "dict[str, object]") -> None:

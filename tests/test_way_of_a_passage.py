@@ -42,7 +42,7 @@ def holder(name: str, files: str) -> tuple[Any, str]:
 
 
 def test_the_functions_of_the_page_are_entered_in_its_order(
-    toy_study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    edit_study: Callable[[str, str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entered: list[str] = []
 
@@ -66,7 +66,7 @@ def test_the_functions_of_the_page_are_entered_in_its_order(
                 if value is function:
                     monkeypatch.setattr(module, own, told)
         monkeypatch.setattr(place, attribute, told)
-    study = places["load_study"][0].load_study(toy_study)
+    study = places["load_study"][0].load_study(edit_study("topics = 3", "topics = 3\nseeds = [1, 2]"))
     with on_workers(Here()):
         job = places["run"][0].run(study, places["Store.known_job"][0](tmp_path / "runs"))
     places["draw_figures"][0].draw_figures(job, ["fig1_theme_shares"], tmp_path, formats=["png"])

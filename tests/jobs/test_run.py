@@ -164,9 +164,20 @@ def test_bad_periods_and_codes_are_found_before_any_fit(
 def test_models_that_do_not_fit_the_corpus_complain_together(
     edit_study: Callable[[str, str], Path], tmp_path: Path
 ) -> None:
-    folder = edit_study("topics = 3", 'topics = 99\n\n[[models]]\nkind = "lda"\ntopics = 99')
-    with pytest.raises(ModelError, match=r"(?s)nmf: topics = 99.*lda: topics = 99"):
+    more = [
+        'kind = "lda"\ntopics = 99',
+        'kind = "lda"\nname = "大模型"\ntopics = 77',
+        'kind = "keyatm"\niterations = 1',
+        'kind = "coded"',
+        'kind = "lda"\nname = "guided"\nguided = true\ntopics = 1',
+    ]
+    folder = edit_study("topics = 3", "\n\n[[models]]\n".join(["topics = 99", *more]))
+    with pytest.raises(ModelError) as raised:
         run(load_study(folder), Store(tmp_path / "runs"))
+    told = [line.partition("[[models]] ")[2] for line in str(raised.value).splitlines()]
+    first = ["nmf: topics = 99", "lda: topics = 99", "大模型: topics = 77", "keyatm: iterations = 1"]
+    begun = [*first, "coded: the study has", "guided: topics = 1"]
+    assert [line[: len(begin)] for line, begin in zip(told, begun, strict=True)] == begun
 
 
 GOLD = "doc_id,starts,theme\n" + "".join(

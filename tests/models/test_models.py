@@ -41,7 +41,8 @@ def fitted(request: pytest.FixtureRequest, data: ModelInput) -> tuple[str, Fitte
 
 
 def test_every_model_is_tested_here() -> None:
-    assert {kind_of(name) for name in PLANTED} == set(MODELS)
+    told = "give the model a line in PLANTED, with settings under which it finds two planted subjects"
+    assert {kind_of(name) for name in PLANTED} == set(MODELS), told
 
 
 def test_the_planted_subjects_are_found(
@@ -90,7 +91,7 @@ def test_topic_words_belong_to_the_subject(fitted: tuple[str, FittedTopics]) -> 
 def test_themes_known_to_the_model(fitted: tuple[str, FittedTopics]) -> None:
     name, fit_ = fitted
     told = {"radio": "radio", "safety": "safety"} if name in TOLD else {}
-    assert dict(fit_.theme_of) == told
+    assert dict(fit_.theme_of) == told, f'a model that ties topics to themes (`theme_of`) is named in TOLD: "{name}"'
 
 
 def test_the_seed_changes_lda(data: ModelInput) -> None:
@@ -198,6 +199,7 @@ def test_compositions_leave_empty_rows_alone() -> None:
     [
         ({"topic_ids": ("t0", "t0")}, 'two topics have the id "t0"; give each'),
         ({"topic_words": np.array([[0.5, 0.5], [0.5, 0.25]])}, 'topic "t1" sum to 0.75; divide each row by its sum'),
+        ({"topic_words": np.array([[0.5, 0.5], [0, 0]])}, '"t1" sum to 0; leave the topic out, .* or give it words.'),
         ({"passage_topics": np.array([[0.5, 0.5], [0.7, 0.5]])}, 'passage "q" sum to 1.2; a row sums to 1, or to less'),
         ({"passage_topics": np.array([[0.5, 0.5], [-0.1, 0.5]])}, "passage_topics holds values that are negative"),
     ],

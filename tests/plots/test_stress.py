@@ -513,12 +513,12 @@ def test_a_group_without_a_band_is_not_compared_and_its_zeros_are_drawn(language
 def test_a_figure_has_a_title_unless_it_is_asked_to_be_plain(name: str) -> None:
     cell = (4, 3, 4, "en", "whole")
     tables = {**FIGURES_UNDER_STRESS[name](cell), "findings": tables_of(cell)["findings"]}
-    assert title_of(name, tables, 4) != ""
-    assert title_of(name, tables, 4, shown=False) == ""
+    assert title_of(name, tables, 4) != "", f'{name} has no title: give `new_page` its finding, as title="…"'
+    assert title_of(name, tables, 4, shown=False) == "", f"{name} writes its title itself: leave that to `new_page`"
 
 
 def test_every_figure_is_under_stress() -> None:
-    assert set(FIGURES_UNDER_STRESS) == set(FIGURES)
+    assert set(FIGURES_UNDER_STRESS) == set(FIGURES), "give the figure a line in FIGURES_UNDER_STRESS, with its tables"
 
 
 # The two that all studies print meet every value together; the others two cells between them.

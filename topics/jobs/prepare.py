@@ -346,7 +346,8 @@ def _check_models(study: Study, data: ModelInput) -> None:
         try:
             MODELS[model.kind].check(data, **model.options)
         except ModelError as error:
-            complaints.append(f"{study.folder / 'study.toml'}: [[models]] {model.name}: {error}")
+            said = str(error).removeprefix(f"{model.kind}: ")
+            complaints.append(f"{study.folder / 'study.toml'}: [[models]] {model.name}: {said}")
     if complaints:
         raise ModelError("\n".join(complaints))
 

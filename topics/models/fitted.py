@@ -69,10 +69,10 @@ class FittedTopics:
                 raise ModelError(f"{name} holds values that are negative or not numbers.")
         words = self.topic_words.sum(axis=1, dtype=float)
         if (off := np.abs(words - 1) > _ROUNDING * 10).any():
-            raise ModelError(
-                f'topic_words: the words of topic "{self.topic_ids[off.argmax()]}" sum to {words[off][0]:.6g}; '
-                "divide each row by its sum."
-            )
+            topic, total = self.topic_ids[off.argmax()], words[off][0]
+            unworded = "leave the topic out, here and in passage_topics, or give it words"
+            advice = "divide each row by its sum" if total else unworded
+            raise ModelError(f'topic_words: the words of topic "{topic}" sum to {total:.6g}; {advice}.')
         weights = self.passage_topics.sum(axis=1, dtype=float)
         if (over := weights > 1 + _ROUNDING * 10).any():
             raise ModelError(

@@ -2,19 +2,15 @@
 
 Conventions. `META-INF/container.xml` names the package file, whose *spine* lists the parts in reading order. Lines end
 where they do on a web page, and what is visible there is so here (`blocks.py`); tables of contents are left out and
-named, footnotes are read behind the other text. Nothing is fetched, and no entity that a file defines is replaced:
-document types are cut off before a part is parsed, and only HTML's named characters are written out.
+named, footnotes are read behind the other text. Parts are parsed by `xml_tree.py`.
 """
 
 import posixpath
-import re
 import zipfile
-from html.entities import name2codepoint
 from typing import Any
 from urllib.parse import unquote
 
 from topics.errors import DocumentError
-from topics.files.encodings import declared_encodings, decode
 from topics.files.zips import open_zip, read_entry
 from topics.preprocessing.conventions import NOTHING_SAID, Conventions
 from topics.preprocessing.readers import READERS
@@ -22,17 +18,13 @@ from topics.preprocessing.readers.blocks import Line, joined, visible_lines
 from topics.preprocessing.readers.fields import Reading
 from topics.preprocessing.readers.furniture import taken
 from topics.preprocessing.readers.steps import MENUS, SIDES
+from topics.preprocessing.readers.xml_tree import parsed_xml
 
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 # Algorithms that encrypt only fonts and leave the text readable.
 _FONTS_ONLY = frozenset(("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"))
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\][^>]*)?>", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ENTITY = re.compile(r"&(\w+);")
-_MAX_CHARACTERS = 20_000_000
 _FOOTNOTE = "footnote"
 _NOTES = frozenset(("footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes", "doc-footnote"))
-_OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
 
 @READERS.register(".epub", label={"en": "EPUB book", "zh": "EPUB 电子书"}, libraries=("lxml",), seconds=0.5)
@@ -53,7 +45,7 @@ def read_epub(data: bytes, where: str, said: Conventions = NOTHING_SAID) -> Read
         if name not in names:
             losses.append(("text", f"a part that the book names is not in it; {name}"))
             continue
-        tree, whole = _parsed(read_entry(file, file.getinfo(name), where), f"{where}/{name}")
+        tree, whole = parsed_xml(read_entry(file, file.getinfo(name), where), f"{where}/{name}")
         if not whole:
             losses.append(
                 ("text", f"a part of the book is not well-formed, so some of its text may be missing; {name}")
@@ -85,7 +77,7 @@ def _places(tree: Any) -> dict[Any, str]:
 def _refuse_encrypted(file: zipfile.ZipFile, names: frozenset[str], where: str) -> None:
     if _ENCRYPTION not in names:
         return
-    tree, _ = _parsed(read_entry(file, file.getinfo(_ENCRYPTION), where), f"{where}/{_ENCRYPTION}")
+    tree, _ = parsed_xml(read_entry(file, file.getinfo(_ENCRYPTION), where), f"{where}/{_ENCRYPTION}")
     methods = {e.get("Algorithm", "") for data in tree.iter("EncryptedData") for e in data.iter("EncryptionMethod")}
     if methods - _FONTS_ONLY:
         raise DocumentError(f"{where}: this book is encrypted; take a copy without copy protection.")
@@ -97,13 +89,13 @@ def _package(file: zipfile.ZipFile, names: frozenset[str], where: str) -> tuple[
         raise DocumentError(
             f"{where}: this is not an EPUB book: it holds no {_CONTAINER}; save it as EPUB or leave it out."
         )
-    container, _ = _parsed(read_entry(file, file.getinfo(_CONTAINER), where), f"{where}/{_CONTAINER}")
+    container, _ = parsed_xml(read_entry(file, file.getinfo(_CONTAINER), where), f"{where}/{_CONTAINER}")
     path = next((e.get("full-path", "") for e in container.iter("rootfile")), "")
     if path not in names:
         raise DocumentError(
             f'{where}: {_CONTAINER} names the package file "{path}", which the book does not hold; save it anew.'
         )
-    package, _ = _parsed(read_entry(file, file.getinfo(path), where), f"{where}/{path}")
+    package, _ = parsed_xml(read_entry(file, file.getinfo(path), where), f"{where}/{path}")
     return posixpath.dirname(path), package
 
 
@@ -138,36 +130,3 @@ def _metadata(package: Any) -> dict[str, Any]:
         "date_source": "epub metadata" if date else "",
         "meta": {name: value for name, value in said.items() if value},
     }
-
-
-def _parsed(data: bytes, where: str) -> tuple[Any, bool]:
-    """The tree of an XML file, without namespaces, comments and entities, and whether it was well-formed."""
-    from lxml import etree
-
-    text, _ = decode(data, where, declared_encodings(data))
-    if len(text) > _MAX_CHARACTERS:
-        raise DocumentError(
-            f"{where}: expected a part of up to {_MAX_CHARACTERS:,} characters, found {len(text):,}; split it."
-        )
-    text = _ENTITY.sub(_character, _DOCTYPE.sub("", _DECLARATION.sub("", text), count=1))
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        tree = etree.fromstring(text.replace("\x00", ""), parser)
-    except (etree.LxmlError, ValueError):
-        tree = None
-    if tree is None:
-        return etree.Element("nothing"), False
-    for element in tree.iter(etree.Element):
-        element.tag = etree.QName(element).localname
-        for name, value in element.attrib.items():
-            element.set(etree.QName(name).localname, value)
-    return tree, not parser.error_log
-
-
-def _character(found: re.Match[str]) -> str:
-    name = found.group(1)
-    if name in _OF_XML:
-        return found.group()
-    return chr(name2codepoint[name]) if name in name2codepoint else ""
