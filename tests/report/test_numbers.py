@@ -16,7 +16,7 @@ from topics.claims.evidence import job_evidence
 from topics.cli import app
 from topics.errors import FigureError
 from topics.jobs.run import run
-from topics.report.numbers import _letters, numbers, numbers_in, numbers_macros
+from topics.report.numbers import _letters, _told, numbers, numbers_in, numbers_macros
 from topics.store.corrected import KeptGold
 from topics.store.job import Job
 from topics.store.store import Store
@@ -140,3 +140,9 @@ def test_the_command_writes_both_and_no_page(job: Job, tmp_path, capsys: pytest.
     assert json.loads(files[1].read_text(encoding="utf-8")) == numbers(job)
     assert files[0].read_text(encoding="utf-8") == numbers_macros(job)
     assert sorted(tmp_path.iterdir()) == sorted(files)
+
+
+def test_the_end_of_an_interval_beside_0_shows_its_side_as_everywhere_else() -> None:
+    """A macro of +0.0 beside +0.01 on the page leaves open whether 0 is in the interval."""
+    cell = {"change": -0.057, "lower": -0.114, "upper": 0.0001, "p": 0.2}
+    assert [_told(cell, name, "en") for name in cell] == ["−5.7", "−11.4", "+0.01", ".200"]

@@ -25,7 +25,7 @@ from topics.results.apart import reservations
 from topics.results.fitness import kept_fitness, unfit_reasons
 from topics.shares.coded.corrected_change import OF_MODEL, change_told
 from topics.unmeasured import NO_CHANGE, NO_INTERVAL, NotMeasured, reason_in, value, with_why
-from topics.wording import p_value, percent, points
+from topics.wording import bound, p_value, percent, points
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,15 +141,15 @@ def numbers_macros(job: "Job", language: str = "en") -> str:
         for estimator, themes in of_weighting.items():
             for theme, periods in themes.items():
                 for period, cell in periods.items():
-                    for bound in _BOUNDS:
-                        ending = () if bound == "share" else (bound,)
-                        told = percent(cell[bound], sign="") if cell[bound] is not None else _unmeasured(cell, language)
+                    for part in _BOUNDS:
+                        ending = () if part == "share" else (part,)
+                        told = percent(cell[part], sign="") if cell[part] is not None else _unmeasured(cell, language)
                         macros.append((_name(kind, estimator, theme, period, *ending), latex_text(told)))
     for theme, stated in known["corrected"].items():
         for period, cell in stated["periods"].items():
-            for bound in _BOUNDS:
-                told = percent(cell[bound], sign="") if cell[bound] is not None else _unmeasured(cell, language)
-                ending = () if bound == "share" else (bound,)
+            for part in _BOUNDS:
+                told = percent(cell[part], sign="") if cell[part] is not None else _unmeasured(cell, language)
+                ending = () if part == "share" else (part,)
                 for name in (_STATED, CORRECTED):  # the second is the name of before, for one version
                     macros.append((_name("share", name, theme, period, *ending), latex_text(told)))
     for estimator, themes in [*known["changes"].items(), *_change_stated(known)]:
@@ -237,7 +237,9 @@ def _told(cell: Mapping[str, Any], name: str, language: str) -> str:
     """One number of a change as a text prints it."""
     if cell[name] is None:
         return _unmeasured(cell, language)
-    return p_value(cell[name]) if name.startswith("p") else points(cell[name])
+    if name.startswith("p"):
+        return p_value(cell[name])
+    return points(cell[name]) if name == "change" else bound(cell[name])
 
 
 def _name(*parts: str) -> str:
