@@ -132,6 +132,7 @@ def _kill(process: "subprocess.Popen[str]") -> None:
 
 
 def full(ground: Ground, store: Path, command: str, moment: float) -> bool:
+    """The disk fills up: the command says so, or ends well where only derived tables, which are made anew, were left."""
     whole = ground.place / f"whole-{command}"
     pages = sum(-(-path.stat().st_size // 4096) for path in whole.rglob("*") if path.is_file())
     disk, after = store.with_suffix(".disk"), store
@@ -141,8 +142,8 @@ def full(ground: Ground, store: Path, command: str, moment: float) -> bool:
     done = subprocess.run(tiny, capture_output=True, text=True)
     if done.returncode == 99:
         raise SystemExit(f"a small disk cannot be made here: {done.stderr}")
-    told = done.returncode == 2 and "No space left on device" in done.stderr and "Traceback" not in done.stderr
-    return told and ground.mends(command, store)
+    told = done.returncode == 2 and "No space left on device" in done.stderr
+    return (told or not done.returncode) and "Traceback" not in done.stderr and ground.mends(command, store)
 
 
 def read_only(ground: Ground, store: Path, command: str, moment: float) -> bool:
