@@ -132,7 +132,7 @@ def _kill(process: "subprocess.Popen[str]") -> None:
 
 
 def full(ground: Ground, store: Path, command: str, moment: float) -> bool:
-    """The disk fills up: the command says so, or ends well where only derived tables, which are made anew, were left."""
+    """The disk fills up: the command says so, or ends well where only derived tables, made anew later, were left."""
     whole = ground.place / f"whole-{command}"
     pages = sum(-(-path.stat().st_size // 4096) for path in whole.rglob("*") if path.is_file())
     disk, after = store.with_suffix(".disk"), store
