@@ -41,6 +41,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "estimand": "estimand",
             "estimator": "own estimator",
         },
+        "beyond": "An arrowhead ends an interval that goes on.",
         "comma": ", ",
         "space": " ",
     },
@@ -56,6 +57,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "none": "没有设定能测量该主题",
         "stale": "该曲线出自本研究的另一状态（{what}）；请重新运行 `topics robustness`。",
         "what": {"corpus": "语料", "themes": "主题", "periods": "时期", "estimand": "估计量", "estimator": "所用方法"},
+        "beyond": "箭头表示区间继续延伸。",
         "comma": "、",
         "space": "",
     },
@@ -115,6 +117,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """One curve per theme, its board below."""
     from topics.plots.figure_words import in_figures
     from topics.plots.foot import not_validated
+    from topics.plots.forest import beyond, limits_of
 
     say, table = in_figures(_WORDS, language), tables["specifications"]
     rows = table[table["theme"].isin([theme.id for theme in themes])].reset_index(drop=True)
@@ -122,7 +125,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         raise FigureError(
             "no specification has a change: it takes a theme that is measured in the first and last period."
         )
-    of = [rows[rows["theme"] == theme.id] for theme in themes]
+    known = rows.dropna(subset="share_change")
+    of, limits = [rows[rows["theme"] == theme.id] for theme in themes], limits_of(known, known["own"].astype(bool))
     stale = [say["what"].get(what, what) for what in tables["outdated"]["what"]] if "outdated" in tables else []
     texts = {
         "title": "" if stale else _title(of, tables.get("findings"), say),
@@ -133,17 +137,19 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
                 [
                     say["stale"].format(what=say["comma"].join(stale)) if stale else "",
                     not_validated(language),
+                    say["beyond"] if beyond(known, limits) else "",
                     note,
                 ],
             )
         ),
     }
-    pages = _pages(rows, tables, themes, texts, say, language)
+    pages = _pages(rows, limits, tables, themes, texts, say, language)
     return Drawing(pages[0], rows, _CAPTION[language], tuple(pages[1:]))
 
 
 def _pages(
     rows: "pd.DataFrame",
+    limits: tuple[float, float],
     tables: Tables,
     themes: Sequence[Theme],
     texts: Mapping[str, str],
@@ -153,7 +159,6 @@ def _pages(
     """The pages, a curve with its board below for every theme."""
     from topics.plots.boxes import finished
     from topics.plots.findings import not_claimed
-    from topics.plots.forest import limits_of
     from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
     from topics.plots.panel_head import draw_head, head_height
     from topics.plots.panels import split
@@ -161,7 +166,7 @@ def _pages(
     from topics.plots.specification_curve import board_height, board_lines, draw_board, draw_curve, labels_width
 
     of = {theme.id: rows[rows["theme"] == theme.id] for theme in themes}
-    lines, limits = board_lines(rows), limits_of(rows.dropna(subset="share_change"), rows["own"].astype(bool))
+    lines = board_lines(rows)
     left = labels_width(lines, language)
     columns = columns_of(len(themes), _LEAST, left=left)
     at = places(columns, left=left, between=_BETWEEN)
