@@ -482,6 +482,20 @@ def test_the_title_of_groups_counts_bands_without_the_share_of_all() -> None:
 
 
 @pytest.mark.parametrize(
+    ("ratios", "said"),
+    [
+        ([2.0, 0.5, 0.5], "Of 3 pairs of themes, 1 shares sentences more often than by chance, 2 less often"),
+        ([2.0, 2.0, 0.5], "Of 3 pairs of themes, 2 share sentences more often than by chance, 1 less often"),
+    ],
+)
+def test_the_title_of_pairs_of_themes_agrees_with_its_number(ratios: list[float], said: str) -> None:
+    table = together_of((3, 3, 1, "en", "whole"))["together"].assign(p_adjusted=0.01)
+    pairs = table["theme_a"] + table["theme_b"]
+    table["ratio"] = pairs.map(dict(zip(dict.fromkeys(pairs), ratios, strict=True)))
+    assert title_of("fig14_together", {"together": table}, 3).replace("\n", " ") == said
+
+
+@pytest.mark.parametrize(
     ("language", "title", "foot"),
     [
         (

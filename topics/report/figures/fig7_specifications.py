@@ -14,6 +14,7 @@ from topics.shares.estimate import SHARES
 from topics.shares.intervals import FEW_CARRIERS
 from topics.store.job import Job
 from topics.themes import Theme
+from topics.wording import count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "seeds, ◆ the study's own; grey: the interval has 0, or too few documents; pale: no difference of the ends "
             "is claimed. Below, the range and the median (dot) under each choice."
         ),
-        "title": "In {n} of {of} themes all specifications agree in the direction of change",
+        "title": "In {n} of {themes} all specifications agree in the direction of change",
         "none claimed": "; no change may be claimed",
         "claimed": "; of {k} a change may be claimed",
         "same": "{n} of {of} agree in sign",
@@ -200,7 +201,8 @@ def _title(tables: "Sequence[pd.DataFrame]", findings: "pd.DataFrame | None", sa
     agreed = [pair for rows in tables if (pair := _agreeing(rows))]
     if not agreed:
         return ""
-    title = str(say["title"]).format(n=sum(n == of for n, of in agreed), of=len(agreed))
+    of = len(agreed)
+    title = str(say["title"]).format(n=sum(n == most for n, most in agreed), of=of, themes=count(of, "theme"))
     if findings is None or findings.empty:
         return title
     shown = {theme for rows in tables for theme in rows["theme"]}
