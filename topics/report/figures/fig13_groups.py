@@ -1,7 +1,7 @@
 """Figure 13, theme shares by period within groups of documents: small multiples over an attribute."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from topics.errors import ModelError
 from topics.preprocessing.attribute_table import SOURCE
@@ -130,7 +130,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
             its = rows[(rows["theme"] == theme.id) & (rows["group"] == group)]
             both = pd.concat([its, whole[whole["theme"] == theme.id]], ignore_index=True)
             zeros = bool(whole.loc[whole["theme"] == theme.id, "share"].gt(0).any())
-            look = {"periods": periods, "highest": highest, "zeros": zeros, "dots": dots}
+            look: dict[str, Any] = {"periods": periods, "highest": highest, "zeros": zeros, "dots": dots}
             draw_share_panel(panel.ax, both, name, colours[theme.id], **look)
             mark_shares(panel.ax, labelled=panel.first)
         finished(figure)
