@@ -418,7 +418,7 @@ def three_sentences(caption: str) -> None:
     [
         ({"theme-0": [1, 1], "theme-1": [-1, -1]}, "In 2 of 2 themes all"),
         ({"theme-0": [1, -1], "theme-1": [-1, -1]}, "In 1 of 2 themes all"),
-        ({"theme-0": [1, -1], "theme-1": [np.nan, -1]}, "In 0 of 1 themes all"),  # the study's own has no change there
+        ({"theme-0": [1, -1], "theme-1": [np.nan, -1]}, "In 0 of 1 theme all"),  # the study's own has no change there
     ],
 )
 def test_the_title_of_a_curve_is_about_its_specifications(signs: dict[str, list[float]], said: str) -> None:
