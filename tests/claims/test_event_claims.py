@@ -22,7 +22,7 @@ def test_a_step_that_was_expected_and_found_may_be_said_and_no_reason_is_given()
     )
     assert claim.ground == (
         "Found by lexicon (+10.0 points, p = .001), lda (+10.0 points, p = .001). 0 of 20 other dates have as large a "
-        "step by lexicon; of 1 theme that it was not to touch 0 change too."
+        "step by lexicon; 0 of 1 theme that it was not to touch change too."
     )
     assert claim.said.zh == "自 2021-07-01（law）起 12 个月的占比较此前上升（据未经校正的结果）"
 

@@ -484,8 +484,8 @@ def test_the_title_of_groups_counts_bands_without_the_share_of_all() -> None:
 @pytest.mark.parametrize(
     ("ratios", "said"),
     [
-        ([2.0, 0.5, 0.5], "Of 3 pairs of themes, 1 shares sentences more often than by chance, 2 less often"),
-        ([2.0, 2.0, 0.5], "Of 3 pairs of themes, 2 share sentences more often than by chance, 1 less often"),
+        ([2.0, 0.5, 0.5], "In 1 of 3 pairs themes share sentences more often than by chance, in 2 less often"),
+        ([2.0, 2.0, 0.5], "In 2 of 3 pairs themes share sentences more often than by chance, in 1 less often"),
     ],
 )
 def test_the_title_of_pairs_of_themes_agrees_with_its_number(ratios: list[float], said: str) -> None:

@@ -152,7 +152,7 @@ def _beside(evidence: ThemeEvidence, event: str) -> list[Text]:
     also = say(" ({names})", "（{names}）", names=names(moved)) if moved else same("")
     return [
         say(
-            "{n} of {of} {have} as large a step by {own}; of {m} that it was not to touch {k} {change} too{also}",
+            "{n} of {of} {have} as large a step by {own}; {k} of {m} that it was not to touch {change} too{also}",
             "以另外 {of}作安慰剂检验，据 {own}，其中 {n} 个日期的变化同样大；"
             "预期不受影响的 {m}中有 {k} 个也有变化{also}",
             own=own,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROWS = declare("fig14_together", "one unit of text and pair of themes", TOGETHER.columns)
 _WORDS = {
     "en": {
-        "title": "Of {of} pairs of themes, {more} {share} sentences more often than by chance, {less} less often",
+        "title": "In {more} of {of} pairs themes share sentences more often than by chance, in {less} less often",
         "all more": "All {of} pairs of themes share sentences more often than by chance",
         "all less": "All {of} pairs of themes share sentences less often than by chance",
         "no title": "None of {of} pairs of themes shares sentences more or less often than by chance",
@@ -145,5 +145,4 @@ def _title(table: "pd.DataFrame", say: dict[str, str]) -> str:
         return ""
     alone = "one " if of == 1 else "all "
     uniform = {(of, 0): f"{alone}more", (0, of): f"{alone}less", (0, 0): "one no title" if of == 1 else "no title"}
-    share = "shares" if more == 1 else "share"
-    return say[uniform.get((more, less), "title")].format(of=of, more=more, less=less, share=share)
+    return say[uniform.get((more, less), "title")].format(of=of, more=more, less=less)
