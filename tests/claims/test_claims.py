@@ -224,6 +224,7 @@ def test_a_change_of_the_mix_of_sources_is_no_change() -> None:
         (coders(0.88), ALLOWED, ALLOWED, "α 0.88 [0.78, 0.93] over 40 units, enough for tentative conclusions only"),
         (coders(0.7), NOT_KNOWN, NOT_KNOWN, "α 0.70 [0.60, 0.75] over 40 units, whose interval is not above"),
         (coders(left=74), NOT_ALLOWED, NOT_ALLOWED, "74 of the 40 units that several have coded"),
+        (coders(left=1), NOT_ALLOWED, NOT_ALLOWED, "1 of the 40 units that several have coded, which waits for a"),
         (coders(drift=0.01), NOT_ALLOWED, NOT_ALLOWED, "otherwise in some periods than in others: p = .010"),
         (coders(np.nan, 0, drift=np.nan), NOT_KNOWN, NOT_KNOWN, "One person has coded"),
         (coders(np.nan), NOT_KNOWN, NOT_KNOWN, "one and the same code throughout"),

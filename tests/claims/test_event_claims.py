@@ -22,7 +22,7 @@ def test_a_step_that_was_expected_and_found_may_be_said_and_no_reason_is_given()
     )
     assert claim.ground == (
         "Found by lexicon (+10.0 points, p = .001), lda (+10.0 points, p = .001). 0 of 20 other dates have as large a "
-        "step by lexicon; of 1 themes that it was not to touch 0 change too."
+        "step by lexicon; 0 of 1 theme that it was not to touch change too."
     )
     assert claim.said.zh == "自 2021-07-01（law）起 12 个月的占比较此前上升（据未经校正的结果）"
 
@@ -33,6 +33,7 @@ def test_a_step_that_was_expected_and_found_may_be_said_and_no_reason_is_given()
         (events(0.01, 0.4), {}, NOT_ALLOWED, "A step of 4.0 points would be found with a probability of 80%"),
         (events(-0.1), {}, NOT_ALLOWED, "The step is the other way by lexicon (−10.0 points"),
         (events(placebos_as_large=2), {}, NOT_ALLOWED, "2 of 20 other dates show as large a step"),
+        (events(placebos_as_large=1, placebos=1), {}, NOT_ALLOWED, "1 of 1 other date shows as large a step"),
         (events(refused="few-months"), {}, NOT_ALLOWED, "Fewer than 3 months with a document on a side"),
         (events(refused="few-documents"), {}, NOT_ALLOWED, "Fewer than 30 documents on a side"),
         (events(), {"rates": rates((0.9, 0.8, 0.7, 0.5))}, NOT_ALLOWED, "rrors differ between periods"),

@@ -164,6 +164,7 @@ def test_where_everything_speaks_for_a_rise_it_is_allowed() -> None:
     claim = of_kind(rising(), CHANGE)
     assert (claim.claim, claim.verdict) == ("A change from 2020 to 2023 in uncorrected output: a rise", ALLOWED)
     assert of_kind(rising(), PEAK).verdict == ALLOWED
+    assert "all pairs of periods together, over 1 theme, at 95%" in of_kind(rising(), PEAK).ground
 
 
 FINDINGS = [

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from topics.claims.refused import refused, refused_by_all, stated_zh
-from topics.shares.trend.statements import not_found
+from topics.shares.trend.statements import not_found, statement
 
 ROW = {
     "theme": "x", "estimator": "lexicon", "weighting": "text", "first": "2019", "last": "2023", "share_first": 0.1,
@@ -33,6 +33,11 @@ def test_a_change_that_is_not_told_is_not_claimed(change: dict[str, float], hold
     told = stated_zh(ROW | change, 2)
     assert holds in told
     assert lacks not in told
+
+
+@pytest.mark.parametrize(("n", "told"), [(1, "after Holm over 1 theme; p"), (2, "after Holm over 2 themes; p")])
+def test_the_english_counts_one_theme_as_one(n: int, told: str) -> None:
+    assert told in statement(ROW, n)
 
 
 def test_nothing_is_said_where_the_english_says_nothing() -> None:

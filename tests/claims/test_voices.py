@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from topics.claims.fits import models, seeds
+from topics.claims.fits import models, seeds, sizes
 from topics.claims.voices import CODES, TERMS, VECTORS, WORDS, lone_seeds, voices_of
 from topics.models import MODELS
 from topics.store.job import Estimator, Job
@@ -57,3 +57,10 @@ def test_what_learned_from_codes_is_not_said_to_count_terms() -> None:
         "coded; learned from the codes of 160 passages of 40 documents, and has no topics"
     )
     assert said["seeds of mine"] == "2, and the model draws no random numbers"
+
+
+def test_numbers_of_topics_stand_in_order_each_once() -> None:
+    found = job("bertopic", ("a", "b", "c", "d", "e")).models[0]
+    for run, size in zip(found.runs, (42, 43, 47, 9, 43), strict=True):
+        run.provenance["summary"]["topics"] = size
+    assert (sizes(found).en, sizes(found).zh) == ("K = 9, 42, 43, 47", "K = 9、42、43、47")

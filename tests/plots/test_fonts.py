@@ -19,7 +19,9 @@ from topics.plots.fonts import (
     body_font,
     families_for,
     typeset,
+    with_fonts,
 )
+from topics.plots.lettering import width_of
 from topics.plots.style import journal
 
 
@@ -95,6 +97,36 @@ def test_a_line_is_as_wide_as_it_is_drawn_but_for_kerning_and_the_air_at_its_end
     widths = [advance(character, family) for character in text]
     assert sum(widths) * 1000 == pytest.approx(drawn[0], rel=0.04)
     assert advance("\ue000", "DejaVu Sans") is None
+
+
+@pytest.mark.parametrize("style", ["", "serif"])
+@pytest.mark.parametrize("text", ["Children’s", "Conservative “Gazette”", "A · B", "and so on…", "‘Ελλ’ Ելք’s"])
+def test_quotation_marks_are_as_narrow_as_latin_letters_in_a_text_without_chinese(text, style):
+    with journal(style):
+        figure = Figure(figsize=(6, 2))
+        latin, mixed = figure.text(0, 0.2, text, fontsize=100), figure.text(0, 0.5, f"{text}工", fontsize=100)
+        figure.text(0, 0.8, "2020 工")
+        typeset(figure)
+        drawn = RendererAgg(1, 1, 720).get_text_width_height_descent(text, latin.get_fontproperties(), False)[0]
+        measured = width_of(text, 100) * 720 / 25.4
+    square = [c for c in text if c in "‘’“”…·" and advance(c, mixed.get_fontfamily()[0]) == 1]  # as Chinese has them
+    assert square or style
+    assert "marks" not in mixed.get_fontfamily()[0]
+    for mark in square:
+        assert advance(mark, latin.get_fontfamily()[0]) < (1.1 if mark == "…" else 0.6)
+    assert measured == pytest.approx(drawn, rel=0.06)
+
+
+def test_an_svg_brings_the_narrow_marks_along_and_is_the_same_each_time():
+    def saved():
+        buffer = BytesIO()
+        with journal():
+            figure = figure_saying("Children’s")
+            figure.savefig(buffer, format="svg", metadata={"Date": None})
+        return with_fonts(buffer.getvalue(), figure)
+
+    assert b"font-family:'Noto Sans SC Latin marks';src:url(data:font/ttf" in saved()
+    assert saved() == saved()
 
 
 def test_an_unknown_family_is_an_error_and_no_fallback():

@@ -87,6 +87,14 @@ def test_a_flow_has_a_box_where_something_was_lost_and_one_at_the_end() -> None:
     assert [step.part for step in steps] == pytest.approx([1, 10 / 12, 1, 0.5, 1])
 
 
+def test_a_single_file_and_a_single_document_are_singular() -> None:
+    table = FUNNEL.assign(total=[1, 0, 1, 20, -5, -14, 1, 100]).drop(index=1)  # a table of documents, say
+    labels = [step.label for step in flow_steps(table, ["files", "documents", "passages"])]
+    assert labels == ["file read", "documents in it", "document told once", "passages counted"]
+    stages = [label for label in funnel_rows(table)["label"] if ": " in label]
+    assert stages == ["file: found", "file: decoded", "documents: found", "document: unique", "passages: counted"]
+
+
 def test_of_many_losses_the_largest_are_named_and_none_is_lost() -> None:
     losses = [("files", "found", f"reason {k}", -k - 1) for k in range(9)]
     table = pd.DataFrame(

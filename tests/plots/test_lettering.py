@@ -24,7 +24,7 @@ from topics.wording import text_width
 def test_lines_are_broken_where_readers_expect_it(
     text: str, columns: int, lines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("topics.plots.lettering.width_of", lambda line, size: size * text_width(line))
+    monkeypatch.setattr("topics.plots.lettering._line_width", lambda line, size, _: size * text_width(line))
     assert fitted(text, columns, 1).split("\n") == lines
 
 

@@ -183,6 +183,17 @@ def test_a_specification_curve_is_sorted_and_the_board_goes_with_it(language: st
     ]  # fmt: skip
 
 
+def test_an_arrowhead_ends_an_interval_that_goes_on_beyond_a_specification_curve() -> None:
+    its = SPECIFICATIONS[SPECIFICATIONS["theme"] == "5g"].assign(own=False)
+    with journal():
+        cut, whole = Figure().subplots(2, 1)
+        draw_curve(cut, its, THEME_COLOURS[0], (-2.5, 4.0))
+        draw_curve(whole, its, THEME_COLOURS[0], (-5, 6))
+    left, right = (np.asarray(heads.get_offsets()).tolist() for heads in cut.collections[3:])
+    assert (left, right) == ([[-2.5, 0]], [[4.0, 2]])  # −3 to −1 is the lowest of three, 1 to 5 the highest
+    assert [len(heads.get_offsets()) for heads in whole.collections[3:]] == [0, 0]
+
+
 def test_a_specification_curve_refuses_what_it_cannot_draw() -> None:
     with journal(), pytest.raises(FigureError, match="lacks own"):
         draw_curve(Figure().subplots(), SPECIFICATIONS.drop(columns="own"), THEME_COLOURS[0], (-5, 6))

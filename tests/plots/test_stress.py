@@ -19,6 +19,7 @@ from topics.errors import FigureError
 from topics.plots.boxes import boxes_of, meeting, outside, shown_texts
 from topics.plots.lettering import SMALLEST
 from topics.plots.page import HIGHEST, TITLE, titles
+from topics.plots.roles import OWN_LINE
 from topics.plots.style import journal
 from topics.report.figures import FIGURES, Drawing
 from topics.shares.estimand import Estimand
@@ -417,7 +418,7 @@ def three_sentences(caption: str) -> None:
     [
         ({"theme-0": [1, 1], "theme-1": [-1, -1]}, "In 2 of 2 themes all"),
         ({"theme-0": [1, -1], "theme-1": [-1, -1]}, "In 1 of 2 themes all"),
-        ({"theme-0": [1, -1], "theme-1": [np.nan, -1]}, "In 0 of 1 themes all"),  # the study's own has no change there
+        ({"theme-0": [1, -1], "theme-1": [np.nan, -1]}, "In 0 of 1 theme all"),  # the study's own has no change there
     ],
 )
 def test_the_title_of_a_curve_is_about_its_specifications(signs: dict[str, list[float]], said: str) -> None:
@@ -481,6 +482,20 @@ def test_the_title_of_groups_counts_bands_without_the_share_of_all() -> None:
 
 
 @pytest.mark.parametrize(
+    ("ratios", "said"),
+    [
+        ([2.0, 0.5, 0.5], "In 1 of 3 pairs themes share sentences more often than by chance, in 2 less often"),
+        ([2.0, 2.0, 0.5], "In 2 of 3 pairs themes share sentences more often than by chance, in 1 less often"),
+    ],
+)
+def test_the_title_of_pairs_of_themes_agrees_with_its_number(ratios: list[float], said: str) -> None:
+    table = together_of((3, 3, 1, "en", "whole"))["together"].assign(p_adjusted=0.01)
+    pairs = table["theme_a"] + table["theme_b"]
+    table["ratio"] = pairs.map(dict(zip(dict.fromkeys(pairs), ratios, strict=True)))
+    assert title_of("fig14_together", {"together": table}, 3).replace("\n", " ") == said
+
+
+@pytest.mark.parametrize(
     ("language", "title", "foot"),
     [
         (
@@ -507,6 +522,38 @@ def test_a_group_without_a_band_is_not_compared_and_its_zeros_are_drawn(language
     assert any(foot in text for text in texts)
     drawn = [line.get_ydata() for ax in page.axes for line in ax.lines]
     assert any(len(shares) == 3 and (np.asarray(shares, dtype=float) == 0).all() for shares in drawn)
+
+
+@pytest.mark.parametrize(
+    ("documents", "dotted", "foot", "caption"),
+    [
+        ([8, 40], [True, False], "Dotted: fewer than 30 documents.", "Dotted line: fewer than 30 documents, too few"),
+        (
+            [8, 9],
+            [False, False],
+            "Every group has fewer than 30 documents in",
+            "Every period has fewer than 30 documents",
+        ),
+        ([40, 50], [False, False], "", ""),
+    ],
+)
+def test_the_group_with_the_fewest_documents_never_looks_the_surest(
+    documents: list[int], dotted: list[bool], foot: str, caption: str
+) -> None:
+    tables = groups_of((1, 3, 2, "en", "whole"))
+    groups = tables["groups"]
+    sizes = dict(zip(groups["group"].unique(), documents, strict=True))
+    tables["groups"] = groups.assign(n_documents=groups["group"].map(sizes))
+    drawing = FIGURES["fig13_groups"].draw(tables, themes_of(1, "en"), "en", None)
+    own = [  # panels stand by size, the largest group first
+        next(line for line in ax.lines if line.get_linewidth() == OWN_LINE).get_linestyle() != "-"
+        for ax in drawing.figure.axes
+        if ax.lines
+    ]
+    assert own == dotted[::-1]
+    told = " ".join(text.get_text().replace("\n", " ") for text in drawing.figure.texts)
+    for said, where in ((foot, told), (caption, drawing.caption)):
+        assert said in where if said else "fewer than 30" not in where
 
 
 @pytest.mark.parametrize("name", FIGURES_UNDER_STRESS)

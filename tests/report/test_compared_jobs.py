@@ -48,6 +48,35 @@ def test_a_page_tells_which_changes_agree(compared: tuple[Store, Job, Job]) -> N
     assert "agree on the direction" in by_theme["High-speed rail"] or "fewer than two" in by_theme["High-speed rail"]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the jobs&#39; periods differ in length (A year, B half-year), so that their changes (A −"),
+        ("zh", "各任务的分期长短不同（A 年、B 半年），其变化（A −"),
+    ],
+)
+def test_years_and_half_years_stand_on_one_axis_of_time(
+    compared: tuple[Store, Job, Job], tmp_path: Path, language: str, said: str
+) -> None:
+    study = tmp_path / "toy"
+    write_toy_study(study)
+    with (study / "study.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[periods]\nby = "half-year"\nstart = "2020"\nend = "2021"\n')
+    for number in (2, 3, 6, 7):
+        document = study / "documents" / f"doc-{number}.md"
+        document.write_text(document.read_text(encoding="utf-8").replace("-03-", "-09-"), encoding="utf-8")
+    page = comparison_page([compared[1], run(load_study(study), Store(tmp_path / "runs"))], language)
+    assert said in page
+    assert "agree on the direction" not in page
+    assert "方向" not in page
+    lines = [
+        [float(point.split(",")[0]) for point in points.split()]
+        for points in re.findall(r'<polyline points="([^"]+)"', page)
+    ]
+    assert lines[:2] == [[8.0, 210.7], [8.0, 109.3, 210.7, 312.0]]  # 2021 starts two thirds of the way to 2021H2
+    assert "<circle" not in page
+
+
 def test_a_page_tells_in_what_jobs_differ(compared: tuple[Store, Job, Job]) -> None:
     _, first, second = compared
     page = comparison_page([first, second])

@@ -3,6 +3,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -405,6 +406,41 @@ def test_a_figure_is_stale_when_its_numbers_are_others(kept, tmp_path):
     assert lines[-1] != other
     caption.write_text("\n".join([*lines[:-1], other]), encoding="utf-8")
     assert figure_states(kept, tmp_path)["fig1_theme_shares"] == "stale"
+
+
+def test_pictures_of_formats_that_were_not_drawn_again_are_named_and_stale(kept, tmp_path):
+    earlier = kept.table("shares").assign(share=lambda table: table["share"] / 2)
+    for language in ("en", "zh"):
+        tables = {"shares": earlier}
+        draw("fig1_theme_shares", tables, kept.themes, tmp_path, language, ["pdf", "png", "svg"], style="serif")
+    drawn = draw_figures(kept, ["fig1_theme_shares"], tmp_path, formats=["png"])
+    others = ["fig1_theme_shares.pdf", "fig1_theme_shares.svg"]
+    chinese = [f"fig1_theme_shares_zh.{suffix}" for suffix in ("pdf", "png", "svg")]
+    assert [path.name for path in drawn.outdated] == [*others, *chinese]
+    told = "not drawn again since the numbers or the note changed: fig1_theme_shares.pdf, fig1_theme_shares.svg"
+    assert figure_states(kept, tmp_path)["fig1_theme_shares"] == f"stale: {told}"
+    assert draw_figures(kept, ["fig1_theme_shares"], tmp_path, language="zh", formats=["pdf", "png", "svg"])
+    assert figure_states(kept, tmp_path, "zh")["fig1_theme_shares"] == "最新"
+    drawn = draw_figures(kept, ["fig1_theme_shares"], tmp_path, formats=["pdf", "svg"])
+    assert drawn.outdated == []
+    assert figure_states(kept, tmp_path)["fig1_theme_shares"] == "fresh"
+    (tmp_path / "fig1_theme_shares-2.png").write_bytes(b"a page that the figure no longer has")
+    assert figure_states(kept, tmp_path)["fig1_theme_shares"].startswith("stale: ")
+
+
+def test_the_digest_of_the_numbers_is_the_same_in_both_languages_and_a_changed_note_makes_a_figure_stale():
+    tables = {"shares": shares()}
+    english, chinese = (
+        drawn_from("fig1_theme_shares", tables, note, language) for note, language in (("A", "en"), ("甲", "zh"))
+    )
+    said = re.fullmatch(r"Digest of the numbers drawn: (\w{12}); of the note: (\w{12})", english)
+    assert said
+    other = re.fullmatch(r"图中数字的校验值：(\w{12})；附注的校验值：(\w{12})", chinese)
+    assert other
+    assert said[1] == other[1]
+    assert said[2] != other[2]
+    assert drawn_from("fig1_theme_shares", tables, None) == f"Digest of the numbers drawn: {said[1]}"
+    assert drawn_from("fig1_theme_shares", tables, "B") != english
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -1,10 +1,13 @@
 """The report page: an answer first, never more than claims allow, whole, offline, and deaf to what documents say."""
 
+import base64
 import re
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
 from markupsafe import escape
 
 from tests.conftest import write_toy_study
@@ -204,6 +207,19 @@ def test_chinese(kept: tuple[Store, Job]) -> None:
     for name in ("answer", "sure", "read"):
         english = [text for key, text in WORDING["en"].items() if len(text) > 12 and not key.startswith("js_")]
         assert [text for text in english if text in section(page, name)] == []
+
+
+@pytest.mark.parametrize(("language", "squares"), [("en", set()), ("zh", {"“", "”", "·"})])
+def test_only_a_chinese_page_brings_quotation_marks_as_wide_as_a_chinese_letter(
+    kept: tuple[Store, Job], language: str, squares: set[str]
+) -> None:
+    page = report_page(kept[1], language)
+    woff = re.search(r"data:font/woff;base64,([^)]+)", page)
+    assert woff
+    with TTFont(BytesIO(base64.b64decode(woff[1]))) as font:
+        held = {chr(code) for code in font.getBestCmap()}
+    assert "风" in held
+    assert held & set("“”·") == squares
 
 
 def test_both_languages_say_the_same_things() -> None:

@@ -268,7 +268,7 @@ def test_bombs_and_files_that_are_no_archives_are_refused(
     bomb = tmp_path / "bomb.zip"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as zipped:
         zipped.writestr("runs/fits/x/y", bytes(10_000_000))
-    with pytest.raises(StoreError, match=r"1 files of 10 MB unpacked; the limits are .* 20 times the size"):
+    with pytest.raises(StoreError, match=r"1 file of 10 MB unpacked; the limits are .* 20 times the size"):
         import_store(store, bomb)
     (tmp_path / "text.zip").write_text("no zip")
     with pytest.raises(StoreError, match="not an archive that can be read"):

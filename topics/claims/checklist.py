@@ -537,10 +537,10 @@ def _task(task: str) -> Text:
 def _precision(scores: KeptScores) -> Text:
     found = scores.precision[-1]
     return say(
-        "precision {precision} over {items} items, chance {chance}, exact p {p}",
-        "正确率 {precision}，{items} 个条目，随机水平 {chance}，精确检验 p {p}",
+        "precision {precision} over {items}, chance {chance}, exact p {p}",
+        "正确率 {precision}，{items}，随机水平 {chance}，精确检验 p {p}",
         precision=number_interval(found["precision"], found["lower"], found["upper"]),
-        items=found["items"],
+        items=many(found["items"], "item", "个条目"),
         chance=f"{found['chance']:.2f}",
         p=p_value(found["p"], equals=True),
     )

@@ -7,6 +7,7 @@ until they are adjudicated. A coder who drifts makes a change of their own.
 
 from typing import TYPE_CHECKING, Any
 
+from topics.claims.items import many
 from topics.claims.text import Text, say
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN
 from topics.evaluation.people.krippendorff import RELY, TENTATIVE
@@ -67,10 +68,11 @@ def codes_verdict(coders: "pd.DataFrame | None", *, change: bool) -> tuple[str, 
         )
     if row["n_open"] > 0:
         return NOT_ALLOWED, say(
-            "coders differ about {open} of the {twice} units that several have coded, which wait for a decision "
+            "coders differ about {open} of the {twice} units that several have coded, which {wait} for a decision "
             "({agreed})",
             "由多人编码的 {twice} 个编码单位中有 {open} 个编码不一致，尚待裁定（{agreed}）",
             agreed=agreed,
+            wait="waits" if row["n_open"] == 1 else "wait",
             **about,
         )
     if row["p_drift"] < _ALPHA:
@@ -123,9 +125,10 @@ def _by_interval(row: "pd.Series", agreed: Text, by_alpha: str, change: bool) ->
 def _agreed(row: "pd.Series", about: dict[str, Any]) -> Text:
     """How far coders agree on a theme, and who finds it more often in the same units where that is clear."""
     agreed = say(
-        "Krippendorff's α {alpha} over {twice} units",
-        "编码员间信度 Krippendorff α = {alpha}（{twice} 个编码单位）",
-        **about,
+        "Krippendorff's α {alpha} over {units}",
+        "编码员间信度 Krippendorff α = {alpha}（{units}）",
+        alpha=about["alpha"],
+        units=many(int(row["n_twice"]), "unit", "个编码单位"),
     )
     if row.get("p_found", 1.0) < _ALPHA:
         agreed = say(

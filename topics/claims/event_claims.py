@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.evidence import ThemeEvidence
+from topics.claims.items import many
 from topics.claims.text import Text, listed, names, same, say, sentence
 from topics.claims.threats import threats
 from topics.claims.verdicts import ALLOWED, EVENT, NOT_ALLOWED, NOT_KNOWN, Claim
@@ -115,10 +116,11 @@ def _often(rows: "pd.DataFrame") -> list[Text]:
     """A ground against where other dates show as large a step."""
     return [
         say(
-            "{n} of {of} other dates show as large a step by {name}",
-            "以另外 {of} 个日期作安慰剂检验，据 {name}，其中 {n} 个日期的变化同样大",
+            "{n} of {of} {show} as large a step by {name}",
+            "以另外 {of}作安慰剂检验，据 {name}，其中 {n} 个日期的变化同样大",
             n=row["placebos_as_large"],
-            of=row["placebos"],
+            of=many(int(row["placebos"]), "other date", "个日期"),
+            show="shows" if row["placebos_as_large"] == 1 else "show",
             name=row["estimator"],
         )
         for row in rows.to_dict("records")
@@ -150,15 +152,16 @@ def _beside(evidence: ThemeEvidence, event: str) -> list[Text]:
     also = say(" ({names})", "（{names}）", names=names(moved)) if moved else same("")
     return [
         say(
-            "{n} of {of} other dates have as large a step by {own}; of {m} themes that it was not to touch {k} change "
-            "too{also}",
-            "以另外 {of} 个日期作安慰剂检验，据 {own}，其中 {n} 个日期的变化同样大；"
-            "预期不受影响的 {m} 个主题中有 {k} 个也有变化{also}",
+            "{n} of {of} {have} as large a step by {own}; {k} of {m} that it was not to touch {change} too{also}",
+            "以另外 {of}作安慰剂检验，据 {own}，其中 {n} 个日期的变化同样大；"
+            "预期不受影响的 {m}中有 {k} 个也有变化{also}",
             own=own,
             n=mine["placebos_as_large"],
-            of=mine["placebos"],
-            m=len(untouched),
+            of=many(int(mine["placebos"]), "other date", "个日期"),
+            have="has" if mine["placebos_as_large"] == 1 else "have",
+            m=many(len(untouched), "theme", "个主题"),
             k=len(moved),
+            change="changes" if len(moved) == 1 else "change",
             also=also,
         )
     ]

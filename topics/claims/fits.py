@@ -151,9 +151,8 @@ def sizes(model: Estimator) -> Text:
         )
     if model.counts_terms:
         return Text("counts the themes' terms and has no topics", "对主题词项计数，不设话题")
-    return say(
-        "K = {n}", "K = {n}", n=names(list(dict.fromkeys(str(r.provenance["summary"]["topics"]) for r in model.runs)))
-    )
+    found = sorted({int(run.provenance["summary"]["topics"]) for run in model.runs})
+    return say("K = {n}", "K = {n}", n=names([str(size) for size in found]))
 
 
 def _read(run: Run) -> list[Text]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from topics.claims.coders import codes_verdict, stated_by
 from topics.claims.evidence import ThemeEvidence
+from topics.claims.items import many
 from topics.claims.text import Text, listed, say, sentence, when
 from topics.claims.threats import threats
 from topics.claims.verdicts import ALLOWED, NOT_ALLOWED, NOT_KNOWN, PEAK, TROUGH, Claim
@@ -255,9 +256,9 @@ def _told(periods: list[str], share: NDArray[np.float64], extreme: Extreme, evid
     apart = np.where(extreme.told, np.abs(share - share[extreme.place]), np.inf)
     shown = [extreme.place, int(apart.argmin())]
     return say(
-        "{shares}; differences of all pairs of periods together, over {n} themes, at 95%, which cover the choice "
+        "{shares}; differences of all pairs of periods together, over {themes}, at 95%, which cover the choice "
         "of documents and not how much whole periods differ by themselves",
-        "{shares}；{n} 个主题、全部时期两两比较的同时置信水平为 95%，仅计入文档抽样，不含各期自身的起伏",
+        "{shares}；{themes}、全部时期两两比较的同时置信水平为 95%，仅计入文档抽样，不含各期自身的起伏",
         shares=listed([_share(periods[t], float(share[t])) for t in shown], ", ", "、"),
-        n=evidence.n_themes,
+        themes=many(evidence.n_themes, "theme", "个主题"),
     )

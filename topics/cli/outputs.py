@@ -102,6 +102,17 @@ def figures(
         typer.echo(path)
     for name, why in drawn.left_out.items():
         say(say_in(language, "{name} is left out: {why}", "{name} 未绘制：{why}", name=name, why=why))
+    if drawn.outdated:
+        older = ", ".join(path.name for path in drawn.outdated)
+        say(
+            say_in(
+                language,
+                "Not drawn again, with earlier numbers than the tables beside them: {older}. Draw their format and "
+                "language too, or delete them.",
+                "以下图未重新绘制，图中仍是旧数字，与旁边的数据表不符：{older}。请按相应格式和语言重新绘制，或自行删除。",
+                older=older,
+            )
+        )
     for name, error in drawn.failed.items():
         say(f"{name} failed, which is a fault of topics and not of your study: {type(error).__name__}: {error}")
     if drawn.failed:

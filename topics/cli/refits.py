@@ -180,7 +180,7 @@ def robustness(
     if same := int(job.table("robustness")["n_coincided"].max()):
         say(f"{same} of them come to the same corpus, fits and counting as another: what coincides is counted once.")
     tables = {
-        f"Change from first to last period over {n - same} specifications": job.table("robustness"),
+        f"Change from first to last period over {count(n - same, 'specification')}": job.table("robustness"),
         "By choice": job.table("robustness_choices"),
     }
     if form.people:

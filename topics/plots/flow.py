@@ -84,6 +84,7 @@ def flow_steps(funnel: "pd.DataFrame", levels: Sequence[str], language: str = "e
     """The boxes of some levels from top to bottom. Raises FigureError when the table lacks a column."""
     check_columns("a flow of the corpus", funnel, _COLUMNS)
     say, steps = in_figures(_STAGES, language), []
+    files = funnel.loc[(funnel["level"] == UNITS[0]) & (funnel["reason"] == ""), "total"].tolist()[-1:]
     for level in levels:
         its: list[Step] = []
         rows = funnel[funnel["level"] == level]
@@ -97,10 +98,16 @@ def flow_steps(funnel: "pd.DataFrame", levels: Sequence[str], language: str = "e
             if its and not its[-1].losses:
                 its.pop()
             name = say.get(f"{level}: {stage}", f"{level}: {stage}")
-            named = label_of(total, name) if language == "en" else name
+            named = _in_number(name, total, files) if language == "en" else name
             its.append(Step(level, named, total, total / first if first else 1.0))
         steps += its
     return [Step(s.level, s.label, s.total, s.part, _largest(s.losses, say["others"])) for s in steps]
+
+
+def _in_number(name: str, total: int, files: list[int]) -> str:
+    """The English name of a stage beside its number; a single file, such as a table of documents, is no "them"."""
+    named = label_of(total, name)
+    return named.replace("in them", "in it").replace("in the files", "in the file") if files == [1] else named
 
 
 def flow_height(steps: Sequence[Step], width: float) -> float:

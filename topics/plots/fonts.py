@@ -3,9 +3,11 @@
 Conventions. Text is set in Noto Sans SC Regular, Latin and Chinese alike, or in Noto Serif SC where a journal wants
 serifs; missing glyphs come from the DejaVu Sans that matplotlib brings. The Noto files have CFF outlines, which a PDF
 of `pdf.fonttype` 42 would embed under a wrong label. So the characters that a figure shows are cut out and converted to
-TrueType outlines, and this small font is embedded. There is one weight: no bold.
+TrueType outlines, and this small font is embedded. There is one weight: no bold. Quotation marks, the ellipsis and the
+middle dot fill a square in Chinese text; a text without Chinese characters has the narrow ones that Latin text has.
 """
 
+import re
 import tempfile
 from collections.abc import Iterable
 from functools import cache
@@ -23,6 +25,8 @@ FALLBACK = "DejaVu Sans"
 _TYPESET: "WeakSet[Figure]" = WeakSet()  # finished: it is drawn for its texts once, not for every file
 # Letters and marks that nearly every figure has: figures without others share one font, which is cut out once.
 _COMMON = frozenset(map(chr, range(32, 127))) | frozenset("–—−×±·…‘’“”°→○◆λ")
+_WIDE_MARKS = "‘’“”…·"  # that the Noto fonts draw as wide as a Chinese character
+_EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 _MAX_ERROR = 0.5  # of 1,000 font units: how far a quadratic curve may leave the cubic one
 
 
@@ -48,11 +52,25 @@ def typeset(figure: "Figure") -> None:
     texts = [text for text in figure.findobj(Text) if isinstance(text, Text)]
     serif = rcParams["font.family"][0] == body_font(serif=True)
     families = families_for("".join(text.get_text() for text in texts), serif)
-    for text in texts:
-        text.set_fontfamily(families)
     for axes in figure.axes:
         axes.tick_params(which="both", labelfontfamily=families)
+    for text in texts:
+        text.set_fontfamily([*narrow_marks(text.get_text(), serif), *families])
     _TYPESET.add(figure)
+
+
+def narrow_marks(text: str, serif: bool = False) -> list[str]:
+    """The family of narrow marks, where a text has such marks and no Chinese characters; it goes before all others.
+
+    >>> narrow_marks("5G…网络"), narrow_marks("Childrens"), narrow_marks("Children’s")
+    ([], [], ['Noto Sans SC Latin marks'])
+    """
+    return [_marks_font(serif)] if any(c in text for c in _WIDE_MARKS) and not _EAST_ASIAN.search(text) else []
+
+
+def without_wide_marks(characters: Iterable[str]) -> set[str]:
+    """Characters of a page that is not Chinese, without the marks for which the reader's own font is the better one."""
+    return set(characters) - set(_WIDE_MARKS)
 
 
 def families_for(characters: Iterable[str], serif: bool = False) -> list[str]:
@@ -92,10 +110,47 @@ def _subset_font(characters: str, serif: bool = False) -> str:
 
 
 @cache
+def _marks_font(serif: bool) -> str:
+    """Register a TrueType font of nothing but narrow marks; its family name."""
+    from fontTools.fontBuilder import FontBuilder
+
+    name, glyphs = f"{body_font(serif)} Latin marks", _narrow_glyphs(serif)
+    path = _folder() / f"{name}.ttf"
+    with _cut_out(serif, glyphs=sorted(set(glyphs.values()))) as font:
+        FontBuilder(font=font).setupCharacterMap(glyphs)
+        for record in font["name"].names:
+            if record.nameID in (1, 4):
+                record.string = name
+        font.save(path)
+    return _register(path)
+
+
+def _narrow_glyphs(serif: bool) -> dict[int, str]:
+    """Glyphs of the wide marks by code point that are as wide as Latin text asks: the font says which (GSUB `pwid`)."""
+    font = _opened(_noto_path(serif))
+    table, usual = font["GSUB"].table, font.getBestCmap()
+    places = {i for f in table.FeatureList.FeatureRecord if f.FeatureTag == "pwid" for i in f.Feature.LookupListIndex}
+    instead = {"·": usual[ord("･")]}  # a middle dot has no proportional glyph, but a half as wide
+    for subtable in (part for place in places for part in table.LookupList.Lookup[place].SubTable):
+        mapping = getattr(subtable, "ExtSubTable", subtable).mapping
+        instead |= {mark: mapping[usual[ord(mark)]] for mark in _WIDE_MARKS if usual[ord(mark)] in mapping}
+    square = font["head"].unitsPerEm
+    return {ord(mark): name for mark, name in instead.items() if font["hmtx"][usual[ord(mark)]][0] == square}
+
+
+@cache
 def _common_font(serif: bool) -> bytes:
     """A TrueType font of the common characters with their kerning, which every font of a figure begins with."""
     from io import BytesIO
 
+    out = BytesIO()
+    with _cut_out(serif, text="".join(sorted(_held(_noto_path(serif), _COMMON)))) as font:
+        font.save(out)
+    return out.getvalue()
+
+
+def _cut_out(serif: bool, **what: Any) -> Any:
+    """Some characters (`text`) or `glyphs` of the whole font as an open TrueType font, with their kerning."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
@@ -104,14 +159,12 @@ def _common_font(serif: bool) -> bytes:
     )
     # Outlines are converted below, so that neither hints nor subroutines need be sorted out one by one.
     options.drop_tables += ["BASE", "GDEF", "GSUB", "VORG", "vhea", "vmtx"]
-    with TTFont(_noto_path(serif), lazy=True, recalcTimestamp=False) as font:
-        subsetter = Subsetter(options)
-        subsetter.populate(text="".join(sorted(_held(_noto_path(serif), _COMMON))))
-        subsetter.subset(font)
-        _to_truetype(font)
-        out = BytesIO()
-        font.save(out)
-    return out.getvalue()
+    font = TTFont(_noto_path(serif), lazy=True, recalcTimestamp=False)
+    subsetter = Subsetter(options)
+    subsetter.populate(**what)
+    subsetter.subset(font)
+    _to_truetype(font)
+    return font
 
 
 def _add_glyphs(font: Any, characters: str, serif: bool) -> None:

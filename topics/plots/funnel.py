@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from topics.claims.items import loss_zh
 from topics.errors import FigureError
 from topics.plots.figure_words import words
+from topics.wording import label_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,8 +76,10 @@ def funnel_rows(funnel: "pd.DataFrame", language: str = "en") -> "pd.DataFrame":
     """
     say, rows = _say(language), funnel[["level", "stage", "reason", "total"]].copy()
     rows["label"] = [
-        reason_label(reason, language) if reason else say.get(f"{level}: {stage}", f"{level}: {stage}")
-        for level, stage, reason, _ in rows.itertuples(index=False)
+        reason_label(reason, language)
+        if reason
+        else say.get(f"{level}: {stage}") or label_of(total, f"{level}: {stage}")  # English: 1 file: found
+        for level, stage, reason, total in rows.itertuples(index=False)
     ]
     left, right = [], []
     stands: dict[str, int] = {}

@@ -20,7 +20,11 @@ _SPACED_PART = re.compile(r"[^-/–—]*[-/–—]+|[^-/–—]+")  # a line may
 
 def width_of(text: str, size: float) -> float:
     """The width in mm of the widest line of `text`, set in the letters of the current style."""
-    return max(_line_width(line, size, _families()) for line in text.split("\n"))
+    return _width_in(text, size, _families(text))
+
+
+def _width_in(text: str, size: float, families: tuple[str, ...]) -> float:
+    return max(_line_width(line, size, families) for line in text.split("\n"))
 
 
 def height_of(text: str, size: float) -> float:
@@ -31,8 +35,10 @@ def height_of(text: str, size: float) -> float:
 def fitted(text: str, width: float, size: float) -> str:
     """`text` with line breaks so that no line is wider than `width` mm."""
 
+    families = _families(text)  # of the whole: a line of a Chinese text may itself have no Chinese character
+
     def fits(line: str) -> bool:
-        return width_of(line, size) <= width
+        return _width_in(line, size, families) <= width
 
     whole = [line.rstrip() for line in text.split("\n")]
     if all(map(fits, whole)):
@@ -88,10 +94,14 @@ def _han_words(text: str) -> list[str]:
     return words
 
 
-def _families() -> tuple[str, ...]:
+def _families(text: str) -> tuple[str, ...]:
+    """The families in which a text is set, the first with a character before the others."""
     from matplotlib import rcParams
 
-    return tuple(rcParams["font.family"])
+    from topics.plots.fonts import body_font, narrow_marks
+
+    usual = rcParams["font.family"]
+    return (*narrow_marks(text, serif=usual[0] == body_font(serif=True)), *usual)
 
 
 @lru_cache(maxsize=20_000)

@@ -58,14 +58,16 @@ def draw_share_panel(
     mute: bool = False,
     zeros: bool = False,
     ends_of_known: bool = False,
+    dots: bool | None = None,
 ) -> None:
     """Draw `rows` (columns: see the module) of one theme on `ax`; `own` names the study's own estimator.
 
     `periods` are those of the axis, by default those of the rows; `highest` is the share at which it ends, by default
     the highest drawn. A theme of which nothing is claimed is drawn paler (`mute`). With `zeros`, shares that
     are 0 in every period are a finding, as in a group without the theme, and drawn. With `ends_of_known` the values at
-    the ends are those of the rings, not those of the line. Raises FigureError when the rows
-    lack a column.
+    the ends are those of the rings, not those of the line. `dots` says whether periods of few documents are dotted: by
+    default they are where another has more; a figure whose panels have other documents each decides it for all of them.
+    Raises FigureError when the rows lack a column.
     """
     check_columns("a panel of shares", rows, COLUMNS)
     periods = periods or sorted(set(rows["period"]))
@@ -85,7 +87,11 @@ def draw_share_panel(
     drawn = measured(rows, zeros=zeros)
     its = drawn[drawn["estimator"] == own]
     look = (muted(colour), MUTED_LINE, MUTED_BAND) if mute else (colour, OWN_LINE, BAND)
-    _draw_own(ax, its, periods, *look)
+    documents = _over(its, periods, "n_documents")
+    few = documents < FEW_DOCUMENTS
+    if not (bool((documents >= FEW_DOCUMENTS).any()) if dots is None else dots):
+        few[:] = False  # where all are alike dots would tell nothing
+    _draw_own(ax, its, periods, few, *look)
     if known is not None:
         ring = KNOWN if len(periods) <= _MANY else {**KNOWN, "markersize": 2.0, "markeredgewidth": 0.5}
         if {"lower", "upper"} <= {*known}:
@@ -140,13 +146,6 @@ def mark_shares(ax: "Axes", labelled: bool) -> None:
     ax.spines["left"].set_visible(False)
 
 
-def few_documents(rows: "pd.DataFrame", periods: Sequence[str]) -> "NDArray[np.bool_]":
-    """The periods whose line is dotted for its few documents: none, where all are alike and dots would tell nothing."""
-    documents = _over(rows, periods, "n_documents")
-    few: NDArray[np.bool_] = documents < FEW_DOCUMENTS
-    return few & bool((documents >= FEW_DOCUMENTS).any())
-
-
 def short_percents(shares: Sequence[float], decimals: int | None = None) -> list[str]:
     """Shares in per cent as they stand together: whole, or all with a decimal where one is small; or as `decimals` say.
 
@@ -175,14 +174,21 @@ def _alone(share: "Floats") -> "Floats":
     return np.where(there[1:-1] & ~there[:-2] & ~there[2:], share, np.nan)
 
 
-def _draw_own(ax: "Axes", rows: "pd.DataFrame", periods: Sequence[str], colour: str, width: float, band: float) -> None:
-    """The own estimator's band and line; a period between two gaps is a mark with a bar."""
+def _draw_own(
+    ax: "Axes",
+    rows: "pd.DataFrame",
+    periods: Sequence[str],
+    few: "NDArray[np.bool_]",
+    colour: str,
+    width: float,
+    band: float,
+) -> None:
+    """The own estimator's band and line, dotted at `few`; a period between two gaps is a mark with a bar."""
     share, lower, upper = (_over(rows, periods, name) for name in ("share", "lower", "upper"))
     x, alone = np.arange(len(periods)), np.isfinite(_alone(share))
     ax.fill_between(x, lower, upper, color=colour, alpha=band, linewidth=0, zorder=1)
     ax.vlines(x[alone], lower[alone], upper[alone], color=colour, linewidth=3, alpha=2 * band, zorder=1)
     ax.plot(_alone(share), color=colour, marker="o", markersize=3.2, linestyle="none", zorder=4)
-    few = few_documents(rows, periods)
     firm = ~(few[:-1] | few[1:])
     for dashes, wanted in (("solid", firm), (_DOTTED, ~firm)):
         for first, last in _runs(wanted):

@@ -7,7 +7,7 @@ choice that has several: the range of the changes under it, and their median.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -78,7 +78,8 @@ def draw_curve(ax: "Axes", rows: "pd.DataFrame", colour: str, limits: tuple[floa
     """Draw the changes of one theme (columns: see the module) between `limits` in points.
 
     A specification whose interval has no zero is in the theme's `colour`, any other in grey; the study's own is a
-    diamond with its whole interval. Raises FigureError when the rows lack a column.
+    diamond with its whole interval. An arrowhead ends an interval that goes on beyond `limits`. Raises FigureError when
+    the rows lack a column.
     """
     check_columns("a specification curve", rows, COLUMNS)
     its = known_changes(rows)
@@ -90,6 +91,9 @@ def draw_curve(ax: "Axes", rows: "pd.DataFrame", colour: str, limits: tuple[floa
     ax.hlines(y, lower, upper, color=GRID, linewidth=min(1.2, 60 / max(len(its), 1)), zorder=2)
     ax.scatter(change, y, c=colours, s=min(6.0, 240 / max(len(its), 1)), linewidths=0, zorder=3)
     ax.hlines(y[own], lower[own], upper[own], colors=colours[own], linewidth=1.8, zorder=4)
+    for cut, edge, head in ((lower < limits[0], limits[0], "<"), (upper > limits[1], limits[1], ">")):
+        look: dict[str, Any] = {"s": min(8.0, 300 / max(len(its), 1)), "linewidths": 0, "clip_on": False, "zorder": 4}
+        ax.scatter(np.full(cut.sum(), edge), y[cut], c=COMPANY, marker=head, **look)
     ax.plot(change[own], y[own], color=INK, marker="D", markersize=3.4, linestyle="none", zorder=5)
     ax.set_xlim(*limits)
     ax.set_ylim(-1, max(len(its), 1))

@@ -1,6 +1,6 @@
 """The parts of captions that figures share: estimand, denominators, marks, and the source of the numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from topics.plots.figure_words import estimator_label
@@ -170,7 +170,7 @@ def theme_shares_caption(
     Raises ModelError for rows without the columns of the estimand.
     """
     say, comma, space = _SHARES[language], "、" if language == "zh" else ", ", "" if language == "zh" else " "
-    bands, marks = bands_caption(rows, own, language, refitted=refitted), _marks(rows, say)
+    bands, marks = bands_caption(rows, own, language, refitted=refitted), marks_caption(rows, language)
     what = say["title"].format(
         first=period(str(rows["period"].min()), language),
         last=period(str(rows["period"].max()), language),
@@ -184,7 +184,7 @@ def theme_shares_caption(
         unfit_caption(rows, themes, language),
         apart_caption(apart, own, themes, language),
     ]
-    told = [estimand_caption(rows, language, beside=beside), *marks, *series]
+    told = [estimand_caption(rows, language, beside=beside), marks, *series]
     return "\n\n".join([title, space.join(filter(None, told)), _denominators(rows, say["denominators"], language)])
 
 
@@ -205,15 +205,12 @@ def bands_caption(rows: "pd.DataFrame", own: str, language: str = "en", *, refit
     return str(say["bands"].format(level=LEVEL, clusters=clusters, seeds=seeds, refits=refits))
 
 
-def _marks(rows: "pd.DataFrame", say: Mapping[str, Any]) -> list[str]:
-    """Sentences on the marks with which these rows are drawn, but for the band."""
-    drawn = rows[rows["share"].notna()]
-    few = drawn["n_documents"] < FEW_DOCUMENTS
-    thin = [say["few" if few.all() else "dotted"].format(limit=FEW_DOCUMENTS)] if few.any() else []
-    return [
-        *([say["broken"]] if (rows["n_documents"] == 0).any() else []),
-        *thin,
-    ]
+def marks_caption(rows: "pd.DataFrame", language: str = "en") -> str:
+    """Sentences on the marks with which these rows are drawn, but for the band; empty where they are usual."""
+    say, few = _SHARES[language], rows.loc[rows["share"].notna(), "n_documents"] < FEW_DOCUMENTS
+    broken = say["broken"] if (rows["n_documents"] == 0).any() else ""
+    thin = say["few" if few.all() else "dotted"].format(limit=FEW_DOCUMENTS) if few.any() else ""
+    return ("" if language == "zh" else " ").join(filter(None, [broken, thin]))
 
 
 def _without_topic(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:

@@ -16,12 +16,13 @@ from topics.claims.engine import claims_of
 from topics.claims.evidence import job_evidence
 from topics.claims.findings import findings_of
 from topics.errors import FigureError
-from topics.plots.figure_words import estimator_label
+from topics.plots.figure_words import estimator_label, period_word
 from topics.report.drawing import write_files
 from topics.report.page import kept_font, page_of, refuse_another, wording
 from topics.report.sections.answer import Ends, verdict_of
 from topics.report.sections.chart import theme_colours
 from topics.results.fitness import kept_fitness, with_unfit, without_unfit
+from topics.shares.periods import first_month
 from topics.store.archive import import_store
 from topics.store.fingerprints import digest
 from topics.store.store import Store
@@ -133,7 +134,10 @@ def _told(letter: str, job: "Job") -> Told:
     findings = findings_of(evidence, claims_of(evidence))
     shares = without_unfit(with_unfit(job.table("shares"), kept_fitness(job)))
     own = shares[(shares["estimator"] == job.own.name) & (shares["weighting"] == "text")]
-    by_theme = {str(theme): rows.set_index("period")["share"] for theme, rows in own.groupby("theme", sort=False)}
+    by_theme = {
+        str(theme): rows.set_index("period")["share"].reindex(job.periods.names)
+        for theme, rows in own.groupby("theme", sort=False)
+    }
     return Told(letter, job, {row["theme"]: row for row in findings.to_dict("records")}, by_theme)
 
 
@@ -150,26 +154,35 @@ def _theme(theme: Theme, place: int, told: Sequence[Told], say: Mapping[str, str
     """What each job says of a theme, and the line of each on one scale."""
     rows = [_row(theme.id, one, say) for one in told]
     known = [row["change"] for row in rows if row["change"] == row["change"]]
-    signs = {change > 0 for change in known}
-    missing = [one.letter for one, row in zip(told, rows, strict=True) if row["change"] != row["change"]]
-    verdict = "differ" if len(signs) > 1 else "alike" if len(known) > 1 else "one"
-    periods = sorted({period for one in told if theme.id in one.shares for period in one.shares[theme.id].index})
+    measuring = [one for one, row in zip(told, rows, strict=True) if row["change"] == row["change"]]
+    periods = {period for one in told if theme.id in one.shares for period in one.shares[theme.id].index}
+    in_time = sorted(periods, key=lambda period: (first_month(period), period))
     return {
         "id": theme.id,
         "place": place,
         "label": theme.label(language),
         "rows": rows,
-        "sentence": say[f"compared_{verdict}"].format(
+        "sentence": say[f"compared_{_verdict(measuring, known)}"].format(
             theme=theme.label(language),
-            changes=say["comma"].join(
-                f"{row['letter']} {row['points']}" for row in rows if row["letter"] not in missing
-            ),
+            changes=say["comma"].join(f"{row['letter']} {row['points']}" for row in rows if row["change"] in known),
             apart=points(max(known) - min(known)).lstrip("+") if known else "–",
+            lengths=say["comma"].join(
+                f"{one.letter} {period_word(one.job.periods.names, language)}" for one in measuring
+            ),
         ),
-        "lines": _lines([one.shares.get(theme.id) for one in told], periods),
-        "periods": [periods[0], periods[-1]] if periods else [],
+        "lines": _lines([one.shares.get(theme.id) for one in told], in_time),
+        "periods": [in_time[0], in_time[-1]] if in_time else [],
         "most": percent(_most([one.shares.get(theme.id) for one in told]), 0),
     }
+
+
+def _verdict(measuring: Sequence[Told], changes: Sequence[float]) -> str:
+    """Whether the changes of these jobs agree; ends that are half-years cannot be compared with ends that are years."""
+    if len(changes) < 2:
+        return "one"
+    if len({one.job.periods.by for one in measuring}) > 1:
+        return "lengths"
+    return "differ" if len({change > 0 for change in changes}) > 1 else "alike"
 
 
 def _row(theme: str, told: Told, say: Mapping[str, str]) -> dict[str, Any]:
@@ -196,19 +209,20 @@ def _most(lines: "Sequence[pd.Series[float] | None]") -> float:
     return max(known, default=0.01) or 0.01
 
 
-def _lines(lines: "Sequence[pd.Series[float] | None]", periods: Sequence[str]) -> list[list[str]]:
-    """Points of each job's line, stretch by stretch without a gap."""
-    most, step = _most(lines), (_WIDTH - 2 * _EDGE) / max(len(periods) - 1, 1)
+def _lines(lines: "Sequence[pd.Series[float] | None]", in_time: Sequence[str]) -> list[list[str]]:
+    """Points of each job's line over its own periods, which stand where they start; by stretches without a gap."""
+    months = [first_month(period) for period in (*in_time[:1], *in_time[-1:])]
+    most, step = _most(lines), (_WIDTH - 2 * _EDGE) / (max(months[-1] - months[0], 1) if months else 1)
     drawn = []
     for line in lines:
         stretches: list[list[str]] = [[]]
-        for at, period in enumerate(periods):
-            share = float("nan") if line is None else float(line.get(period, float("nan")))
+        for period, share in () if line is None else line.items():
             if share != share:
                 stretches.append([])
             else:
+                x = _EDGE + (first_month(str(period)) - months[0]) * step
                 y = _HEIGHT - _EDGE - share / most * (_HEIGHT - 2 * _EDGE)
-                stretches[-1].append(f"{_EDGE + at * step:.1f},{y:.1f}")
+                stretches[-1].append(f"{x:.1f},{y:.1f}")
         drawn.append([" ".join(stretch) for stretch in stretches if stretch])
     return drawn
 

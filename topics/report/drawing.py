@@ -2,9 +2,11 @@
 
 Conventions. `draw` saves a figure of `topics.report.figures`: `NAME.pdf` and `NAME.png`, `NAME.csv` with exactly the
 rows drawn, `NAME.txt` with the caption; pages after the first are `NAME-2.png` and so on. Figures in a language other
-than English are called `NAME_zh`; their numbers are the same file. The same tables give the same bytes.
+than English are called `NAME_zh`; their numbers are the same file. The same tables give the same bytes. A picture holds
+the digest of its numbers as a keyword, so that one that was not drawn again can be told from those that were.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -43,9 +45,13 @@ _SAVED: dict[str, Any] = {"png": {"pil_kwargs": {"compress_level": 3}}}  # lines
 
 @dataclass(frozen=True)
 class Drawn:
-    """The files of figures that were drawn, by name why others were not, and the errors of those that failed."""
+    """The files of figures that were drawn, by name why others were not, and the errors of those that failed.
+
+    `outdated` are pictures beside them that show earlier numbers, since they are of another format or language.
+    """
 
     paths: list[Path] = field(default_factory=list)
+    outdated: list[Path] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
     failed: dict[str, Exception] = field(default_factory=dict)
 
@@ -76,7 +82,8 @@ def draw(
     with journal(style), titles(titled):
         drawing = FIGURES[name].draw(tables, themes, language, note)
         stem = out / (name if language == "en" else f"{name}_{language}")
-        files = pages_as_files(drawing, stem, formats, FIGURES[name].label[language])
+        marks = _marks(name, tables, note)
+        files = pages_as_files(drawing, stem, formats, FIGURES[name].label[language], marks)
     files[out / f"{name}.csv"] = to_csv(FIGURES[name].rows.check(drawing.rows)).encode()
     text = "\n\n".join(
         part for part in (drawing.caption, caption.strip(), drawn_from(name, tables, note, language)) if part
@@ -86,39 +93,77 @@ def draw(
 
 
 def drawn_from(name: str, tables: Tables, note: str | None, language: str = "en") -> str:
-    """The last line of a caption: a digest of the numbers that a figure is drawn from, to detect stale figures."""
+    """The last line of a caption: digests of what a figure is drawn from, to detect stale figures.
+
+    That of the numbers is the same in every language; a note has its own.
+    """
+    return _DIGESTS[language][1 if note else 0].format(*_marks(name, tables, note))
+
+
+_DIGESTS = {
+    "en": ("Digest of the numbers drawn: {}", "Digest of the numbers drawn: {}; of the note: {}"),
+    "zh": ("图中数字的校验值：{}", "图中数字的校验值：{}；附注的校验值：{}"),
+}
+
+
+def _marks(name: str, tables: Tables, note: str | None) -> list[str]:
+    """The digest of the numbers that a figure is drawn from, and that of its note where it has one."""
     from topics.store.fingerprints import digest
 
     figure = FIGURES[name]
     read = [*figure.tables, *(table for table in figure.beside if table in tables)]
-    said = "图中数字的校验值：{}" if language == "zh" else "Digest of the numbers drawn: {}"
-    return said.format(digest([to_csv(tables[table]) for table in read] + [note], 12))
+    return [digest([to_csv(tables[table]) for table in read], 12), *([digest(note, 12)] if note else [])]
+
+
+def _without_marks(folder: Path, pattern: str, marks: Sequence[str]) -> list[Path]:
+    """Pictures of a folder, pages of a figure whose name matches the pattern, that do not hold all of these digests."""
+    page = re.compile(rf"{pattern}(-[0-9]+)?\.({'|'.join(_METADATA)})")
+    pictures = sorted(path for path in folder.iterdir() if page.fullmatch(path.name)) if folder.is_dir() else []
+    found = ((path, path.read_bytes()) for path in pictures)
+    return [path for path, content in found if not all(mark.encode() in content for mark in marks)]
 
 
 def figure_states(job: "Job", out: Path, language: str = "en", *, unfit: bool = False) -> dict[str, str]:
     """The state of each figure in a folder, by name.
 
-    States: "fresh", "stale" (the job has other numbers by now), "missing", and "nothing to draw" with the reason; in
-    words of the language.
+    States: "fresh", "stale" (the job has other numbers by now; or with the files that were not drawn again), "missing",
+    and "nothing to draw" with the reason; in words of the language.
     """
     say = _STATES[language]
     note, states, tables_of = _note(job, language), {}, _tables(job, unfit)
     for name in FIGURES:
         tables = tables_of(name)
-        file = out / (f"{name}.txt" if language == "en" else f"{name}_{language}.txt")
+        stem = name if language == "en" else f"{name}_{language}"
+        file = out / f"{stem}.txt"
         if lacking := _lacking(FIGURES[name], tables, language):
             states[name] = say["nothing"].format(lacking)
         elif not file.is_file():
             states[name] = say["missing"]
         else:
             last = file.read_text(encoding="utf-8").rstrip().rpartition("\n")[2]
-            states[name] = say["fresh" if last == drawn_from(name, tables, note, language) else "stale"]
+            older = _without_marks(out, stem, _marks(name, tables, note))
+            if last != drawn_from(name, tables, note, language):
+                states[name] = say["stale"]
+            else:
+                states[name] = say["older"].format(", ".join(path.name for path in older)) if older else say["fresh"]
     return states
 
 
 _STATES = {
-    "en": {"nothing": "nothing to draw: {}", "missing": "missing", "fresh": "fresh", "stale": "stale"},
-    "zh": {"nothing": "无法绘制：{}", "missing": "尚未绘制", "fresh": "最新", "stale": "已过时"},
+    "en": {
+        "nothing": "nothing to draw: {}",
+        "missing": "missing",
+        "fresh": "fresh",
+        "stale": "stale",
+        "older": "stale: not drawn again since the numbers or the note changed: {}",
+    },
+    "zh": {
+        "nothing": "无法绘制：{}",
+        "missing": "尚未绘制",
+        "fresh": "最新",
+        "stale": "已过时",
+        "older": "已过时：数字或附注变动后未重新绘制：{}",
+    },
 }
 
 
@@ -174,6 +219,7 @@ def draw_figures(
             caption = "\n\n".join([*may_say, origin])
             how = (language, formats, caption, note, style)
             drawn.paths.extend(draw(name, tables, job.themes, out, *how, titled=not plain))
+            drawn.outdated.extend(_without_marks(out, f"{name}(_[a-z]+)?", _marks(name, tables, None)))
         except FigureError as error:
             if wanted:
                 raise
@@ -217,8 +263,10 @@ def _note(job: "Job", language: str) -> str | None:
     return job.note(language) or None
 
 
-def pages_as_files(drawing: Drawing, stem: Path, formats: Sequence[str], title: str) -> dict[Path, bytes]:
-    """The files of all pages; the title is for readers of the file who do not see the picture."""
+def pages_as_files(
+    drawing: Drawing, stem: Path, formats: Sequence[str], title: str, marks: Sequence[str] = ()
+) -> dict[Path, bytes]:
+    """The files of all pages; the title is for readers of the file who do not see the picture, as are keywords."""
     from topics.plots.fonts import typeset, with_fonts
 
     files = {}
@@ -228,7 +276,7 @@ def pages_as_files(drawing: Drawing, stem: Path, formats: Sequence[str], title: 
             if name not in _METADATA:
                 raise FigureError(f'a figure cannot be saved as "{name}"; {nearest(name, _METADATA)}')
             buffer = BytesIO()
-            metadata: Any = _METADATA[name] | {"Title": title}
+            metadata: Any = _METADATA[name] | {"Title": title} | ({"Keywords": " ".join(marks)} if marks else {})
             page.savefig(buffer, format=name, metadata=metadata, **_SAVED.get(name, {}))
             content = with_fonts(buffer.getvalue(), page) if name == "svg" else buffer.getvalue()
             files[stem.with_name(f"{stem.name}{'' if number == 1 else f'-{number}'}.{name}")] = content

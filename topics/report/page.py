@@ -22,7 +22,7 @@ from topics.claims.intervals_told import interval_note
 from topics.errors import FigureError, nearest
 from topics.plots.figure_words import estimator_label
 from topics.plots.findings import finding_title, not_claimed
-from topics.plots.fonts import web_font
+from topics.plots.fonts import web_font, without_wide_marks
 from topics.report.captions import bands_caption, estimand_caption, job_caption, losses_caption
 from topics.report.drawing import write_files
 from topics.report.figures.sources import is_refitted
@@ -229,7 +229,8 @@ def page_of(
     if font_of is None:
         return page
     # Only the finished page knows which characters it shows.
-    return page.replace(_FONT, font_of("".join(sorted({*page, *shown}))), 1)
+    characters = {*page, *shown} if language == "zh" else without_wide_marks({*page, *shown})
+    return page.replace(_FONT, font_of("".join(sorted(characters))), 1)
 
 
 @cache  # which compiles a template once, however many pages are made of it

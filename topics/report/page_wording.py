@@ -201,6 +201,10 @@ _EN = {
     ),
     "compared_alike": "{theme}: the jobs agree on the direction ({changes} points), at most {apart} points apart.",
     "compared_differ": "{theme}: the jobs do not agree on the direction ({changes} points).",
+    "compared_lengths": (
+        "{theme}: the jobs' periods differ in length ({lengths}), so that their changes ({changes} points) are not "
+        "compared."
+    ),
     "compared_one": "{theme}: fewer than two jobs measure a change.",
     "comma": ", ",
     "colon": ": ",
@@ -444,6 +448,7 @@ _ZH = {
     ),
     "compared_alike": "{theme}：各任务方向一致（{changes} 个百分点），最多相差 {apart} 个百分点。",
     "compared_differ": "{theme}：各任务方向不一致（{changes} 个百分点）。",
+    "compared_lengths": "{theme}：各任务的分期长短不同（{lengths}），其变化（{changes} 个百分点）不作比较。",
     "compared_one": "{theme}：测得变化的任务不足两个。",
     "comma": "、",
     "colon": "：",

@@ -117,6 +117,15 @@ class Periods:
         return _name(month, self.by), ""
 
 
+def first_month(period: str) -> int:
+    """The month in which a period of any kind starts, counted from year 0.
+
+    >>> first_month("2003H2") - first_month("2003"), first_month("2004Q1") == first_month("2004-01")
+    (6, True)
+    """
+    return _months(period)[0]
+
+
 def _months(period: str) -> tuple[int, int]:
     """First and last month of a period, counted from year 0."""
     match = _PERIOD.fullmatch(period)

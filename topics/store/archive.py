@@ -42,6 +42,7 @@ from topics.store.plans import plan_of
 from topics.store.store import Store, folder_of
 from topics.store.verify import verify_store
 from topics.study.vectors import vector_cache
+from topics.wording import count
 
 README, MANIFEST, STUDY, RUNS = "README.md", "manifest.json", "study", "runs"
 _FORMAT = 2
@@ -314,8 +315,8 @@ def _entries(file: Path, zipped: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
     size = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or size > min(MAX_BYTES, _RATIO * file.stat().st_size):
         raise StoreError(
-            f"{file}: {len(entries):,} files of {size / 1e6:,.0f} MB unpacked; the limits are {MAX_ENTRIES:,} files, "
-            f"{MAX_BYTES / 1e9:,.0f} GB and {_RATIO} times the size of the archive."
+            f"{file}: {count(len(entries), 'file')} of {size / 1e6:,.0f} MB unpacked; the limits are "
+            f"{MAX_ENTRIES:,} files, {MAX_BYTES / 1e9:,.0f} GB and {_RATIO} times the size of the archive."
         )
     seen: set[str] = set()
     for entry in entries:

@@ -1,17 +1,18 @@
 """Figure 13, theme shares by period within groups of documents: small multiples over an attribute."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from topics.errors import ModelError
 from topics.preprocessing.attribute_table import SOURCE
-from topics.report.captions import estimand_caption
+from topics.report.captions import estimand_caption, marks_caption
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.sources import own, own_of
 from topics.results.evidence_tables import job_attributes
 from topics.results.groups import job_grouped
 from topics.schema import declare
 from topics.shares.groups import GROUPED
+from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.store.job import Job
 from topics.themes import Theme
 
@@ -27,6 +28,8 @@ _WORDS = {
         "one": "The one band of a group includes the share of all documents",
         "none": "All {of} bands of groups include the share of all documents",
         "no band": "Without a band, not compared: {n} of {of} shares, where the group has one document in the period.",
+        "dotted": "Dotted: fewer than {limit} documents.",
+        "few": "Every group has fewer than {limit} documents in every period.",
         "rest": "Not drawn: {n} smaller groups.",
         "source": "source",
         "space": " ",
@@ -37,6 +40,8 @@ _WORDS = {
         "one": "唯一有区间的占比，其区间含全部文档的占比",
         "none": "各组有区间的 {of} 个占比与全部文档占比之差均未超出其区间",
         "no band": "{of} 个占比中有 {n} 个没有区间，未作比较：该组该期只有一篇文档。",
+        "dotted": "点线：该组该期文档不足 {limit} 篇。",
+        "few": "各组各期文档均不足 {limit} 篇。",
         "rest": "未绘制：另有 {n} 个较小的组。",
         "source": "来源",
         "space": "",
@@ -113,7 +118,10 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     title = say[form].format(n=apart, of=of, differ=differ) if of else ""
     shares = int(rows["share"].notna().sum())
     alone = say["no band"].format(n=shares - of, of=shares) if shares > of else ""
-    foot = say["space"].join(filter(None, [not_validated(language), alone, rest, note]))
+    few = rows.loc[rows["share"].notna(), "n_documents"] < FEW_DOCUMENTS
+    dots = not few.all()  # judged over all groups: else the one with the fewest documents would be drawn the surest
+    thin = say["dotted" if dots else "few"].format(limit=FEW_DOCUMENTS) if few.any() else ""
+    foot = say["space"].join(filter(None, [not_validated(language), alone, thin, rest, note]))
     pages = panel_pages(heads, Spacing(width=29, between=3, most=len(largest)), title=title, key=key, foot=foot)
     periods, highest = sorted(set(rows["period"])), max(highest_share(rows[rows["theme"] == t], name) for t in named)
     for figure, panels in pages:
@@ -122,12 +130,14 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
             its = rows[(rows["theme"] == theme.id) & (rows["group"] == group)]
             both = pd.concat([its, whole[whole["theme"] == theme.id]], ignore_index=True)
             zeros = bool(whole.loc[whole["theme"] == theme.id, "share"].gt(0).any())
-            draw_share_panel(panel.ax, both, name, colours[theme.id], periods=periods, highest=highest, zeros=zeros)
+            look: dict[str, Any] = {"periods": periods, "highest": highest, "zeros": zeros, "dots": dots}
+            draw_share_panel(panel.ax, both, name, colours[theme.id], **look)
             mark_shares(panel.ax, labelled=panel.first)
         finished(figure)
     first, *further = (figure for figure, _ in pages)
     drawn = rows[[column for column in ROWS.names if column in rows]]
-    return Drawing(first, drawn, f"{_CAPTION[language]}\n\n{estimand_caption(rows, language)}", tuple(further))
+    told = say["space"].join(filter(None, [estimand_caption(rows, language), marks_caption(rows, language)]))
+    return Drawing(first, drawn, f"{_CAPTION[language]}\n\n{told}", tuple(further))
 
 
 def _apart(rows: "pd.DataFrame", whole: "pd.DataFrame") -> tuple[int, int]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROWS = declare("fig14_together", "one unit of text and pair of themes", TOGETHER.columns)
 _WORDS = {
     "en": {
-        "title": "Of {of} pairs of themes, {more} share sentences more often than by chance, {less} less often",
+        "title": "In {more} of {of} pairs themes share sentences more often than by chance, in {less} less often",
         "all more": "All {of} pairs of themes share sentences more often than by chance",
         "all less": "All {of} pairs of themes share sentences less often than by chance",
         "no title": "None of {of} pairs of themes shares sentences more or less often than by chance",

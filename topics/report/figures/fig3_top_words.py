@@ -13,6 +13,7 @@ from topics.schema import ESTIMATOR, SHARE, THEME, Column, declare
 from topics.shares.estimate import SHARES
 from topics.store.job import Job
 from topics.themes import Theme
+from topics.wording import count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,7 @@ _LEAST = 26.0  # mm of a column
 _WORDS_SAID = {
     "en": {
         "key": "Words by relevance (λ = {of}). Dark: several models have the word for the theme; grey: one.",
-        "title": "In {n} of {of} themes most words are those of several models",
+        "title": "In {n} of {themes} most words are those of several models",
         "title of some": "In {n} of the {of} themes with words of several models, most of them are shared",
         "unfit": "unfit: not shown",
         "none": "no topic",
@@ -142,8 +143,9 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         colour = legible(colours[theme.id])
         blocks.append(WordBlock(theme.label(language), colour, cells, columns, whole / columns))
     agreed, of = _agreed(drawn, len(models))
+    title = say["title" if of == len(themes) else "title of some"]
     texts = {
-        "title": say["title" if of == len(themes) else "title of some"].format(n=agreed, of=of) if of else "",
+        "title": title.format(n=agreed, of=of, themes=count(of, "theme")) if of else "",
         "key": say["key"].format(of=_LAMBDA),
         "foot": note or "",
     }

@@ -15,6 +15,7 @@ from topics.shares.estimate import SHARES
 from topics.shares.intervals import FEW_CARRIERS
 from topics.store.job import Job
 from topics.themes import Theme
+from topics.wording import count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "seeds, ◆ the study's own; grey: the interval has 0, or too few documents; pale: no difference of the ends "
             "is claimed. Below, the range and the median (dot) under each choice."
         ),
-        "title": "In {n} of {of} themes all specifications agree in the direction of change",
+        "title": "In {n} of {themes} all specifications agree in the direction of change",
         "none claimed": "; no change may be claimed",
         "claimed": "; of {k} a change may be claimed",
         "same": "{n} of {of} agree in sign",
@@ -42,6 +43,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "estimand": "estimand",
             "estimator": "own estimator",
         },
+        "beyond": "An arrowhead ends an interval that goes on.",
         "comma": ", ",
         "space": " ",
     },
@@ -57,6 +59,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "none": "没有设定能测量该主题",
         "stale": "该曲线出自本研究的另一状态（{what}）；请重新运行 `topics robustness`。",
         "what": {"corpus": "语料", "themes": "主题", "periods": "时期", "estimand": "估计量", "estimator": "所用方法"},
+        "beyond": "箭头表示区间继续延伸。",
         "comma": "、",
         "space": "",
     },
@@ -114,6 +117,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     """One curve per theme, its board below."""
     from topics.plots.figure_words import in_figures
     from topics.plots.foot import not_validated
+    from topics.plots.forest import beyond, limits_of
 
     say, table = in_figures(_WORDS, language), tables["specifications"]
     rows = table[table["theme"].isin([theme.id for theme in themes])].reset_index(drop=True)
@@ -121,7 +125,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         raise FigureError(
             "no specification has a change: it takes a theme that is measured in the first and last period."
         )
-    of = [rows[rows["theme"] == theme.id] for theme in themes]
+    known = rows.dropna(subset="share_change")
+    of, limits = [rows[rows["theme"] == theme.id] for theme in themes], limits_of(known, known["own"].astype(bool))
     stale = [say["what"].get(what, what) for what in tables["outdated"]["what"]] if "outdated" in tables else []
     texts = {
         "title": "" if stale else _title(of, tables.get("findings"), say),
@@ -132,17 +137,19 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
                 [
                     say["stale"].format(what=say["comma"].join(stale)) if stale else "",
                     not_validated(language),
+                    say["beyond"] if beyond(known, limits) else "",
                     note,
                 ],
             )
         ),
     }
-    pages = _pages(rows, tables, themes, texts, say, language)
+    pages = _pages(rows, limits, tables, themes, texts, say, language)
     return Drawing(pages[0], rows, _CAPTION[language], tuple(pages[1:]))
 
 
 def _pages(
     rows: "pd.DataFrame",
+    limits: tuple[float, float],
     tables: Tables,
     themes: Sequence[Theme],
     texts: Mapping[str, str],
@@ -152,7 +159,6 @@ def _pages(
     """The pages, a curve with its board below for every theme."""
     from topics.plots.boxes import finished
     from topics.plots.findings import not_claimed
-    from topics.plots.forest import limits_of
     from topics.plots.page import Row, columns_of, new_page, places, room_of_rows
     from topics.plots.panel_head import draw_head, head_height
     from topics.plots.panels import split
@@ -160,7 +166,7 @@ def _pages(
     from topics.plots.specification_curve import board_height, board_lines, draw_board, draw_curve, labels_width
 
     of = {theme.id: rows[rows["theme"] == theme.id] for theme in themes}
-    lines, limits = board_lines(rows), limits_of(rows.dropna(subset="share_change"), rows["own"].astype(bool))
+    lines = board_lines(rows)
     left = labels_width(lines, language)
     columns = columns_of(len(themes), _LEAST, left=left)
     at = places(columns, left=left, between=_BETWEEN)
@@ -194,7 +200,8 @@ def _title(tables: "Sequence[pd.DataFrame]", findings: "pd.DataFrame | None", sa
     agreed = [pair for rows in tables if (pair := _agreeing(rows))]
     if not agreed:
         return ""
-    title = str(say["title"]).format(n=sum(n == of for n, of in agreed), of=len(agreed))
+    of = len(agreed)
+    title = str(say["title"]).format(n=sum(n == most for n, most in agreed), of=of, themes=count(of, "theme"))
     if findings is None or findings.empty:
         return title
     shown = {theme for rows in tables for theme in rows["theme"]}

@@ -16,7 +16,7 @@ from topics.preprocessing.selection import EVERY
 from topics.shares.intervals import FEW_CARRIERS, LEVEL
 from topics.shares.trend.period_model import POWER
 from topics.shares.trend.tail_levels import HELD_RHO
-from topics.wording import bound, listed, p_value, percent, points
+from topics.wording import bound, count, listed, p_value, percent, points
 
 FEW_DOCUMENTS = 30  # in a period; below it nothing is said about change
 SIZES = (2, 5)  # changes in points for which is said what would find them
@@ -43,8 +43,9 @@ def statement(row: Mapping[str, Any], n_themes: int) -> str:
             f"Over {row['n_periods']} periods the model {verb} {how}, {points(row['fitted_change'])} points in all "
             f"({percent(LEVEL, 0)} interval {bound(row['fitted_change_lower'])} to "
             f"{bound(row['fitted_change_upper'])}); p of any change beside variation of whole periods "
-            f"{p_value(row['p_change'], equals=True)}, {p_value(row['p_change_holm'])} after Holm over {n_themes} "
-            f"themes; p is right where such variation is correlated by at most {HELD_RHO} from one period to the next."
+            f"{p_value(row['p_change'], equals=True)}, {p_value(row['p_change_holm'])} after Holm over "
+            f"{count(n_themes, 'theme')}; p is right where such variation is correlated by at most {HELD_RHO} from one "
+            "period to the next."
         )
         if row["autocorrelation"] >= HELD_RHO:
             sentences.append(
