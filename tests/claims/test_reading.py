@@ -182,7 +182,7 @@ FINDINGS = [
     ("lone seed", {"lone": ["lda"]}, NOT_KNOWN, "how much hangs on the seed"),
     ("curve", {"curve": curve(0.7)}, NOT_ALLOWED, "in 70% of 208 specifications"),
     ("curve's sign", {"curve": curve(1.0, -0.05)}, NOT_ALLOWED, "specifications"),
-    ("stale curve", {"curve": Curve(None)}, NOT_KNOWN, "of another corpus"),
+    ("stale curve", {"curve": Curve(None)}, NOT_KNOWN, "of another state of the study"),
     ("furniture", {"funnel": funnel((0, 90, 0, 0))}, NOT_ALLOWED, "taken from the pages of 2021"),
     ("unread", {"funnel": funnel(lost=90)}, NOT_KNOWN, "90 documents could not be read or dated"),
 ]

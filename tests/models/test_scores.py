@@ -240,5 +240,5 @@ def test_a_study_has_the_shares_of_its_scores(edit_study: Callable[[str, str], P
     table(folder / "scores.csv", [(p, rail, wind) for p, wind, rail in truth])
     assert run(load_study(folder), store).run_names != job.run_names
     table(folder / "scores.csv", truth[1:])
-    with pytest.raises(ModelError, match=r"\[\[models\]\] llm: scores: .* has no score of 1 of 24 passages"):
+    with pytest.raises(ModelError, match=r"\[\[models\]\] llm: .*scores.csv.* has no score of 1 of 24 passages"):
         run(load_study(folder), store)

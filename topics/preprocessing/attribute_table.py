@@ -65,7 +65,10 @@ def attribute_values(documents: "pd.DataFrame", name: str) -> NDArray[np.str_]:
                 f"{name} is no attribute but a column that every document has; name an attribute, such as "
                 f"{listed(known[:_NAMED], last=' or ')}."
             )
-        raise ModelError(f'no document has an attribute "{name}"; {instead_of(name, known)}')
+        field = column_known(name)
+        # A column of that name may be there, as a field that every document has.
+        no_column = "" if field and field[0] != name else f" (their table has no column {name})"
+        raise ModelError(f'no document has an attribute "{name}"{no_column}; {instead_of(name, known)}')
     return np.array(comparable(documents[name]), dtype=np.str_)
 
 
@@ -78,7 +81,7 @@ def instead_of(name: str, known: Sequence[str]) -> str:
     'a column of this name is read as the title, which is no attribute; name one, such as source or page.'
     """
     field = column_known(name)
-    if not field:
+    if not field or field[0] == name:
         return nearest(name, known)
     read, others = f"a column of this name is read as the {field[0]}", listed(known[:_NAMED], last=" or ")
     if field[0] in known:

@@ -107,12 +107,17 @@ _DIGESTS = {
 
 
 def _marks(name: str, tables: Tables, note: str | None) -> list[str]:
-    """The digest of the numbers that a figure is drawn from, and that of its note where it has one."""
+    """The digest of the numbers that a figure is drawn from, and that of its note where it has one.
+
+    Numbers count to nine decimals: the last bits differ between processors, and pictures, which hold these digests, do
+    not.
+    """
     from topics.store.fingerprints import digest
 
     figure = FIGURES[name]
     read = [*figure.tables, *(table for table in figure.beside if table in tables)]
-    return [digest([to_csv(tables[table]) for table in read], 12), *([digest(note, 12)] if note else [])]
+    numbers = [tables[table].assign(**tables[table].select_dtypes("floating").round(9).add(0.0)) for table in read]
+    return [digest([to_csv(table) for table in numbers], 12), *([digest(note, 12)] if note else [])]
 
 
 def _without_marks(folder: Path, pattern: str, marks: Sequence[str]) -> list[Path]:
