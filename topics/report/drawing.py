@@ -82,9 +82,9 @@ def draw(
     with journal(style), titles(titled):
         drawing = FIGURES[name].draw(tables, themes, language, note)
         stem = out / (name if language == "en" else f"{name}_{language}")
-        marks = _marks(name, tables, note)
-        files = pages_as_files(drawing, stem, formats, FIGURES[name].label[language], marks)
-    files[out / f"{name}.csv"] = to_csv(FIGURES[name].rows.check(drawing.rows)).encode()
+        rows = to_csv(FIGURES[name].rows.check(drawing.rows)).encode()
+        files = pages_as_files(drawing, stem, formats, FIGURES[name].label[language], _marks(rows, note))
+    files[out / f"{name}.csv"] = rows
     text = "\n\n".join(
         part for part in (drawing.caption, caption.strip(), drawn_from(name, tables, note, language)) if part
     )
@@ -97,7 +97,12 @@ def drawn_from(name: str, tables: Tables, note: str | None, language: str = "en"
 
     That of the numbers is the same in every language; a note has its own.
     """
-    return _DIGESTS[language][1 if note else 0].format(*_marks(name, tables, note))
+    from topics.store.fingerprints import digest
+
+    figure = FIGURES[name]
+    read = [*figure.tables, *(table for table in figure.beside if table in tables)]
+    marks = [digest([to_csv(tables[table]) for table in read], 12), *([digest(note, 12)] if note else [])]
+    return _DIGESTS[language][len(marks) - 1].format(*marks)
 
 
 _DIGESTS = {
@@ -106,18 +111,24 @@ _DIGESTS = {
 }
 
 
-def _marks(name: str, tables: Tables, note: str | None) -> list[str]:
-    """The digest of the numbers that a figure is drawn from, and that of its note where it has one.
+def _marks(rows: bytes, note: str | None) -> list[str]:
+    """Digests of the rows of a figure's CSV and of its note, which its pictures hold as keywords.
 
-    Numbers count to nine decimals: the last bits differ between processors, and pictures, which hold these digests, do
-    not.
+    Numbers count to nine decimals: their last bits differ between processors, and pictures do not.
     """
+    import pandas as pd
+
     from topics.store.fingerprints import digest
 
-    figure = FIGURES[name]
-    read = [*figure.tables, *(table for table in figure.beside if table in tables)]
-    numbers = [tables[table].assign(**tables[table].select_dtypes("floating").round(9).add(0.0)) for table in read]
-    return [digest([to_csv(table) for table in numbers], 12), *([digest(note, 12)] if note else [])]
+    table = pd.read_csv(BytesIO(rows))
+    numbers = table.select_dtypes("floating").round(9).add(0.0)  # no −0
+    return [digest(to_csv(table.assign(**numbers)), 12), *([digest(note, 12)] if note else [])]
+
+
+def _kept_marks(folder: Path, name: str, note: str | None) -> list[str]:
+    """The digests that the pictures of a figure should hold, by the CSV beside them; none without one."""
+    file = folder / f"{name}.csv"
+    return _marks(file.read_bytes(), note) if file.is_file() else []
 
 
 def _without_marks(folder: Path, pattern: str, marks: Sequence[str]) -> list[Path]:
@@ -146,7 +157,7 @@ def figure_states(job: "Job", out: Path, language: str = "en", *, unfit: bool = 
             states[name] = say["missing"]
         else:
             last = file.read_text(encoding="utf-8").rstrip().rpartition("\n")[2]
-            older = _without_marks(out, stem, _marks(name, tables, note))
+            older = _without_marks(out, stem, _kept_marks(out, name, note))
             if last != drawn_from(name, tables, note, language):
                 states[name] = say["stale"]
             else:
@@ -224,7 +235,7 @@ def draw_figures(
             caption = "\n\n".join([*may_say, origin])
             how = (language, formats, caption, note, style)
             drawn.paths.extend(draw(name, tables, job.themes, out, *how, titled=not plain))
-            drawn.outdated.extend(_without_marks(out, f"{name}(_[a-z]+)?", _marks(name, tables, None)))
+            drawn.outdated.extend(_without_marks(out, f"{name}(_[a-z]+)?", _kept_marks(out, name, None)))
         except FigureError as error:
             if wanted:
                 raise
