@@ -121,7 +121,7 @@ def _marks(rows: bytes, note: str | None) -> list[str]:
     from topics.store.fingerprints import digest
 
     table = pd.read_csv(BytesIO(rows))
-    numbers = table.select_dtypes("floating").round(9).add(0.0)  # no −0
+    numbers = table.select_dtypes("float64").round(9).add(0.0)  # no −0
     return [digest(to_csv(table.assign(**numbers)), 12), *([digest(note, 12)] if note else [])]
 
 
