@@ -1,5 +1,6 @@
 """Corrected shares as a store keeps them."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.store.damages import DAMAGES
 from topics.errors import StoreError
 from topics.store.corrected import keep_codes, keep_gold, kept_elsewhere, kept_gold, kept_weightings
 from topics.store.store import Store
@@ -137,3 +139,13 @@ def test_verify_looks_at_them(tmp_path: Path) -> None:
     (record,) = tmp_path.rglob("gold.json")
     record.write_text(record.read_text(encoding="utf-8").replace('"a"', '"b"'), encoding="utf-8")
     assert verify_store(Store(tmp_path))[["state", "changed"]].to_numpy().tolist() == [["changed", "gold.json"]]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_verify_finds_a_damaged_digest_of_the_codes(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    keep_gold(tmp_path, *PLACE, "job", "a", {"shares": shares()})
+    keep_codes(tmp_path, *PLACE, "a")
+    assert set(verify_store(Store(tmp_path))["state"]) == {"ok"}
+    (codes,) = tmp_path.rglob("codes.json")
+    codes.write_bytes(damage(codes.read_bytes()))
+    assert verify_store(Store(tmp_path))[["state", "changed"]].to_numpy().tolist() == [["changed", "../codes.json"]]

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from tests.conftest import write_toy_study
+from tests.store.damages import DAMAGES
 from topics.errors import StoreError
 from topics.jobs import refit as rerun_module
 from topics.jobs.prepare import fit_missing, prepare
 from topics.jobs.refit import rerun
 from topics.jobs.run import run
+from topics.models.embeddings.cache import VectorCache
 from topics.store.catalogue import (
     NOTES,
     Notes,
@@ -281,3 +283,20 @@ def test_a_run_that_cannot_be_fitted_again_says_why(store: Store) -> None:
     row = rerun(store, [name]).iloc[0]
     assert row["state"] == "not refitted"
     assert "documents.parquet" in row["problem"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_verify_finds_a_damaged_order_of_jobs_and_damaged_vectors(
+    store: Store, damage: Callable[[bytes], bytes]
+) -> None:
+    """Neither is covered by the hashes of its folder; an order cut to nothing ended `verify` in a traceback."""
+    VectorCache([], store.root / "vectors").write("tiny", {bytes(32): np.ones(4096, dtype=np.float16)})
+    assert {state for state, _, _ in states(store).values()} == {"ok"}
+    order, (vectors,) = store.latest_job().folder / "order.json", (store.root / "vectors").glob("*.npz")
+    for file in (order, vectors):
+        file.write_bytes(damage(file.read_bytes()))
+    found = states(store)
+    assert found[order.parent.name] == ("changed", "", "order.json")
+    assert found[vectors.stem] == ("changed", "", vectors.name)
+    with pytest.raises(StoreError, match=r"order\.json: damaged or incomplete"):
+        store.latest_job()

@@ -31,7 +31,7 @@ from topics.claims.items import (
     themes_named,
 )
 from topics.claims.preparation import preparation
-from topics.claims.specification import kept_curve
+from topics.claims.specification import latest_alike
 from topics.claims.text import Text, names, same, say
 from topics.claims.text import listed as listed_texts
 from topics.claims.verdicts import ALLOWED, WITHIN, Claim
@@ -53,7 +53,7 @@ from topics.store.corrected import KeptGold
 from topics.store.job import Job
 from topics.study.settings import Settings
 from topics.themes import NONE_OF_THE_THEMES, Theme
-from topics.wording import count, listed, number_interval, p_value, percent
+from topics.wording import count, listed, number, number_interval, p_value, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -222,11 +222,12 @@ def _preprocessing(job: Job, settings: Settings) -> Iterator[Item]:
 
 def _other_pipelines(job: Job) -> Text:
     """The result of the latest specification curve of the same state of the study, in words."""
-    if not job.companions("robustness"):
+    curves = job.companions("robustness")
+    if not curves:
         return not_done(
             "no specification curve is kept (`topics robustness`)", "没有保存设定曲线分析（`topics robustness`）"
         )
-    kept = kept_curve(job)
+    kept = latest_alike(curves, job)
     if not kept:
         return not_done(
             "the specification curve that is kept is of another state of the study; call `topics robustness` again",
@@ -350,8 +351,9 @@ _SOURCES = 5  # largest number of sources named, those with most documents
 
 def _over_seeds(parts: Sequence[float], sign: str) -> str:
     """`16.2 [14.7, 18.7] %`: the mean over fits and their range; one number where all are alike."""
-    mean, least, most = (percent(x, sign="") for x in (sum(parts) / len(parts), min(parts), max(parts)))
-    return f"{mean}{sign}" if least == most else f"{mean} [{least}, {most}]{sign}"
+    mean, least, most = (100 * x for x in (sum(parts) / len(parts), min(parts), max(parts)))
+    alike = number(least, 1) == number(most, 1)
+    return f"{number(mean, 1) if alike else number_interval(mean, least, most, 1)}{sign}"
 
 
 def reliability(job: Job, judged: list[KeptScores], sample: GoldFolder | None) -> Iterator[Item]:

@@ -119,12 +119,13 @@ def _job_rows(store: Store) -> list[dict[str, Any]]:
     for job in map(Job, store.folders("jobs")):
         try:
             job.record  # noqa: B018 - read here once, since it may fail
-            jobs.append(job)
         except StoreError:
             rows.append(_unreadable("job", job.folder, "job.json"))
-    unordered = {job.name for job in jobs if not _readable(job.folder / ORDER)}
-    rows += [_unreadable("job", job.folder, ORDER) for job in jobs if job.name in unordered]
-    jobs = [job for job in jobs if job.name not in unordered]
+            continue
+        if _readable(job.folder / ORDER):
+            jobs.append(job)
+        else:
+            rows.append(_unreadable("job", job.folder, ORDER))
     current = {job.name for job in current_jobs(jobs)}
     for job in jobs:
         record = {name: value for name, value in job.record.items() if name != "finished"}

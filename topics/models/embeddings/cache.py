@@ -66,7 +66,8 @@ def write_vectors(path: Path, vectors: Mapping[bytes, NDArray[np.float16]]) -> N
 def read_vectors(path: Path) -> list[tuple[bytes, NDArray[np.float16]]]:
     """The keys and vectors of a file of the cache. Raises StoreError when it is damaged."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # Opened here, since numpy leaves open a file that is none of its own.
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             keys, vectors = file["keys"], file["vectors"]
         if keys.shape != (len(vectors), 32) or vectors.dtype != np.float16:
             raise ValueError(f"keys {keys.shape} and vectors {vectors.shape} {vectors.dtype} do not fit")

@@ -9,10 +9,11 @@ from topics.errors import FigureError
 from topics.reading.together import TOGETHER, TOLD, UNITS, job_together
 from topics.report.figures import FIGURES, Drawing, Tables
 from topics.report.figures.forest_pages import forest_pages
+from topics.report.layouts.reading_layouts import terms_in_common
 from topics.schema import declare
 from topics.store.job import Job
-from topics.themes import Theme, terms_of_several
-from topics.wording import listed, number
+from topics.themes import Theme
+from topics.wording import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,16 +109,9 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     foot = [say["beyond"] if beyond(rows, limits) else "", note or ""]
     texts = {"title": _title(table, say), "key": say["key"], "foot": say["space"].join(filter(None, foot))}
     first, *further = forest_pages(blocks, "told", limits, sides_of(rows, language), texts, language)
-    caption = [_CAPTION[language], *(_both(term, of, themes, language) for term, of in terms_of_several(themes))]
+    labels = {theme.id: theme.label(language) for theme in themes}
+    caption = [_CAPTION[language], *terms_in_common(themes, labels, language)]
     return Drawing(first, table, "\n\n".join(caption), tuple(further))
-
-
-def _both(term: str, of: Sequence[str], themes: Sequence[Theme], language: str) -> str:
-    """That two themes have a term in common, wherever which they stand together."""
-    labels = [theme.label(language) for theme in themes if theme.id in of]
-    if language == "zh":
-        return f"“{term}”同为{'、'.join(f'“{label}”' for label in labels)}的词项，凡出现之处，这些主题即算共现。"
-    return f"“{term}” is a term of {listed(labels)}, which stand together wherever it stands."
 
 
 def _forest(table: "pd.DataFrame", themes: Sequence[Theme], say: dict[str, str], language: str) -> "pd.DataFrame":

@@ -1,6 +1,6 @@
 """Layouts of what is read: words in context, key words, and themes that stand together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.reading.compared import KEY, Compared
@@ -156,8 +156,17 @@ def together_sentences(table: "pd.DataFrame", themes: Sequence[Theme] = ()) -> l
             f"{more} of {count(len(its), 'pair')} of themes share a {unit} more often than by chance, "
             f"{len(told) - more} less often, at a false discovery rate of {percent(TOLD, 0)}."
         )
-    both = [
-        f"“{term}” is a term of {listed([f'“{theme}”' for theme in of])}, which stand together wherever it stands."
-        for term, of in terms_of_several(themes)
-    ]
-    return [*said, *both, f"By chance: the units of each document shuffled. {MISSING}: not tested."]
+    said += terms_in_common(themes, {theme.id: theme.id for theme in themes})
+    return [*said, f"By chance: the units of each document shuffled. {MISSING}: not tested."]
+
+
+def terms_in_common(themes: Sequence[Theme], names: Mapping[str, str], language: str = "en") -> list[str]:
+    """For each term of several themes that these stand together wherever it stands; `names` are those of the themes."""
+    said = []
+    for term, of in terms_of_several(themes):
+        quoted = [f"“{names[theme]}”" for theme in of]
+        if language == "zh":
+            said.append(f"“{term}”同为{'、'.join(quoted)}的词项，凡出现之处，这些主题即算共现。")
+        else:
+            said.append(f"“{term}” is a term of {listed(quoted)}, which stand together wherever it stands.")
+    return said
