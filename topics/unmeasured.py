@@ -36,7 +36,7 @@ REASONS: Mapping[str, Mapping[str, str]] = {
 }
 NO_CHANGE, NO_INTERVAL = "no change was estimated", "no interval is known"  # where nothing says more
 FEW_CODED = "fewer than two units coded"
-EMPTY_STRATUM = "a stratum without a coded unit: code the batches drawn before"
+EMPTY_STRATUM = "a stratum without a coded unit: code the batches drawn before, or draw more"
 ONE_PERIOD = "one period alone: nothing changes"
 PARTLY_MEASURED = "text about themes that the estimator does not measure is part of it"
 NOT_MEASURED = {"en": "not measured", "zh": "未测量"}
@@ -44,7 +44,7 @@ _OF_NUMBERS = {
     NO_CHANGE: {"en": NO_CHANGE, "zh": "未估计变化"},
     NO_INTERVAL: {"en": NO_INTERVAL, "zh": "没有区间"},
     FEW_CODED: {"en": FEW_CODED, "zh": "编码单位不足两个"},
-    EMPTY_STRATUM: {"en": EMPTY_STRATUM, "zh": "有分层尚无编码单位，请先完成此前抽取的各批编码"},
+    EMPTY_STRATUM: {"en": EMPTY_STRATUM, "zh": "有分层尚无编码单位，请先完成此前抽取的各批编码，或补充抽样"},
     ONE_PERIOD: {"en": ONE_PERIOD, "zh": "仅有一个时期，无从谈变化"},
     PARTLY_MEASURED: {"en": PARTLY_MEASURED, "zh": "其中含有该方法未能测量的主题的文本"},
 }

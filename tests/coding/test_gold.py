@@ -382,7 +382,7 @@ def test_a_stratum_that_nobody_coded_gives_no_share(tmp_path: Path) -> None:
     found = gold_estimates(toy.place, toy.store, toy.study)
     designed = found.shares[found.shares["method"].isin(["gold only", "corrected"])]
     assert designed[["share", "lower", "upper"]].isna().all(axis=None)
-    assert set(designed["problem"]) == {"a stratum without a coded unit: code the batches drawn before"}
+    assert set(designed["problem"]) == {"a stratum without a coded unit: code the batches drawn before, or draw more"}
     assert found.errors["value"].isna().all()
     assert not toy.job.validated
     toy.fill(batch=1)

@@ -654,10 +654,14 @@ def _sampled(sample: GoldFolder, design: SampleDesign) -> Iterator[Item]:
         )
         drawn = say(en, zh, drawn=design.imported, strata=strata)
     else:
+        drawn_by = sorted(set(sample.table("key.csv", ("period",))["period"]))
         drawn = say(
-            "{n} {units} per period, {strata}, seed {seed}",
-            "每期 {n} 个{units}，{strata}，随机种子 {seed}",
+            "{n} {units} in each of {of} ({first} to {last}), {strata}, seed {seed}",
+            "{first} 至 {last} 共 {of}，每期 {n} 个{units}，{strata}，随机种子 {seed}",
             n=design.batches[-1].per_period,
+            of=Text(count(len(drawn_by), "period"), f"{len(drawn_by)} 期"),
+            first=drawn_by[0],
+            last=drawn_by[-1],
             units=units,
             strata=strata,
             seed=design.seed,

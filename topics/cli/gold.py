@@ -185,10 +185,10 @@ def sample(
     now = place.drawn()
     job = job_for(kept, opened.folder, now.corpus)
     paths += write_coding_pages(place, job)
-    if before and before.corpus != now.corpus:
-        cells = place.table("frame.csv", ("stratum",))["stratum"]
-        new = int(cells.str.endswith(f" ({len(now.batches)})").sum())
-        say(f"The corpus is another one now. Units as they were, which keep their codes: {len(cells) - new:,}.")
+    cells = place.table("frame.csv", ("stratum",))["stratum"]
+    new = int(cells.str.endswith(f" ({len(now.batches)})").sum()) if before else 0
+    if before and (new or before.corpus != now.corpus):
+        say(f"The study has other units now. Units as they were, which keep their codes: {len(cells) - new:,}.")
         say(f"New units, in strata of their own: {new:,}.")
     for path in sorted(paths):
         typer.echo(path)
@@ -347,6 +347,9 @@ def estimate(
     form.show_all({titles.get(title, title): table for title, table in tables.items()})
     for sentence in refusals(found.shares):
         say(sentence)
+    drawn = set(place.table("codes.csv", ("period",))["period"])
+    if not drawn <= set(found.shares["period"]):
+        say(f"The sample was drawn by other periods ({min(drawn)} to {max(drawn)}); codes count in those of the study.")
     if not mentions and found.change["p_change"].notna().any():
         say("Cards and `topics trends` take the rows that are said, and claim a change by its p beyond periods (Holm).")
     say(f"Kept in {place.root / ('mentions.csv' if mentions else 'estimates.csv')}.")

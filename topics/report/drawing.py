@@ -9,7 +9,7 @@ the digest of its numbers as a keyword, so that one that was not drawn again can
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,7 +111,8 @@ _DIGESTS = {
 }
 
 
-def _marks(rows: bytes, note: str | None) -> list[str]:
+@lru_cache(maxsize=2)  # asked for again when the pictures beside it are looked at
+def _marks(rows: bytes, note: str | None) -> tuple[str, ...]:
     """Digests of the rows of a figure's CSV and of its note, which its pictures hold as keywords.
 
     Numbers count to nine decimals: their last bits differ between processors, and pictures do not.
@@ -122,13 +123,13 @@ def _marks(rows: bytes, note: str | None) -> list[str]:
 
     table = pd.read_csv(BytesIO(rows))
     numbers = table.select_dtypes("float64").round(9).add(0.0)  # no −0
-    return [digest(to_csv(table.assign(**numbers)), 12), *([digest(note, 12)] if note else [])]
+    return digest(to_csv(table.assign(**numbers)), 12), *([digest(note, 12)] if note else [])
 
 
-def _kept_marks(folder: Path, name: str, note: str | None) -> list[str]:
+def _kept_marks(folder: Path, name: str, note: str | None) -> tuple[str, ...]:
     """The digests that the pictures of a figure should hold, by the CSV beside them; none without one."""
     file = folder / f"{name}.csv"
-    return _marks(file.read_bytes(), note) if file.is_file() else []
+    return _marks(file.read_bytes(), note) if file.is_file() else ()
 
 
 def _without_marks(folder: Path, pattern: str, marks: Sequence[str]) -> list[Path]:

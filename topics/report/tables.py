@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from topics.errors import TopicsError, nearest
@@ -120,6 +121,7 @@ def to_csv(table: "pd.DataFrame") -> str:
     return out.getvalue()
 
 
+@lru_cache(maxsize=1024)  # most cells of a table are names that stand in many rows
 def _harmless(text: str) -> str:
     return no_formula(_CONTROL_IN_CSV.sub(" ", text))
 

@@ -401,7 +401,14 @@ class Job:
         16       nmf   2020   0.67
         17       nmf   2021   0.32
         """
-        return read_table(believed(self.folder / f"{name}.parquet", self.record["files"]))
+        if name not in self._tables:
+            self._tables[name] = read_table(believed(self.folder / f"{name}.parquet", self.record["files"]))
+        return self._tables[name].copy()
+
+    @cached_property
+    def _tables(self) -> "dict[str, pd.DataFrame]":
+        """The kept tables that were read, as many ask for the same ones."""
+        return {}
 
     def codebook_of(self, run: Run) -> "pd.DataFrame":
         """The codebook of one run: topics and their themes."""

@@ -130,7 +130,7 @@ def draw_sample(
     number, texts = len(design.batches) + 1, unit_texts(job.corpus, unit)
     key = place.table("key.csv", KEY) if before else None
     frame = place.table("frame.csv", FRAME) if before else _stratified(job, design, per_period)
-    if before and before.corpus != design.corpus:
+    if before and (before.corpus != design.corpus or _more(job, design, frame)):
         earlier = unit_texts(job_for(store, study.folder, before.corpus).corpus, unit)
         frame = grown_frame(frame, _stratified(job, design, per_period), earlier, texts, number, place.root)
     live = None if key is None else in_frame(key, frame)
@@ -148,6 +148,11 @@ def draw_sample(
     paths = _write_sheets(place, drawn, texts, design, dict(zip(sheets, names, strict=True)), job)
     _keep(place, frame, key, drawn, replace(design, batches=(*design.batches, Batch(per_period, tuple(sheets)))))
     return paths
+
+
+def _more(job: "Job", design: SampleDesign, frame: "pd.DataFrame") -> bool:
+    """Whether the study counts units now that the frame does not have."""
+    return bool(set(units_of(job, design.unit, design.between)["unit"]) - set(frame["unit"]))
 
 
 def coder_names(place: GoldFolder, before: SampleDesign | None, coders: int | Sequence[str]) -> list[str]:
@@ -207,8 +212,9 @@ def _allotted(
             "units per period, read its codes, and ask for the rest then."
         )
     name, units = design.estimator or job.own.name, units_of(job, design.unit, design.between)
-    score, assumed = unit_scores(job, [name], units, design.unit)[0], of_pilot(place, store, study, name)
-    cells = units.assign(stratum=frame["stratum"].to_numpy(dtype=str))
+    # By the periods that it was drawn by, which may be others now.
+    cells = frame.merge(units[["unit", "n_tokens"]], on="unit", validate="one_to_one")
+    score, assumed = unit_scores(job, [name], cells, design.unit)[0], of_pilot(place, store, study, name)
     return allotment(cells, score, confusion_of(score, assumed), n, aim, key)
 
 

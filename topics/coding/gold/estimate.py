@@ -361,8 +361,7 @@ def _estimate(coded: Coded, p: _Period, g: Floats, alone: bool) -> DesignEstimat
         expected = expected * (1 + part * (errors.stretch**2 - 1))
         mine = mine if alone else errors.counted(mine)
     share = (mine * p.weights).sum(axis=1) / p.weights.sum()
-    own = coded.design.imported == "probability"
-    inflation = np.broadcast_to(coded.inflation[p.mine], said.shape) if own else None
+    inflation = np.broadcast_to(coded.inflation[p.mine], said.shape) if coded.by_chance else None
     found = design_estimate(
         coded.counted[:, p.mine], mine[:, p.coded], weights, of, sizes, share, expected=expected, inflation=inflation
     )

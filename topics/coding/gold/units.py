@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.coding.gold.carried import carried_codes
 from topics.coding.gold.coders import Reliability, reliability
 from topics.coding.gold.folder import GoldFolder, SampleDesign, Unit, check_codebook
 from topics.coding.gold.strata import values_of
@@ -41,9 +42,10 @@ class Coded:
 
     `stratum (N,)` and `period (N,)` count from 0; `weights (N,)` have mean 1 in every period. `rows (n,)` are the coded
     units, `codes (n_labels, n)` their codes 0 or 1, with a row per label in the order of `labels`, and `inflation (n,)`
-    is 1/π. `cluster (N,)` numbers the clusters that the study's bands resample. With `mentions`, the codes say which
-    themes a unit mentions, and not which theme it is mainly about. `reliability` says what coders' errors are known to
-    be; None for mentions, whose coders are not kept one by one.
+    is 1/π, the unit's own rather than its stratum's where `by_chance`. `cluster (N,)` numbers the clusters that the
+    study's bands resample. With `mentions`, the codes say which themes a unit mentions, and not which theme it is
+    mainly about. `reliability` says what coders' errors are known to be; None for mentions, whose coders are not kept
+    one by one.
     """
 
     job: "Job"
@@ -58,6 +60,7 @@ class Coded:
     codes: Floats
     inflation: Floats
     mentions: bool = False
+    by_chance: bool = False
     reliability: Reliability | None = None
 
     @property
@@ -116,22 +119,19 @@ def coded_units(
     check_codebook(place, design, job)
     units = units_of(job, design.unit, design.between)
     frame = place.table("frame.csv", ("unit", "period", "stratum")).set_index("unit")
-    if list(frame.index) != units["unit"].tolist() or frame["period"].tolist() != units["period"].tolist():
-        raise StudyError(
-            f"{place.root / 'frame.csv'}: the units of the study are not those that were drawn from: "
-            "its periods or the rule for duplicates have changed. "
-            "Put the study back as it was, or move the folder away and draw anew."
-        )
-    codes = place.table("codes.csv", ("unit", "theme"))
-    strangers = sorted(set(codes["unit"]) - set(units["unit"]))
-    if strangers:
+    codes = place.table("codes.csv", ("unit", "theme", "probability"))
+    if strangers := sorted(set(codes["unit"]) - set(frame.index)):
         raise StudyError(f'{place.codes}: "{strangers[0]}" is no unit that was drawn from; read the sheets again.')
+    strata, by_chance = frame["stratum"].tolist(), design.imported == "probability"
+    if list(frame.index) != units["unit"].tolist() or frame["period"].tolist() != units["period"].tolist():
+        by_chance = True
+        strata, codes = carried_codes(units, frame, codes, design)
     if mentions and "mentions" not in codes:
         raise StudyError(
             f"{place.codes}: coders were not asked what is mentioned; "
             "draw a sample with `topics gold sample --mentions`."
         )
-    return assemble(job, design, units, frame["stratum"].tolist(), codes, weighting, mentions=mentions)
+    return assemble(job, design, units, strata, codes, weighting, mentions=mentions, by_chance=by_chance)
 
 
 def assemble(
@@ -143,10 +143,12 @@ def assemble(
     weighting: Weighting,
     *,
     mentions: bool = False,
+    by_chance: bool = False,
 ) -> Coded:
     """Units (`unit, doc_id, period, n_tokens, cluster`), their strata, and codes (`unit, theme`), as arrays.
 
-    With `mentions`, the codes are read from the column of that name: ids of themes, separated by `;`.
+    With `mentions`, the codes are read from the column of that name: ids of themes, separated by `;`. With `by_chance`,
+    every coded unit has a chance of its own to be drawn, in the column `probability`; else that of its stratum.
     """
     periods, period = np.unique(units["period"].to_numpy(dtype=str), return_inverse=True)
     _, stratum = np.unique(np.array(strata, dtype=str), return_inverse=True)
@@ -162,8 +164,7 @@ def assemble(
     cell = period * (int(stratum.max()) + 1) + stratum
     n_cells = int(cell.max()) + 1
     inflation = np.bincount(cell, minlength=n_cells) / np.maximum(np.bincount(cell[rows], minlength=n_cells), 1)
-    own = design.imported == "probability"
-    inflated = 1 / codes["probability"].to_numpy(dtype=float) if own else inflation[cell[rows]]
+    inflated = 1 / codes["probability"].to_numpy(dtype=float) if by_chance else inflation[cell[rows]]
     labels = _labels(job, mentions)
     return Coded(
         job=job,
@@ -178,6 +179,7 @@ def assemble(
         codes=np.array([[label in named for named in said] for label in labels], dtype=float),
         inflation=inflated,
         mentions=mentions,
+        by_chance=by_chance,
         reliability=None if mentions else reliability(codes, labels, inflated * weights[rows]),
     )
 
