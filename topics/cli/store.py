@@ -182,7 +182,7 @@ def shares(
     """
     from topics.results.change import shares_beside
     from topics.results.fitness import kept_fitness, with_unfit, without_unfit
-    from topics.results.shares import chosen_shares, nothing_repeated
+    from topics.results.shares import chosen_shares, few_told, nothing_repeated
     from topics.shares.across_models import across_models
 
     store, study, runs = kept.found(names)
@@ -213,6 +213,8 @@ def shares(
     _show_shares(job, table, weighting, by, form, language, dates=bool(dates), every=every)
     if duplicates and (nothing := nothing_repeated(job, language)):
         say(nothing)
+    if (where or by) and (few := few_told(table.groupby("period")["n_documents"].max(), language)):
+        say(few)
     if form.people and not pool:
         _say_apart(job, table["estimator"], language, membership or "")
     if form.people and not (wanted or estimator or pool or ways):
@@ -450,6 +452,8 @@ def trends(
     changes = _given(by=by, membership=membership, duplicates=duplicates, where=where)
     if duplicates and (nothing := nothing_repeated(job, language)):
         say(nothing)
+    if (where or by) and (few := few_told(table.groupby("period")["n_documents"].max(), language)):
+        say(few)
     people = form.people and not split
     shown = known_estimators(job, (), estimator or ([] if every or form.machine else [job.own.name]))
     if split:

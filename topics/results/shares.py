@@ -123,9 +123,13 @@ def few_documents(job: Job) -> str:
     return few_told(job.table("shares").groupby("period")["n_documents"].max())
 
 
-def few_told(documents: "pd.Series[int]") -> str:
+def few_told(documents: "pd.Series[int]", language: str = "en") -> str:
     """The same sentence of the number of documents in each period."""
     few = documents[documents.between(1, FEW_DOCUMENTS - 1)]
+    if language == "zh" and len(few):
+        shown = "、".join(f"{period}（{n}）" for period, n in few.iloc[:_MOST].items())
+        rest = f"等 {len(few)} 期" if len(few) > _MOST else ""
+        return f"文档不足 {FEW_DOCUMENTS} 篇：{shown}{rest}，对其变化不作论断。"
     told = listed([f"{period} ({n})" for period, n in few.items()], _MOST, last=", ")
     return f"Fewer than {FEW_DOCUMENTS} documents in {told}: nothing is said about change." if len(few) else ""
 

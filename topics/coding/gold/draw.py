@@ -101,7 +101,7 @@ def draw_sample(
     that no document has.
 
     Where the study has been run on another corpus since, units whose text is unchanged keep their codes, and only new
-    units are drawn (`topics.coding.gold.grow`).
+    units are drawn (`topics.coding.gold.grow`). Where it has other periods, more is drawn by those of the first call.
 
     >>> study, store = topics.load_study("my-study"), topics.open_store()
     >>> [path.name for path in draw_sample(study, store, 6, coders=1, folder=GoldFolder(study.folder / "drawn"))]

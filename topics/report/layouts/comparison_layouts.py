@@ -106,7 +106,9 @@ def run_sentence(job: Job, run: Run) -> str:
     """One line about a run: its name, numbers of topics and passages, unassigned part, and scores of its fit."""
     summary = run.provenance["summary"]
     unassigned = percent(summary["unassigned"], sign=" %")
-    size = f"{count(summary['topics'], 'topic')}, {count(summary['passages'], 'passage')}, {unassigned} unassigned"
+    n, counted = summary["passages"], int(job.counted.sum())
+    passages = count(n, "passage") + (f" ({counted:,} without repeated text)" if counted < n else "")
+    size = f"{count(summary['topics'], 'topic')}, {passages}, {unassigned} unassigned"
     chance = chance_sentence(chance_of(seeds_of(run, job), job.tokens))
     return f"{run.name}: " + "; ".join(filter(None, [size, own_scores(job, run), chance, *reservations(job, run.name)]))
 
