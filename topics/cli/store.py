@@ -452,8 +452,6 @@ def trends(
     changes = _given(by=by, membership=membership, duplicates=duplicates, where=where)
     if duplicates and (nothing := nothing_repeated(job, language)):
         say(nothing)
-    if (where or by) and (few := few_told(table.groupby("period")["n_documents"].max(), language)):
-        say(few)
     people = form.people and not split
     shown = known_estimators(job, (), estimator or ([] if every or form.machine else [job.own.name]))
     if split:
