@@ -1,7 +1,14 @@
-import pytest
+from io import BytesIO
 
+import numpy as np
+import pytest
+from PIL import Image
+
+from topics.plots.fonts import typeset
 from topics.plots.lettering import fitted, height_of, width_of
+from topics.plots.page import Row, new_page, places
 from topics.plots.style import journal
+from topics.plots.word_table import WordBlock, draw_word_table
 from topics.wording import text_width
 
 
@@ -52,3 +59,17 @@ def test_letters_are_measured_in_millimetres() -> None:
         assert width_of("a\nwide line", 8) == width_of("wide line", 8)
     assert height_of("one\ntwo", 10) == pytest.approx(2 * 1.3 * 10 * 25.4 / 72)
     assert height_of("", 10) == 0
+
+
+def test_lines_of_a_column_stand_equally_far_apart_whatever_letters_they_have():
+    words = ["dab", "dag", "dab", "dab"]  # one has a letter that hangs below the line
+    with journal():
+        block = WordBlock("Theme", "#000000", {"model": ("Model", words, "")}, 1, 60.0)
+        figure, ((ax,),) = new_page([Row(places(1, left=0, between=0), block.height)])
+        draw_word_table(ax, [block], 60.0)
+        typeset(figure)
+        figure.savefig(picture := BytesIO(), format="png")
+    ink = np.asarray(Image.open(picture).convert("L")) < 128
+    rows = ink[:, : ink.shape[1] // 4].any(axis=1)
+    tops = np.flatnonzero(rows[1:] & ~rows[:-1])[-len(words) :]
+    assert np.ptp(np.diff(tops)) <= 1

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from topics.plots.checks import check_columns
-from topics.plots.lettering import LEADING, fitted, height_of, width_of
+from topics.plots.lettering import fitted, height_of, leading, width_of
 from topics.plots.page import TEXT
 from topics.plots.roles import COMPANY, INK, QUIET
 from topics.wording import number
@@ -50,7 +50,7 @@ def draw_pairs(
             if topic:
                 ink = of.get(topic, INK if row["similarity"] == row["similarity"] else QUIET)
                 lines = _fitted(text, width)
-                ax.text(x, y, lines, ha=align, va="center", fontsize=TEXT, color=ink, linespacing=LEADING)
+                ax.text(x, y, lines, ha=align, va="center", fontsize=TEXT, color=ink, linespacing=leading(lines))
         if row["similarity"] == row["similarity"]:
             alike = float(row["similarity"])
             told = number(alike, 2)

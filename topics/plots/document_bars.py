@@ -11,7 +11,7 @@ import numpy as np
 from topics.plots.checks import check_columns
 from topics.plots.figure_words import in_figures
 from topics.plots.funnel import UNNAMED
-from topics.plots.lettering import LEADING, MM_PER_POINT, fitted, height_of, width_of
+from topics.plots.lettering import MM_PER_POINT, fitted, height_of, leading, width_of
 from topics.plots.page import TEXT
 from topics.plots.periods import draw_periods
 from topics.plots.roles import COMPANY, GRID, INK, QUIET
@@ -118,6 +118,6 @@ def _beside(ax: "Axes", text: str, x: float, side: str, colour: str) -> None:
         va="center",
         fontsize=TEXT,
         color=colour,
-        linespacing=LEADING,
+        linespacing=leading(text),
         annotation_clip=False,
     )

@@ -19,7 +19,7 @@ import numpy as np
 
 from topics.plots.checks import check_columns
 from topics.plots.figure_words import estimator_label, unfit_label
-from topics.plots.lettering import LEADING, MM_PER_POINT, fitted, height_of, width_of
+from topics.plots.lettering import LEADING, MM_PER_POINT, fitted, height_of, leading, width_of
 from topics.plots.page import LABEL, SMALL, TEXT
 from topics.plots.roles import COMPANY, INK, QUIET, muted
 from topics.wording import points, points_interval
@@ -212,7 +212,7 @@ def _write(
         va="top",
         fontsize=size,
         color=colour,
-        linespacing=LEADING,
+        linespacing=leading(text),
         annotation_clip=False,
         **look,
     )

@@ -32,6 +32,14 @@ def height_of(text: str, size: float) -> float:
     return (text.count("\n") + 1) * size * LEADING * MM_PER_POINT if text else 0.0
 
 
+def leading(text: str) -> float | None:
+    """The `linespacing` of a text; None for one line, whose baseline then does not depend on its letters.
+
+    matplotlib centres the ink of a line within a height that it is given, so that "flood" and "drought" stand apart.
+    """
+    return LEADING if "\n" in text else None
+
+
 def fitted(text: str, width: float, size: float) -> str:
     """`text` with line breaks so that no line is wider than `width` mm."""
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from topics.errors import FigureError
-from topics.plots.lettering import LEADING, fitted, height_of
+from topics.plots.lettering import fitted, height_of, leading
 from topics.plots.roles import INK, QUIET
 
 if TYPE_CHECKING:
@@ -131,4 +131,4 @@ def _write(figure: "Figure", text: str, top: float, size: float, colour: str) ->
     """Write lines whose first begins `top` mm from the upper edge."""
     height = figure.get_figheight() * 25.4
     place = (_EDGE / page_width(), 1 - top / height)
-    figure.text(*place, text, va="top", ha="left", fontsize=size, color=colour, linespacing=LEADING)
+    figure.text(*place, text, va="top", ha="left", fontsize=size, color=colour, linespacing=leading(text))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from topics.plots.lettering import LEADING, MM_PER_POINT, fitted, height_of
+from topics.plots.lettering import MM_PER_POINT, fitted, height_of, leading
 from topics.plots.page import LABEL, SMALL
 from topics.plots.roles import QUIET
 
@@ -35,7 +35,7 @@ def draw_head(ax: "Axes", label: str, line: str, colour: str, width: float) -> N
                 ha="left",
                 fontsize=size,
                 color=ink,
-                linespacing=LEADING,
+                linespacing=leading(text),
             )
             up += height_of(text, size)
 

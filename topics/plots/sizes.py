@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from topics.plots.checks import check_columns, check_panels
 from topics.plots.figure_words import words
-from topics.plots.lettering import LEADING, fitted, height_of, width_of
+from topics.plots.lettering import fitted, height_of, leading, width_of
 from topics.plots.page import SMALL, TEXT
 from topics.plots.roles import BAND, INK, QUIET
 
@@ -74,7 +74,7 @@ def draw_sweep(axes: Sequence["Axes"], table: "pd.DataFrame", language: str = "e
             va="center",
             fontsize=TEXT,
             color=INK,
-            linespacing=LEADING,
+            linespacing=leading(text),
         )
         last = place == len(measures) - 1
         ax.set_xticks(_shown(sizes, ax), [str(size) for size in _shown(sizes, ax)] if last else [])

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from topics.plots.checks import check_columns
 from topics.plots.figure_words import words
-from topics.plots.lettering import LEADING, MM_PER_POINT, fitted, height_of, width_of
+from topics.plots.lettering import MM_PER_POINT, fitted, height_of, leading, width_of
 from topics.plots.page import SMALL
 from topics.plots.periods import draw_periods
 from topics.plots.roles import GRID, INK, QUIET
@@ -81,7 +81,7 @@ def draw_term_rows(
                 va="center",
                 fontsize=SMALL,
                 color=INK,
-                linespacing=LEADING,
+                linespacing=leading(text),
                 annotation_clip=False,
             )
     ax.set_yticks([])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from topics.plots.checks import check_columns
-from topics.plots.lettering import LEADING, fitted, height_of, width_of
+from topics.plots.lettering import fitted, height_of, leading, width_of
 from topics.plots.page import SMALL
 from topics.plots.roles import COMPANY, INK, QUIET, legible
 
@@ -118,7 +118,7 @@ def draw_texts(
         for text, x, ink in zip(texts.cells[place], starts, inks, strict=True):
             middle = top + (heights[place] - _GAP) / 2
             if text:
-                ax.text(x, middle, text, va="center", fontsize=SMALL, color=ink, linespacing=LEADING)
+                ax.text(x, middle, text, va="center", fontsize=SMALL, color=ink, linespacing=leading(text))
         top += heights[place]
 
 

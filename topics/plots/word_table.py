@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from topics.plots.checks import check_columns
-from topics.plots.lettering import LEADING, fitted, height_of
+from topics.plots.lettering import fitted, height_of, leading
 from topics.plots.page import LABEL, SMALL, TEXT
 from topics.plots.roles import GRID, INK, QUIET
 
@@ -96,4 +96,4 @@ def draw_word_table(ax: "Axes", blocks: Sequence[WordBlock], width: float) -> No
 
 
 def _write(ax: "Axes", text: str, x: float, y: float, size: float, colour: str) -> None:
-    ax.text(x, y, text, va="top", ha="left", fontsize=size, color=colour, linespacing=LEADING)
+    ax.text(x, y, text, va="top", ha="left", fontsize=size, color=colour, linespacing=leading(text))
