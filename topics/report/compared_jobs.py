@@ -4,9 +4,9 @@ Jobs are those of one study at different times, of several studies, or what a re
 A difference between jobs has no interval: jobs over the same texts are not independent.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,26 +15,27 @@ from typing import TYPE_CHECKING, Any
 from topics.claims.engine import claims_of
 from topics.claims.evidence import job_evidence
 from topics.claims.findings import findings_of
-from topics.errors import FigureError
+from topics.errors import FigureError, StoreError, meant
 from topics.plots.figure_words import estimator_label, period_word
 from topics.report.drawing import write_files
+from topics.report.job_differences import differences_of, renamed
 from topics.report.page import kept_font, page_of, refuse_another, wording
 from topics.report.sections.answer import Ends, verdict_of
 from topics.report.sections.chart import theme_colours
 from topics.results.fitness import kept_fitness, with_unfit, without_unfit
-from topics.shares.periods import first_month
+from topics.shares.periods import middle_month
 from topics.store.archive import import_store
-from topics.store.fingerprints import digest
 from topics.store.store import Store
 from topics.themes import Theme
-from topics.wording import percent, points, printed_difference, span
+from topics.wording import listed, percent, points, printed_difference, span
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from topics.store.job import Estimator, Job
+    from topics.store.job import Job
 
 MOST_JOBS = 6
+_MOST_NAMED = 5  # jobs in a message
 _LETTERS = "ABCDEF"
 _DASHES = ("", "7 4", "2 3", "9 3 2 3", "12 4", "4 2")
 _WIDTH, _HEIGHT, _EDGE = 320, 150, 8  # of a chart
@@ -79,8 +80,24 @@ def _job_named(store: Store, job: "Job", name: str, stack: ExitStack) -> "Job":
         return _latest(Store(folder), job.study)
     if (path / "jobs").is_dir():
         return _latest(Store(path), job.study)
-    by_name = {one.name: one for one in store.jobs("run")}
-    return by_name[name] if name in by_name else store.latest_job(name)
+    kept = store.jobs("run")
+    by_name = {one.name: one for one in kept}
+    if name in by_name:
+        return by_name[name]
+    if (path / "study.toml").exists() or meant(name, {one.study for one in kept}):
+        return store.latest_job(name)
+    if known := meant(name, by_name):
+        return by_name[known]
+    raise StoreError(f'"{name}" is no job, study, store or archive. {_other_jobs(kept, job)}')
+
+
+def _other_jobs(kept: "Sequence[Job]", job: "Job") -> str:
+    """The names of the other jobs of a job's study, latest first, each with its day."""
+    others = [one for one in reversed(kept) if one.study_id == job.study_id and one.name != job.name]
+    if not others:
+        return f"The store has no other job of {job.study}: change the study, run it once more, and compare both."
+    told = listed([f"{one.name} ({one.finished[:10]})" for one in others], most=_MOST_NAMED)
+    return f"Other jobs of {job.study}, the latest first: {told}. `topics runs --jobs` lists all jobs."
 
 
 def _latest(store: Store, study: str) -> "Job":
@@ -102,7 +119,7 @@ def comparison_page(jobs: "Sequence[Job]", language: str = "en") -> str:
     say = wording(language)
     told = [_told(letter, job) for letter, job in zip(_LETTERS, jobs, strict=False)]
     themes = _themes(jobs)
-    facts = _facts(told, language, say)
+    differences = differences_of(jobs, themes, language, say)
     return page_of(
         "comparison.html",
         language,
@@ -123,9 +140,9 @@ def comparison_page(jobs: "Sequence[Job]", language: str = "en") -> str:
             for one, dash in zip(told, _DASHES, strict=False)
         ],
         themes=[_theme(theme, place, told, say, language) for place, theme in enumerate(themes)],
-        differ=[row for row in facts if len(set(row[1])) > 1],
-        same=[what for what, cells in facts if len(set(cells)) == 1],
-        terms=_terms(themes, told, language),
+        differ=differences.facts,
+        same=differences.alike,
+        of_themes=differences.themes,
     )
 
 
@@ -155,34 +172,73 @@ def _theme(theme: Theme, place: int, told: Sequence[Told], say: Mapping[str, str
     rows = [_row(theme.id, one, say) for one in told]
     known = [row["change"] for row in rows if row["change"] == row["change"]]
     measuring = [one for one, row in zip(told, rows, strict=True) if row["change"] == row["change"]]
-    periods = {period for one in told if theme.id in one.shares for period in one.shares[theme.id].index}
-    in_time = sorted(periods, key=lambda period: (first_month(period), period))
+    shares = [one.shares.get(theme.id) for one in told]
+    in_time = sorted({period for line in shares if line is not None for period in line.index}, key=middle_month)
+    sentence = say[f"compared_{_verdict(measuring, known)}"].format(
+        theme=theme.label(language),
+        changes=say["comma"].join(f"{row['letter']} {row['points']}" for row in rows if row["change"] in known),
+        apart=points(max(known) - min(known)).lstrip("+") if known else "–",
+        lengths=say["comma"].join(f"{one.letter} {period_word(one.job.periods.names, language)}" for one in measuring),
+    )
     return {
         "id": theme.id,
         "place": place,
         "label": theme.label(language),
         "rows": rows,
-        "sentence": say[f"compared_{_verdict(measuring, known)}"].format(
-            theme=theme.label(language),
-            changes=say["comma"].join(f"{row['letter']} {row['points']}" for row in rows if row["change"] in known),
-            apart=points(max(known) - min(known)).lstrip("+") if known else "–",
-            lengths=say["comma"].join(
-                f"{one.letter} {period_word(one.job.periods.names, language)}" for one in measuring
-            ),
-        ),
-        "lines": _lines([one.shares.get(theme.id) for one in told], in_time),
-        "periods": [in_time[0], in_time[-1]] if in_time else [],
-        "most": percent(_most([one.shares.get(theme.id) for one in told]), 0),
+        "sentence": say["space"].join([sentence, *_levels(theme.id, told, say)]),
+        "renamed": renamed(theme, [one.job for one in told], _LETTERS, language, say),
+        "lines": _lines(shares, in_time),
+        "periods": _ends_of_axis(in_time),
+        "most": percent(_most(shares), 0),
     }
 
 
 def _verdict(measuring: Sequence[Told], changes: Sequence[float]) -> str:
-    """Whether the changes of these jobs agree; ends that are half-years cannot be compared with ends that are years."""
+    """Whether the changes of these jobs are the same, or agree; those of half-years and of years are not compared."""
     if len(changes) < 2:
         return "one"
     if len({one.job.periods.by for one in measuring}) > 1:
         return "lengths"
+    if _near(max(changes) - min(changes)):
+        return "same"
     return "differ" if len({change > 0 for change in changes}) > 1 else "alike"
+
+
+def _near(difference: float) -> bool:
+    """Whether a difference of shares is printed as 0."""
+    return not round(100 * difference, 1)
+
+
+def _levels(theme: str, told: Sequence[Told], say: Mapping[str, str]) -> list[str]:
+    """How far the shares of the first job and of each other one of such periods lie apart, a sentence for each."""
+    lines = [(one, one.shares[theme].dropna()) for one in told if theme in one.shares]
+    found = []
+    for other, line in lines[1:]:
+        first, own = lines[0]
+        both = [period for period in own.index if period in line.index]
+        if not both or other.job.periods.by != first.job.periods.by:
+            continue
+        apart = [printed_difference(own[period], line[period]) for period in both]
+        whose = say["levels_of_all" if len(both) == len(own) == len(line) else "levels_of_some"]
+        found.append(
+            say[f"levels_{_side(min(apart), max(apart))}"].format(
+                whose=whose.format(other=other.letter, n=len(both)),
+                first=first.letter,
+                low=points(min(apart)),
+                high=points(max(apart)),
+                between=span(*(percent(end, sign="") for end in sorted(map(abs, (min(apart), max(apart)))))),
+            )
+        )
+    return found
+
+
+def _side(low: float, high: float) -> str:
+    """On which side of others shares lie that differ from them by so much."""
+    if _near(low) and _near(high):
+        return "same"
+    if low > 0 or _near(low):
+        return "above"
+    return "below" if high < 0 or _near(high) else "both"
 
 
 def _row(theme: str, told: Told, say: Mapping[str, str]) -> dict[str, Any]:
@@ -209,9 +265,15 @@ def _most(lines: "Sequence[pd.Series[float] | None]") -> float:
     return max(known, default=0.01) or 0.01
 
 
+def _ends_of_axis(in_time: Sequence[str]) -> list[str]:
+    """The names at the ends of the axis: those of the first and the last period, or their years if lengths differ."""
+    ends = [*in_time[:1], *in_time[-1:]]
+    return [end[:4] for end in ends] if len({len(end) for end in ends}) > 1 else ends
+
+
 def _lines(lines: "Sequence[pd.Series[float] | None]", in_time: Sequence[str]) -> list[list[str]]:
-    """Points of each job's line over its own periods, which stand where they start; by stretches without a gap."""
-    months = [first_month(period) for period in (*in_time[:1], *in_time[-1:])]
+    """Points of each job's line over its own periods, each in its middle; by stretches without a gap."""
+    months = [middle_month(period) for period in (*in_time[:1], *in_time[-1:])]
     most, step = _most(lines), (_WIDTH - 2 * _EDGE) / (max(months[-1] - months[0], 1) if months else 1)
     drawn = []
     for line in lines:
@@ -220,51 +282,8 @@ def _lines(lines: "Sequence[pd.Series[float] | None]", in_time: Sequence[str]) -
             if share != share:
                 stretches.append([])
             else:
-                x = _EDGE + (first_month(str(period)) - months[0]) * step
+                x = _EDGE + (middle_month(str(period)) - months[0]) * step
                 y = _HEIGHT - _EDGE - share / most * (_HEIGHT - 2 * _EDGE)
                 stretches[-1].append(f"{x:.1f},{y:.1f}")
         drawn.append([" ".join(stretch) for stretch in stretches if stretch])
     return drawn
-
-
-def _facts(told: Sequence[Told], language: str, say: Mapping[str, str]) -> list[tuple[str, list[str]]]:
-    """What each job is made of, fact by fact, with one cell per job."""
-    facts: Sequence[tuple[str, Callable[[Job], str]]] = (
-        ("fact_study", lambda job: job.title_in(language)),
-        ("fact_corpus", lambda job: job.corpus_key.split("-")[0][:12]),
-        ("fact_documents", lambda job: _largest(job, "n_documents")),
-        ("fact_passages", lambda job: _largest(job, "n_passages")),
-        ("fact_tokens", lambda job: _largest(job, "n_tokens")),
-        ("fact_periods", lambda job: f"{span(job.periods.names[0], job.periods.names[-1])} ({job.periods.by})"),
-        ("fact_themes", lambda job: ", ".join(theme.id for theme in job.themes)),
-        ("fact_own", lambda job: estimator_label(job.own.name, language)),
-        ("fact_models", lambda job: ", ".join(_with_seeds(model, say) for model in job.models)),
-        ("fact_fits", lambda job: f"{len(job.run_names)} ({digest(sorted(job.run_names), 8)})"),
-        ("fact_made", lambda job: job.finished[:16].replace("T", " ")),
-    )
-    found = [(say[name], [fact(one.job) for one in told]) for name, fact in facts]
-    for part in asdict(told[0].job.estimand):
-        found.append((f"{say['fact_estimand']}: {part}", [str(getattr(one.job.estimand, part)) for one in told]))
-    return found
-
-
-def _with_seeds(model: "Estimator", say: Mapping[str, str]) -> str:
-    alone = model.seedless and len(model.runs) == 1
-    return f"{model.name} {say['seedless'] if alone else f'×{len(model.runs)}'}"
-
-
-def _largest(job: "Job", column: str) -> str:
-    return f"{int(job.table('shares').drop_duplicates('period')[column].sum()):,}"
-
-
-def _terms(themes: Sequence[Theme], told: Sequence[Told], language: str) -> list[tuple[str, list[str]]]:
-    """Themes whose terms differ: for each job those that not all have."""
-    found = []
-    for theme in themes:
-        of = [next((set(t.terms) for t in one.job.themes if t.id == theme.id), None) for one in told]
-        known = [terms for terms in of if terms is not None]
-        common = set.intersection(*known)
-        if any(terms != common for terms in known):
-            cells = ["–" if terms is None else ", ".join(sorted(terms - common)) or "–" for terms in of]
-            found.append((theme.label(language), cells))
-    return found

@@ -117,13 +117,13 @@ class Periods:
         return _name(month, self.by), ""
 
 
-def first_month(period: str) -> int:
-    """The month in which a period of any kind starts, counted from year 0.
+def middle_month(period: str) -> float:
+    """The middle of a period of any kind, in months from that of the first month of year 0.
 
-    >>> first_month("2003H2") - first_month("2003"), first_month("2004Q1") == first_month("2004-01")
-    (6, True)
+    >>> middle_month("2003H2") - middle_month("2003"), middle_month("2004Q1") == middle_month("2004-02")
+    (3.0, True)
     """
-    return _months(period)[0]
+    return sum(_months(period)) / 2
 
 
 def _months(period: str) -> tuple[int, int]:

@@ -22,6 +22,19 @@ def changed_settings(then: Settings, now: Settings) -> str:
     return listed([f"{name} ({_said(before.get(name))} → {_said(after.get(name))})" for name in names], most=_MOST)
 
 
+def settings_by_name(settings: Settings) -> dict[str, Any]:
+    """The settings that count, and whether losses are accepted, by names such as `tokens.min_passages`.
+
+    Options of models have names of their own, such as `models.nmf.topics`.
+    """
+    found: dict[str, Any] = {}
+    for name, value in _flat(settings.model_dump()):
+        model, _, part = name.rpartition(".")
+        own = {f"{model}.{option}": given for option, given in value.items()} if part == "options" else {name: value}
+        found.update(own)
+    return {**found, "corpus.losses": settings.corpus.losses}
+
+
 def _flat(settings: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     """The settings that count, by names such as `tokens.min_passages` and `models.nmf.seeds`."""
     for key, value in settings.items():

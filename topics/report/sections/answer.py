@@ -75,8 +75,6 @@ def _answer(
 ) -> dict[str, Any]:
     ends = _ends(evidence, finding)
     kind = verdict_of(finding, ends)
-    if kind in ("none", "open", "apart") and (evidence.shares["n_documents"] < FEW_DOCUMENTS).all():
-        kind = "few"
     against = against_ends(evidence) if kind == "apart" else []
     return {
         "id": theme.id,
@@ -113,8 +111,15 @@ def verdict_of(finding: Mapping[Any, Any], ends: Ends) -> str:
 
     One of `allowed`, `ends` (they differ), `apart` (they lie apart, and something speaks against a difference),
     `unknown`, `none` (no method tells a change), `some` (some do, others do not), `signs` (all do, in opposite
-    directions), `open`, `one` (period), `gap` (at an end) and `unmeasured`.
+    directions), `open`, `few` (documents in every period), `one` (period), `gap` (at an end) and `unmeasured`.
     """
+    kind = _verdict(finding, ends)
+    few = finding.get("few", -1) == finding.get("periods")
+    return "few" if few and kind in ("none", "open", "apart") else kind
+
+
+def _verdict(finding: Mapping[Any, Any], ends: Ends) -> str:
+    """The verdict, however few documents there are."""
     if finding["first"] == finding["last"]:
         return "one" if ends.shares[0] == ends.shares[0] else "unmeasured"
     if not ends.known:
