@@ -69,6 +69,30 @@ def test_two_runs_are_compared(topics: Say) -> None:
         assert f"{words[-2]}: this is for the differences of the theme shares of two models or runs" in err
 
 
+def test_jobs_are_listed_by_the_names_that_the_report_compares(topics: Say, store: Store, made: Path) -> None:
+    first = store.latest_job()
+    study = store.root.parent / "toy"
+    write_toy_study(study)
+    with (study / "themes.toml").open("a", encoding="utf-8") as themes:
+        themes.write('\n[rice]\nterms = ["水稻"]\n')
+    second = run(load_study(study), store)
+    listed = json.loads(topics("runs", "--jobs", "--json")[1])
+    assert [row["job"] for row in listed] == [second.name, first.name]
+    assert listed[0] == {
+        "job": second.name,
+        "study": "toy",
+        "kind": "run",
+        "finished": second.finished[:16].replace("T", " "),
+        "models": "lexicon, nmf",
+    }
+    shown = topics("runs", "toy", "--jobs")[1]
+    assert shown.index(second.name) < shown.index(first.name)
+    of_one = json.loads(topics("runs", study, "--jobs", "--json")[1])
+    assert [row["job"] for row in of_one] == [second.name]  # of studies of one name, that in the folder
+    assert "--kind and --tag choose among runs" in topics("runs", "--jobs", "--kind", "nmf")[2]
+    assert topics("report", study, "--with", first.name, "--out", study / "page.html")[0] == 0
+
+
 def test_runs_by_name_are_compared_whatever_became_of_their_study(
     topics: Say, store: Store, made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -328,7 +328,7 @@ def test_a_word_like_no_name_is_no_study_where_a_store_holds_several(
         (["show", "tyo", "nmf"], r'there is no study "tyo"; did you mean "toy"\?'),
         (["figures", "toyy"], r'there is no study "toyy"; did you mean "toy"\?'),
         (["show", "nmff"], r'there is no model or run "nmff"; did you mean "nmf"\?'),
-        (["compare", "toy", "JOB"], r'"toy-[0-9a-f]+" is a job, not a model or run; `topics report --with toy-'),
+        (["compare", "toy", "JOB"], r'"toy-[0-9a-f]+" is a job, not a model or run; `topics report toy --with toy-'),
         (["show", "toy", "qqqq"], r'there is no model or run "qqqq"; known are: lexicon, nmf\.$'),
     ],
 )

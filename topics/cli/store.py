@@ -95,17 +95,25 @@ def runs(
     store: STORE = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Restrict to runs of this kind of model.")] = None,
     tag: Annotated[str | None, typer.Option("--tag", help="Restrict to runs with this tag.")] = None,
+    jobs: Annotated[
+        bool, typer.Option("--jobs", help="List the jobs instead, which `topics report STUDY --with JOB` compares.")
+    ] = False,
     *,
     form: Form,
 ) -> None:
-    """List the kept runs, of a study or all.
+    """List the kept runs, of a study or all, or the jobs.
 
     Example:  topics runs data/sample --kind lda --tag paper
     """
-    from topics.store.catalogue import runs_table
+    from topics.store.catalogue import jobs_table, runs_table
     from topics.store.store import open_store
 
     kept = open_store(store)
+    if jobs:
+        if kind or tag:
+            raise typer.BadParameter("--kind and --tag choose among runs, not jobs.")
+        form.show(jobs_table(kept, study), f"Jobs in {kept.root}")
+        return
     table = runs_table(kept, study=study, kind=kind, tag=tag)
     if not form.machine:
         table = table.drop(columns=[name for name in ("tags", "note") if not table[name].any()])

@@ -1,4 +1,4 @@
-"""Tags and notes of runs, the table of runs, and the removal of runs.
+"""Tags and notes of runs, the tables of runs and of jobs, and the removal of runs.
 
 Tags and the note lie beside the run's own files, in `notes.json` of its folder, and are no part of the run: no hash
 covers them, no fit or name depends on them, and archives of the store leave them out.
@@ -120,6 +120,37 @@ def runs_table(
         if kind in (None, run.settings["kind"]) and (tag is None or tag in notes[run.name].tags)
     ]
     return RUNS.frame(rows).sort_values(["created", "run"], ascending=[False, True], ignore_index=True)
+
+
+JOBS = declare(
+    "jobs",
+    "one kept job",
+    (
+        Column("job", "text", "", "name of the job, as `topics report STUDY --with` takes it"),
+        Column("study", "text", "", "name of the study"),
+        Column("kind", "text", "", "the command that made it: `run`, `sweep` or `robustness`"),
+        Column("finished", "text", "", "when it was completed, UTC to the minute"),
+        Column("models", "text", "", "names of its models, a comma between them"),
+    ),
+)
+
+
+def jobs_table(store: Store, study: str | None = None) -> "pd.DataFrame":
+    """Kept jobs, of a study (a name or a folder) or all, the latest of each kind first: columns as declared in `JOBS`.
+
+    Raises StoreError for a study that has none.
+    """
+    rows = [
+        {
+            "job": job.name,
+            "study": job.study,
+            "kind": job.kind,
+            "finished": job.finished[:16].replace("T", " "),
+            "models": ", ".join(model["name"] for model in job.record["models"]),
+        }
+        for job in reversed(store.jobs_of(study))
+    ]
+    return JOBS.frame(rows)
 
 
 def _models_with(job: Job, fit: str) -> str:

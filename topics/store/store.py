@@ -118,8 +118,11 @@ class Store:
                 f'{self.root.absolute()}: nothing was run here, so that "{name}" is no model or run; '
                 "nor is it the folder of a study."
             )
-        if any(job.name == name for job in self.jobs()):
-            raise StoreError(f'"{name}" is a job, not a model or run; `topics report --with {name}` compares jobs.')
+        if asked := next((job for job in self.jobs() if job.name == name), None):
+            of = shlex.quote(str(study or asked.study))
+            raise StoreError(
+                f'"{name}" is a job, not a model or run; `topics report {of} --with {name}` compares jobs.'
+            )
         advice = nearest(name, [*first, *runs], first)
         raise StoreError(f'{self.root.absolute()}: there is no model or run "{name}"; {advice}')
 
