@@ -53,7 +53,7 @@ def topics(
 def test_two_runs_are_compared(topics: Say) -> None:
     status, out, err = topics("compare", "nmf", "lexicon")
     assert (status, err) == (0, "")
-    titles = [line for line in out.splitlines() if line.startswith(("Settings", "Scores", "Topics", "nmf − lexicon"))]
+    titles = [line for line in out.splitlines() if line.startswith(("What the", "Scores", "Topics", "nmf − lexicon"))]
     assert len(titles) == 4
     tables = json.loads(topics("compare", "nmf", "lexicon", "--json", "--weighting", "document")[1])
     assert list(tables) == ["Settings", "Scores", "Topics", "Shares"]

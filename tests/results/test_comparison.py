@@ -12,7 +12,7 @@ from tests.conftest import write_toy_study
 from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
 from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
-from topics.report.layouts.comparison_layouts import models_layout, pair_layout
+from topics.report.layouts.comparison_layouts import differences_layout, models_layout, pair_layout
 from topics.report.tables import render
 from topics.results import comparison
 from topics.results.comparison import (
@@ -22,6 +22,7 @@ from topics.results.comparison import (
     compare_runs,
     differing_settings,
     runs_by_model,
+    same_settings,
 )
 from topics.store.job import Job
 from topics.store.store import Store
@@ -143,7 +144,9 @@ def test_runs_of_two_corpora_still_show_their_settings(kept: tuple[Store, Job], 
     assert several["Scores"]["npmi"].isna().all()
     (sentence,) = found.refused
     assert re.search("nmf and .* are of different corpora", sentence)
-    assert list(pair_layout(found)) == ["Settings", "Scores"]
+    differing, scores = pair_layout(found)
+    assert differing.startswith("What the two differ in (settings and versions that are the same: ")
+    assert scores == "Scores"
 
 
 def test_a_run_of_no_job_and_jobs_that_count_otherwise_have_no_shares(kept: tuple[Store, Job], tmp_path: Path) -> None:
@@ -223,6 +226,42 @@ def test_a_model_is_a_row_and_what_models_differ_in_a_table(kept: tuple[Store, J
     assert list(alone) == [models["nmf"][1].name, "lexicon"]
 
 
+def test_two_are_shown_with_what_they_differ_in_and_the_number_of_what_they_do_not(
+    pair: Pair, kept: tuple[Store, Job]
+) -> None:
+    title, table = next(iter(pair_layout(pair).items()))
+    assert table.to_dict("records") == [
+        {"setting": "kind", "nmf": "nmf", "lexicon": "lexicon"},
+        {"setting": "seeds", "nmf": "2", "lexicon": "–"},
+    ]
+    same = same_settings({"nmf": pair.first.runs, "lexicon": pair.second.runs}, pair.first.job)
+    assert {"python", "scale", "version of topics"} <= set(same)
+    assert not {"kind", "seeds", "topics", "iterations"} & set(same)
+    assert title == f"What the two differ in (settings and versions that are the same: {len(same)})"
+    assert next(iter(pair_layout(pair, language="zh"))) == f"两者的不同之处（其余 {len(same)} 项设置与版本相同）"
+    itself = next(iter(pair_layout(compare_pair(kept[0], "nmf", "nmf")).values()))
+    assert list(itself) == ["setting", "nmf", "nmf (2)"]
+
+
+def test_topics_without_a_counterpart_are_counted_and_not_listed(pair: Pair) -> None:
+    first = pair.tables["Topics"].index == 0
+    lone = pair.tables["Topics"].assign(matched=pair.tables["Topics"]["matched"].mask(first, ""))
+    pair = replace(pair, tables={**pair.tables, "Topics": lone})
+    name = pair.first.runs[0].name
+    for language, said in (
+        ("en", f"; 1 of {name} without a counterpart"),
+        ("zh", f"；{name} 另有 1 个话题没有对应话题"),
+    ):
+        title, shown = list(pair_layout(pair, language=language).items())[2]
+        assert title.endswith(said)
+        assert shown["topic"].tolist() == ["t02", "t03"]
+
+
+def test_a_scale_has_one_name_in_chinese() -> None:
+    shown = differences_layout(pd.DataFrame({"setting": ["scale"], "a": ["none"], "b": ["own"]}), "zh")
+    assert shown.to_dict("records") == [{"setting": "权重标度", "a": "无", "b": "自身标度"}]
+
+
 def test_scores_read_from_the_store_are_those_that_were_computed(
     kept: tuple[Store, Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -241,7 +280,7 @@ def test_models_with_other_numbers_of_topics_differ_in_them() -> None:
     models = {
         f"lda-{n}": [
             SimpleNamespace(
-                settings={"kind": "lda"},
+                settings={"kind": "lda", "seed": 1},
                 used_options={"topics": n},
                 scale="none",
                 seedless=False,
@@ -253,3 +292,6 @@ def test_models_with_other_numbers_of_topics_differ_in_them() -> None:
     told = differing_settings(models).set_index("setting")  # type: ignore[arg-type]
     assert told.loc["topics"].tolist() == ["10", "20"]
     assert "version of topics" not in told.index
+    assert "seed" not in told.index
+    models["lda-20"][0].settings["seed"] = 2
+    assert differing_settings(models).set_index("setting").loc["seed"].tolist() == ["1", "2"]  # type: ignore[arg-type]

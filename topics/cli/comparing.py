@@ -50,8 +50,8 @@ def compare(
     with intervals, their matched topics with the words gained and lost, and the differences of their theme shares, with
     intervals from the same resampled documents.
 
-    With --latex, two are printed with their settings and versions first; `topics shares --latex` prints the table of
-    shares for a paper.
+    With --latex, two are printed with what they differ in first; `topics shares --latex` prints the table of shares for
+    a paper.
 
     Example:  topics compare data/sample lda-guided lexicon
     """

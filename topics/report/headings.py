@@ -159,7 +159,7 @@ VALUES = {
     **STEPS_ZH,
 }
 _NO_THEME_ZH = {"none": "不属于任何主题"}  # as an id of a topic
-_SCALES_ZH = {"none": "无", "own": "自身标度"}
+SCALES_ZH = {"none": "无", "own": "自身标度"}
 _NAMED = ("estimator", "model", "minus")
 _OF_THEMES = ("theme", "code", "other", "topic", "matched")
 _WORDS = ("membership", "weighting", "kind", "step", "warning", "counts_as", "verdict")
@@ -231,7 +231,7 @@ def for_readers(table: "pd.DataFrame", job: "Job | None", language: str) -> "pd.
         fits = [name for name in _FITS if name in table.columns]
         changed |= {name: [labelled(settings_zh(str(cell)), label) for cell in table[name]] for name in fits}
         if "scale" in table.columns:
-            changed["scale"] = [_SCALES_ZH.get(str(cell), str(cell)) for cell in table["scale"]]
+            changed["scale"] = [SCALES_ZH.get(str(cell), str(cell)) for cell in table["scale"]]
         if "run" in table.columns and "kind" in table.columns:  # kinds of estimators, not of steps
             changed["kind"] = [estimator_label(str(cell), language) for cell in table["kind"]]
     shares = [name for name in _SHARES if name in heads and name in table.columns]

@@ -277,11 +277,36 @@ def _differ(key: str, runs: Sequence[Run], facts: Sequence[Mapping[str, str]]) -
 def differing_settings(models: Mapping[str, Sequence[Run]], job: Job | None = None) -> "pd.DataFrame":
     """What models differ in, by the runs of each: columns as declared in `DIFFERENCES`.
 
-    Kinds of models and numbers of seeds come first, then settings in which models that have them differ, then inputs
-    and versions. A setting that no other model has is no difference, and neither is a scale by which `job`, of which
-    the runs are, reads the same numbers.
+    Kinds of models and numbers of seeds come first, or the seeds of single runs, then settings in which models that
+    have them differ, then inputs and versions. A setting that no other model has is no difference, and neither is a
+    scale by which `job`, of which the runs are, reads the same numbers.
     """
+    facts = _facts_of(models, job)
+    keys, differing = dict.fromkeys(key for fact in facts.values() for key in fact), _differing(models, facts)
+    rows = [
+        {"setting": key, **{name: fact.get(key, "") for name, fact in facts.items()}}
+        for key in keys
+        if key == "kind" or key in differing
+    ]
+    return DIFFERENCES.frame(rows, list(models))
+
+
+def same_settings(models: Mapping[str, Sequence[Run]], job: Job | None = None) -> list[str]:
+    """The settings, inputs and versions that all of these models have and do not differ in."""
+    facts = _facts_of(models, job)
+    shared = set.intersection(*(set(fact) for fact in facts.values())) - {"kind", "seeds", "seed"}
+    return sorted(shared - _differing(models, facts))
+
+
+def _differing(models: Mapping[str, Sequence[Run]], facts: Mapping[str, Mapping[str, str]]) -> set[str]:
+    firsts = [runs[0] for runs in models.values()]
+    return {key for fact in facts.values() for key in fact if _differ(key, firsts, list(facts.values()))}
+
+
+def _facts_of(models: Mapping[str, Sequence[Run]], job: Job | None) -> dict[str, dict[str, str]]:
+    """Kind, seeds, settings, inputs and versions of each model; what its runs have otherwise stands side by side."""
     facts: dict[str, dict[str, str]] = {}
+    single = all(len(runs) == 1 for runs in models.values())
     for name, runs in models.items():
         values = [
             {**{key: _plain(value) for key, value in run.used_options.items()}, "scale": scale_of(job, run)}
@@ -289,15 +314,9 @@ def differing_settings(models: Mapping[str, Sequence[Run]], job: Job | None = No
             for run in runs
         ]
         told = {key: ", ".join(dict.fromkeys(of[key] for of in values)) for key in values[0]}
-        facts[name] = {"kind": runs[0].settings["kind"], "seeds": seeds_told(runs), **told}
-    firsts = [runs[0] for runs in models.values()]
-    keys = dict.fromkeys(key for fact in facts.values() for key in fact)
-    rows = [
-        {"setting": key, **{name: fact.get(key, "") for name, fact in facts.items()}}
-        for key in keys
-        if key == "kind" or _differ(key, firsts, list(facts.values()))
-    ]
-    return DIFFERENCES.frame(rows, list(models))
+        seed = {"seed": str(runs[0].settings["seed"])} if single and not runs[0].seedless else {}
+        facts[name] = {"kind": runs[0].settings["kind"], "seeds": seeds_told(runs), **seed, **told}
+    return facts
 
 
 def seeds_told(runs: Sequence[Run]) -> str:

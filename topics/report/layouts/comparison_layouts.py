@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from topics.claims.fits import SETTINGS_ZH, VALUES_ZH
 from topics.models import MODELS
 from topics.plots.figure_words import estimator_label
+from topics.report.headings import SCALES_ZH
 from topics.report.layouts.share_layouts import estimand_sentence
 from topics.results.apart import reservations
 from topics.results.chance import chance_of, chance_sentence, seeds_of
 from topics.results.coded_agreement import GoldAgreement
-from topics.results.comparison import Pair, own_scores, seeds_told
+from topics.results.comparison import Pair, differing_settings, own_scores, same_settings, seeds_told
 from topics.store.job import Job
 from topics.store.run import Run
 from topics.themes import UNASSIGNED
@@ -120,7 +121,9 @@ TITLES = {
         "Settings": "Settings",
         "Scores": "Scores",
         "banded": "Scores; NPMI with its 95% interval in brackets",
+        "pair": "What the two differ in (settings and versions that are the same: {n})",
         "topics": "Topics: {} (topic) beside {} (matched); similarity 1 − Jensen–Shannon",
+        "alone": "; {} of {} without a counterpart",
         "shares": "{} − {}, percentage points",
         "by_period": "Theme shares by period against the codes, over the {} coded of {}: errors in percentage points",
         "by_passage": "Passage by passage against the codes, over the {} coded of {}",
@@ -131,7 +134,9 @@ TITLES = {
         "Settings": "设置",
         "Scores": "得分",
         "banded": "得分；NPMI 的方括号内为 95% 区间",
+        "pair": "两者的不同之处（其余 {n} 项设置与版本相同）",
         "topics": "话题：{}（话题）与 {}（对应话题）；相似度为 1 − Jensen–Shannon 散度",
+        "alone": "；{1} 另有 {0} 个话题没有对应话题",
         "shares": "{} − {}（百分点）",
         "by_period": "各期主题占比与人工编码之差（百分点），{2} 个段落中 {0} 个有编码",
         "by_passage": "与人工编码逐段比较，{2} 个段落中 {0} 个有编码",
@@ -141,6 +146,7 @@ _SETTINGS_ZH = {
     **SETTINGS_ZH,
     "kind": "类别",
     "seeds": "随机种子数",
+    "seed": "随机种子",
     "scale": "权重标度",
     "code": "代码版本",
     "corpus": "语料",
@@ -160,9 +166,12 @@ def differences_layout(table: "pd.DataFrame", language: str) -> "pd.DataFrame":
     if language != "zh":
         return table
     values = {**VALUES_ZH, "yes": "是", "no": "否"}
-    kinds = table["setting"] == "kind"
+    kinds, scales = table["setting"] == "kind", table["setting"] == "scale"
     told = {
-        name: table[name].map(lambda cell: values.get(cell, cell)).mask(kinds, table[name].map(_kind_zh))
+        name: table[name]
+        .map(lambda cell: values.get(cell, cell))
+        .mask(kinds, table[name].map(_kind_zh))
+        .mask(scales, table[name].map(lambda cell: SCALES_ZH.get(cell, cell)))
         for name in table.columns[1:]
     }
     return table.assign(**told, setting=table["setting"].map(lambda name: _SETTINGS_ZH.get(name, name)))
@@ -187,15 +196,42 @@ def pair_layout(pair: Pair, labels: Mapping[str, str] | None = None, language: s
     ['theme', 'period', 'lexicon', 'nmf', 'difference, points']
     """
     say, one, other = TITLES[language], pair.first, pair.second
-    tables = fits_layout(pair.tables, language)
+    settings, scores = _differences_of_pair(pair, language), fits_layout(pair.tables, language)
+    tables = {**settings, **{title: table for title, table in scores.items() if title != say["Settings"]}}
     if "Topics" in pair.tables:
-        tables[say["topics"].format(one.runs[0].name, other.runs[0].name)] = pair.tables["Topics"]
+        title, matched = _matched_topics(pair, language)
+        tables[title] = matched
     if "Shares" in pair.tables:
         shares = pair.tables["Shares"]
         names = [_kind_zh(side.name) if language == "zh" else side.name for side in (one, other)]
         title = estimand_sentence(say["shares"].format(*names), shares, language)
         tables[title] = _shares_layout(shares, labels or {}, one.name, other.name)
     return tables
+
+
+def _differences_of_pair(pair: Pair, language: str) -> dict[str, "pd.DataFrame"]:
+    """The settings and versions in which the two differ, under a title that says how many they have alike."""
+    one, other = pair.first, pair.second
+    models = {one.name: one.runs, _second(one.name, other.name): other.runs}
+    job = one.job if one.job == other.job else None
+    title = TITLES[language]["pair"].format(n=len(same_settings(models, job)))
+    return {title: differences_layout(differing_settings(models, job), language)}
+
+
+def _second(one: str, other: str) -> str:
+    """The heading of the second of two, which may be the first once more."""
+    return other if other != one else f"{other} (2)"
+
+
+def _matched_topics(pair: Pair, language: str) -> "tuple[str, pd.DataFrame]":
+    """The topics that have a counterpart, and a title that says how many of each side have none."""
+    say, table = TITLES[language], pair.tables["Topics"]
+    names = [side.runs[0].name for side in (pair.first, pair.second)]
+    title = say["topics"].format(*names)
+    for name, own, other in zip(names, ("topic", "matched"), ("matched", "topic"), strict=True):
+        if alone := int(((table[own] != "") & (table[other] == "")).sum()):
+            title += say["alone"].format(alone, name)
+    return title, table[(table["topic"] != "") & (table["matched"] != "")].reset_index(drop=True)
 
 
 def _shares_layout(table: "pd.DataFrame", labels: Mapping[str, str], one: str, other: str) -> "pd.DataFrame":
@@ -212,7 +248,7 @@ def _shares_layout(table: "pd.DataFrame", labels: Mapping[str, str], one: str, o
             "theme": [labels.get(theme, theme) for theme in table["theme"]],
             "period": table["period"],
             one: [percent(share, sign="") for share in table["share"]],
-            other if other != one else f"{other} (2)": [percent(share, sign="") for share in table["share_minus"]],
+            _second(one, other): [percent(share, sign="") for share in table["share_minus"]],
             "difference, points": [difference_interval(*row) for row in known.to_numpy()],
         }
     ).reset_index(drop=True)
