@@ -246,7 +246,7 @@ def test_accepted_losses_are_a_whole_sentence_in_either_language() -> None:
     assert accepted(table) == f"Losses accepted by the study: {'; '.join(sentence for _, sentence in rows)}."
     told = accepted(table, "zh")
     assert told.startswith(
-        "本研究接受的文本缺失：3 处文件、页或行未能读取，未计入；某期某主题的词项有 2% 以上在清洗时被去掉（1 条）；明细见"
+        "本研究接受的文本缺失：3 处文件、页或行未能读取，未计入；某期某主题的词项有 2% 以上在清洗时被去掉（1 条）"
     )
     assert "page" not in told
     assert accepted(SEVERE.frame(), "zh") == ""
