@@ -32,3 +32,10 @@ def test_periods_that_the_coded_sample_lacks_have_no_corrected_change() -> None:
     assert np.isnan(found["change"])
     assert np.isnan(found["difference"])
     assert found["agree"] == 0
+
+
+def test_methods_whose_change_has_no_test_are_not_counted_as_telling_none() -> None:
+    both = trends(share_change=0.2, p=0.001)
+    one = both.assign(p_change_holm=both["p_change_holm"].where(both["estimator"] == both["estimator"].iloc[0]))
+    found = _change(rising(trends=one))
+    assert (found["of"], found["tested"], found["tell"]) == (len(both), 1, 1)

@@ -40,7 +40,8 @@ def printed(place: Path, *words: str) -> str:
 COMMANDS = (
     *("shares", "shares --duplicates both", "shares --by month", "trends", "checklist"),
     *("shares --group region", "shares --group region --against 沿海", "shares --dates all", "shares --unassigned all"),
-    *("trends --split source", "trends --split region", "trends --every"),
+    *("trends --split source", "trends --split region", "trends --every", "trends --by month"),
+    "shares --where region=沿海",
     *("compare", "compare --seeds", "compare lexicon nmf", "card", "figures --list"),
 )
 

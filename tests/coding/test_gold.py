@@ -145,7 +145,7 @@ def test_more_extends_and_touches_nothing(toy: Toy) -> None:
     toy.fill(batch=2)
     assert len(toy.read().codes) == 16
     assert coded.exists()
-    with pytest.raises(StudyError, match="8 units per period were drawn already; ask for more"):
+    with pytest.raises(StudyError, match=r"8 units in each of 2 periods .* were drawn already; ask for more"):
         toy.draw(8)
 
 

@@ -15,7 +15,7 @@ from topics.coding.gold.estimate import designed, gold_estimates
 from topics.coding.gold.folder import GoldFolder, SampleDesign
 from topics.coding.gold.grow import grown_frame, in_frame
 from topics.coding.gold.units import assemble
-from topics.errors import StudyError
+from topics.errors import StoreError, StudyError
 from topics.jobs.run import run
 from topics.study.study import load_study
 from topics.themes import NONE_OF_THE_THEMES, Theme
@@ -28,7 +28,7 @@ def frame_of(rows: list[tuple[str, str, str]]) -> pd.DataFrame:
 
 
 def test_a_unit_keeps_its_stratum_with_its_text_and_period() -> None:
-    before = frame_of([("a", "2020", "wind"), ("b", "2020", "wind"), ("c", "2020", "rail"), ("gone", "2020", "rail")])
+    before = frame_of([("a", "2020", "wind"), ("b", "2020", "wind"), ("c", "2020", "rail"), ("gone", "2021", "rail")])
     now = frame_of([("a", "2020", "rail"), ("b", "2021", "rail"), ("c", "2020", "rail"), ("d", "2020", "wind")])
     texts = {"a": "一", "b": "二", "c": "三", "gone": "四"}
     after = {**texts, "c": "三!", "d": "五"}
@@ -141,3 +141,56 @@ def test_a_grown_corpus_without_its_former_run_is_refused(tmp_path: Path) -> Non
             shutil.rmtree(job.folder)
     with pytest.raises(StudyError, match=r"the store .* has no run of"):
         toy.draw(8, coders=2)
+
+
+def edited(toy: Toy, old: str, new: str) -> None:
+    """Replace a piece of the study's settings, or of its themes, and run it again."""
+    for path in (toy.study.folder / "study.toml", toy.study.folder / "themes.toml"):
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    toy.study = load_study(toy.study.folder)
+    toy.job = run(toy.study, toy.store)
+
+
+def coded(root: Path) -> Toy:
+    toy = Toy(root)
+    toy.place = GoldFolder(root / "toy" / "gold")
+    toy.draw(6, coders=1)
+    toy.fill()
+    toy.read()
+    return toy
+
+
+def test_a_corpus_with_nothing_new_takes_the_codes_along(tmp_path: Path) -> None:
+    toy = coded(tmp_path)
+    before = toy.place.table("codes.csv", ("unit",))
+    edited(toy, 'terms = ["风电"]', 'terms = ["风电", "检修窗口"]')  # a term is one word now: another corpus
+    with pytest.raises(StudyError, match="drawn from another corpus"):
+        gold_estimates(toy.place, toy.store, toy.study)
+    assert toy.draw(6, coders=1) == []
+    assert toy.place.drawn().corpus == toy.job.corpus_key
+    assert len(toy.place.drawn().batches) == 1
+    assert toy.place.table("codes.csv", ("unit",)).equals(before)
+    shares = gold_estimates(toy.place, toy.store, toy.study, population="corpus").shares
+    assert (shares.loc[shares["method"] == "corrected", "problem"] == "").all()
+
+
+def test_units_keep_their_period_where_the_study_has_others_and_documents_are_new(tmp_path: Path) -> None:
+    toy = coded(tmp_path)
+    key = toy.key()
+    new = (toy.study.folder / "documents" / "doc-0.md").read_text(encoding="utf-8")
+    new = new.replace("沿海", "内陆").replace("线路", "干线").replace("2020-03", "2020-09")
+    (toy.study.folder / "documents" / "new.md").write_text(new, encoding="utf-8")
+    edited(toy, 'title = "Toy"\n', 'title = "Toy"\n\n[periods]\nby = "month"\n')
+    toy.draw(6, coders=1)
+    frame = toy.place.table("frame.csv", ("unit", "period", "stratum"))
+    assert set(frame["period"]) == {"2020", "2021", "2020-09"}
+    assert frame.loc[frame["period"] == "2020-09", "stratum"].str.endswith(" (2)").all()
+    assert toy.key()["unit"].tolist()[: len(key)] == key["unit"].tolist()
+
+
+def test_a_study_that_was_edited_since_its_run_is_not_estimated(tmp_path: Path) -> None:
+    toy = coded(tmp_path)
+    path = toy.study.folder / "study.toml"
+    path.write_text(f'{path.read_text(encoding="utf-8")}\n[periods]\nby = "month"\n', encoding="utf-8")
+    with pytest.raises(StoreError, match=r"the study has changed since its results of .* periods\.by \(year → month\)"):
+        gold_estimates(toy.place, toy.store, load_study(toy.study.folder))

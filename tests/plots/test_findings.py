@@ -12,7 +12,7 @@ THEMES = [Theme(id=name, labels=(("en", name.title()), ("zh", name)), terms=("x"
 
 def findings(*verdicts: tuple[float, str, bool], last: str = "2024") -> pd.DataFrame:
     rows = [
-        (theme.id, "lexicon", "2020", last, change - 0.05, change, False, 3, 3, 1, verdict, "not allowed", told)
+        (theme.id, "lexicon", "2020", last, change - 0.05, change, False, 3, 3, 3, 1, verdict, "not allowed", told)
         for theme, (change, verdict, told) in zip(THEMES, verdicts, strict=True)
     ]
     return FINDINGS.frame(rows)
@@ -123,3 +123,18 @@ def test_what_is_not_claimed_is_muted(
     wind: tuple[float, str, bool], rail: tuple[float, str, bool], muted: set[str]
 ) -> None:
     assert not_claimed(findings(wind, rail), THEMES) == muted
+
+
+@pytest.mark.parametrize(
+    ("tested", "tell", "line", "zh"),
+    [
+        (3, 1, "+20.0 points, not established: 1 of 3 methods tell a change", "仅 1 种的变化显著"),
+        (2, 0, "+20.0 points, not established: none of 2 methods tells a change", "2 种方法的变化均不显著"),
+        (1, 0, "+20.0 points, not established: the one method tells no change", "仅有的一种方法变化不显著"),
+        (0, 0, "+20.0 points, not established", "尚不能认定"),  # too few documents for a test of any
+    ],
+)
+def test_a_method_without_a_test_is_none_that_tells_no_change(tested: int, tell: int, line: str, zh: str) -> None:
+    found = findings((0.2, "not allowed", False), (0.1, "not allowed", False)).assign(tested=tested, tell=tell)
+    assert finding_line(found, "wind", by_methods=True) == line
+    assert zh in finding_line(found, "wind", "zh", by_methods=True)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.colors import same_color
 
 from topics.errors import FigureError
@@ -80,6 +81,13 @@ def test_a_period_without_documents_breaks_the_line_and_one_between_gaps_is_a_ma
     assert np.isnan(share).tolist() == [False, False, True, False]
     marks = [line for line in ax.lines if line.get_marker() == "o"]
     assert [np.flatnonzero(np.isfinite(line.get_ydata())).tolist() for line in marks] == [[3]]
+
+
+def test_a_band_between_periods_without_one_is_a_bar():
+    lower, upper = [NAN, 0.15, NAN], [NAN, 0.25, NAN]  # a single document has a share and no band
+    ax = panel(THREE.assign(lower=lower, upper=upper))
+    bars = [seen for c in ax.collections if isinstance(c, LineCollection) for seen in c.get_segments()]
+    assert [bar[:, 1].tolist() for bar in bars] == [[0.15, 0.25]]
 
 
 @pytest.mark.parametrize(

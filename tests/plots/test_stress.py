@@ -117,7 +117,7 @@ def tables_of(cell: Cell) -> dict[str, pd.DataFrame]:
     findings = FINDINGS.frame(
         [
             (f"theme-{k}", "lexicon", periods[0], periods[-1], 0.21 - 0.05 * k, 0.2 - 0.05 * k, False,
-             n_estimators, n_estimators, n_estimators - k % 2,
+             n_estimators, n_estimators, n_estimators, n_estimators - k % 2,
              "allowed" if k % 3 else "not allowed", "not allowed", k % 2 == 0)
             for k in range(n)
         ]

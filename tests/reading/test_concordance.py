@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -166,6 +167,15 @@ def test_hostile_text_is_inert_in_a_window_and_in_a_spreadsheet(tmp_path: Path) 
     assert row["left"].startswith("'=")
     assert row["right"].startswith("'@")
     assert not set("\x1b\u202e") & set(told)
+
+
+@pytest.mark.parametrize(("room", "source"), [(80, False), (100, True)])
+def test_context_is_worth_more_than_a_source(room: int, source: bool) -> None:
+    told = {"date": "2020-03-26", "doc_id": "meeting-2020-03", "left": "必须管住，" * 9, "right": "并且落实，" * 9}
+    lines = pd.DataFrame([{**told, "source": name, "found": "工业互联网"} for name in ("某省通信管理局", "矿业新闻")])
+    layout = concordance_layout(lines, room)
+    assert ("source" in layout) == source
+    assert layout["before"].map(width).min() >= 16
 
 
 @pytest.mark.parametrize("room", [80, 100])

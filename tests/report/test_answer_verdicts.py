@@ -37,7 +37,7 @@ ENDS = Ends("2020", "2024", (0.2, 0.1))
 
 def finding(agree: int, of: int, tell: int, **other: object) -> dict[str, object]:
     told = {"first": "2020", "last": "2024", "corrected": False, "ends_told": False, "change_verdict": "not allowed"}
-    return {**told, "agree": agree, "of": of, "tell": tell, **other}
+    return {**told, "agree": agree, "of": of, "tested": of, "tell": tell, **other}
 
 
 @pytest.mark.parametrize(

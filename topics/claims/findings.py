@@ -34,6 +34,7 @@ FINDINGS = declare(
         Column("corrected", "flag", "", "whether the change is that of shares corrected by a coded sample"),
         Column("agree", "integer", "estimators", "how many that measure the theme have a change of the same sign"),
         Column("of", "integer", "estimators", "how many measure the theme"),
+        Column("tested", "integer", "estimators", "how many of them have a test of their change"),
         Column("tell", "integer", "estimators", "how many tell their change from none, after Holm over themes"),
         Column(
             "change_verdict", "text", "", "`allowed`, `not allowed` or `not known`: whether a change may be claimed"
@@ -101,6 +102,7 @@ def _change(evidence: ThemeEvidence) -> dict[str, Any]:
         "series": series,
         "agree": int((known * change > 0).sum()),
         "of": len(known),
+        "tested": int(trends.loc[known.index, "p_change_holm"].notna().sum()),
         "tell": int((trends.loc[known.index, "p_change_holm"] < ALPHA).sum()),
     }
 

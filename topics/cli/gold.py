@@ -184,12 +184,18 @@ def sample(
     )
     now = place.drawn()
     job = job_for(kept, opened.folder, now.corpus)
-    paths += write_coding_pages(place, job)
     cells = place.table("frame.csv", ("stratum",))["stratum"]
     new = int(cells.str.endswith(f" ({len(now.batches)})").sum()) if before else 0
     if before and (new or before.corpus != now.corpus):
         say(f"The study has other units now. Units as they were, which keep their codes: {len(cells) - new:,}.")
         say(f"New units, in strata of their own: {new:,}.")
+    if not paths:
+        say("Nothing is left to draw with this --per-period: `topics gold read` and `estimate` count all codes.")
+        return
+    paths += write_coding_pages(place, job)
+    by, of = sorted(set(place.table("frame.csv", ("period",))["period"])), job.periods.names
+    if not now.between and not set(by) & set(of):
+        say(f"Units are drawn by the periods of the first call ({by[0]} to {by[-1]}), and count in those of the study.")
     for path in sorted(paths):
         typer.echo(path)
     for sentence in workload(place, unit_texts(job.corpus, now.unit)):
@@ -348,8 +354,9 @@ def estimate(
     for sentence in refusals(found.shares):
         say(sentence)
     drawn = set(place.table("codes.csv", ("period",))["period"])
-    if not drawn <= set(found.shares["period"]):
-        say(f"The sample was drawn by other periods ({min(drawn)} to {max(drawn)}); codes count in those of the study.")
+    if not drawn & set(found.shares["period"]):
+        of = f"{min(drawn)} to {max(drawn)}"
+        say(f"The units were coded by other periods ({of}): each code counts in the period that its text is in now.")
     if not mentions and found.change["p_change"].notna().any():
         say("Cards and `topics trends` take the rows that are said, and claim a change by its p beyond periods (Holm).")
     say(f"Kept in {place.root / ('mentions.csv' if mentions else 'estimates.csv')}.")

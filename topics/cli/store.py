@@ -221,7 +221,7 @@ def shares(
     _show_shares(job, table, weighting, by, form, language, dates=bool(dates), every=every)
     if duplicates and (nothing := nothing_repeated(job, language)):
         say(nothing)
-    if (where or by) and (few := few_told(table.groupby("period")["n_documents"].max(), language)):
+    if form.people and (few := few_told(table.groupby("period")["n_documents"].max(), language)):
         say(few)
     if form.people and not pool:
         _say_apart(job, table["estimator"], language, membership or "")

@@ -1,6 +1,6 @@
 """Findings in words: the title of a figure, and the line under the name of a theme.
 
-The table read has one row per theme: `theme, first, last, change, difference, corrected, agree, of, tell,
+The table read has one row per theme: `theme, first, last, change, difference, corrected, agree, of, tested, tell,
 change_verdict, level_verdict, ends_told`, as `topics.claims.findings` makes it, and may have `few, periods`. A change
 stands in a title only where its verdict is `allowed`; where none is, the difference of the last period and the first,
 if the two are told apart, and, where periods have too few documents for a claim of change, that.
@@ -42,8 +42,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "by corrected": "corrected {points}",
         "by gold only": "{points} by the codes",
         "open": "{points}, not established",
-        "told": "{points}, not established: {tell} of {of} methods tell a change",
-        "none told": "{points}, not established: none of {of} methods tells a change",
+        "told": "{points}, not established: {tell} of {tested} methods tell a change",
+        "none told": "{points}, not established: none of {tested} methods tells a change",
         "one told none": "{points}, not established: the one method tells no change",
         "points": "{n} points",
         "stop": "; ",
@@ -69,8 +69,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "by corrected": "校正后 {points}",
         "by gold only": "据编码 {points}",
         "open": "{points}，尚不能认定",
-        "told": "{points}，尚不能认定：{of} 种方法中仅 {tell} 种的变化显著",
-        "none told": "{points}，尚不能认定：{of} 种方法的变化均不显著",
+        "told": "{points}，尚不能认定：{tested} 种方法中仅 {tell} 种的变化显著",
+        "none told": "{points}，尚不能认定：{tested} 种方法的变化均不显著",
         "one told none": "{points}，尚不能认定：仅有的一种方法变化不显著",
         "points": "{n} 个百分点",
         "stop": "；",
@@ -165,8 +165,8 @@ def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "e
     row = rows.to_dict("records")[0]
     kind = "some" if row["of"] > 1 else "lone"
     if row["change_verdict"] != _ALLOWED:
-        few = by_methods and not row["corrected"] and row["tell"] < row["of"]
-        told = "told" if row["tell"] else "none told" if row["of"] > 1 else "one told none"
+        few = by_methods and not row["corrected"] and row["tell"] < row["tested"]
+        told = "told" if row["tell"] else "none told" if row["tested"] > 1 else "one told none"
         kind = "apart" if row["ends_told"] else told if few else "open"
     elif row["corrected"]:
         kind = "exact"
@@ -179,6 +179,7 @@ def finding_line(findings: "pd.DataFrame | None", theme: str, language: str = "e
         first=period(str(row["first"]), language),
         agree=row["agree"],
         of=row["of"],
+        tested=row.get("tested"),
         tell=row.get("tell"),
     )
 

@@ -183,9 +183,9 @@ def _draw_own(
     width: float,
     band: float,
 ) -> None:
-    """The own estimator's band and line, dotted at `few`; a period between two gaps is a mark with a bar."""
+    """The own estimator's band and line, dotted at `few`; between two gaps a share is a mark, and a band a bar."""
     share, lower, upper = (_over(rows, periods, name) for name in ("share", "lower", "upper"))
-    x, alone = np.arange(len(periods)), np.isfinite(_alone(share))
+    x, alone = np.arange(len(periods)), np.isfinite(_alone(lower))  # a share may have none beside neighbours that do
     ax.fill_between(x, lower, upper, color=colour, alpha=band, linewidth=0, zorder=1)
     ax.vlines(x[alone], lower[alone], upper[alone], color=colour, linewidth=3, alpha=2 * band, zorder=1)
     ax.plot(_alone(share), color=colour, marker="o", markersize=3.2, linestyle="none", zorder=4)

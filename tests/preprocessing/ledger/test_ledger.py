@@ -227,10 +227,17 @@ def test_a_run_is_refused_for_what_could_not_be_read_unless_that_is_accepted(
 
 
 def test_a_step_that_takes_a_share_of_a_theme_is_told(tmp_path: Path) -> None:
-    list_of_others = "相关阅读\n海上风电新闻\n高铁新闻"
+    list_of_others = "相关阅读\n海上风电新闻\n高铁新闻\n高铁车站\n高铁车票"
     corpus = corpus_of(tmp_path, a=f"{WIND}\n{RAIL}\n{list_of_others}", b=WIND * 60)
     (told,) = severe_losses(corpus, THEMES)["sentence"]
-    assert told == 'of the occurrences of "rail", furniture takes 50% in 2021 (1 of 2)'
+    doc_id = corpus.documents["doc_id"].iloc[0]
+    assert told == f'of the occurrences of "rail", furniture takes 75% in 2021 (3 of 4), as in {doc_id} (“高铁新闻”)'
+
+
+@pytest.mark.parametrize("others", ["高铁新闻", "高铁新闻\n高铁车站"])
+def test_one_or_two_occurrences_refuse_no_study(tmp_path: Path, others: str) -> None:
+    corpus = corpus_of(tmp_path, a=f"{WIND}\n{RAIL}\n相关阅读\n海上风电新闻\n{others}", b=WIND * 60)
+    assert severe_losses(corpus, THEMES).empty
 
 
 def test_accepted_losses_are_a_whole_sentence_in_either_language() -> None:
@@ -239,7 +246,7 @@ def test_accepted_losses_are_a_whole_sentence_in_either_language() -> None:
     assert accepted(table) == f"Losses accepted by the study: {'; '.join(sentence for _, sentence in rows)}."
     told = accepted(table, "zh")
     assert told.startswith(
-        "本研究接受的文本缺失：3 处文件、页或行未能读取，未计入；处理步骤取走过多主题词项（1 条）；明细见"
+        "本研究接受的文本缺失：3 处文件、页或行未能读取，未计入；某期某主题的词项有 2% 以上在清洗时被去掉（1 条）"
     )
     assert "page" not in told
     assert accepted(SEVERE.frame(), "zh") == ""

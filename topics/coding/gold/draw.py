@@ -34,6 +34,7 @@ from topics.evaluation.people.coding_sample import allocation, drawing_order
 from topics.files.records import replace_text, writing
 from topics.terms import fold
 from topics.themes import NONE_OF_THE_THEMES, Theme
+from topics.wording import count
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,7 +102,8 @@ def draw_sample(
     that no document has.
 
     Where the study has been run on another corpus since, units whose text is unchanged keep their codes, and only new
-    units are drawn (`topics.coding.gold.grow`). Where it has other periods, more is drawn by those of the first call.
+    units are drawn (`topics.coding.gold.grow`); no path is returned if none of them is asked for. Where it has other
+    periods, more is drawn by those of the first call.
 
     >>> study, store = topics.load_study("my-study"), topics.open_store()
     >>> [path.name for path in draw_sample(study, store, 6, coders=1, folder=GoldFolder(study.folder / "drawn"))]
@@ -137,9 +139,14 @@ def draw_sample(
     allotted = None if aim == "even" else _allotted(place, store, study, job, design, frame, live, per_period, aim)
     drawn = drawn_units(frame, live, design, per_period, allotted)
     if not len(drawn):
+        if before and before.corpus != design.corpus:  # nothing that is new is asked for: codes count on
+            place.keep("frame.csv", UNITS_FRAME.check(frame[list(FRAME)]))
+            place.keep_design(design)
+            return []
+        periods = sorted(set(frame["period"]))
         raise StudyError(
-            f"{place.root}: {design.batches[-1].per_period} units per period were drawn already; "
-            "ask for more than that with --per-period."
+            f"{place.root}: {design.batches[-1].per_period} units in each of {count(len(periods), 'period')} "
+            f"({periods[0]} to {periods[-1]}) were drawn already; ask for more than that with --per-period."
         )
     shared = drawing_order(drawn["unit"].tolist(), seed, f"together {number}")[: ceil(overlap * len(drawn))]
     drawn["coders"] = np.where(np.isin(np.arange(len(drawn)), shared), len(names), 1)

@@ -245,7 +245,7 @@ def _errors(coded: Coded, scores: Mapping[str, UnitScores]) -> "pd.DataFrame":
 
 
 NO_RELIANCE = "no band: coders who coded the same units hardly agree more than by chance"
-NO_BAND = "no band: the coded units weigh as much as fewer than two"
+NO_BAND = "the coded units weigh as much as fewer than two"
 
 
 @dataclass(frozen=True)
@@ -317,8 +317,9 @@ def designed(
             unsure = coded.errors is not None and coded.errors.alpha < LEAST and _alone(coded, p) > 0
             if unsure:
                 lower[k] = upper[k] = np.nan
-            end = ("", *counts[k], NO_RELIANCE if unsure else "" if lower[k] == lower[k] else NO_BAND)
-            rows.append((method, name, label, coded.periods[t], estimate.share[k], lower[k], upper[k], *errors, *end))
+            told = estimate.share[k] if unsure or lower[k] == lower[k] else np.nan  # of one code in effect, none
+            end = ("", *counts[k], NO_RELIANCE if unsure else "" if told == told else NO_BAND)
+            rows.append((method, name, label, coded.periods[t], told, lower[k], upper[k], *errors, *end))
     return rows
 
 

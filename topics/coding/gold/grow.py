@@ -1,6 +1,7 @@
 """The frame of a sample whose corpus has changed since it was drawn: what is as it was keeps its codes.
 
-Conventions. A unit is as it was if the new corpus has it with the same text in the same period. It keeps its stratum
+Conventions. A unit is as it was if the new corpus has it with the same text in the same period, or in a period that
+the frame does not know, since the study has others now (`topics.coding.gold.carried`). It keeps its period, its stratum
 and, where it was drawn, its code: of a simple sample of a stratum, those left are one of what is left of the stratum.
 All others are strata of their own in each period, with the number of the batch in their names, of which nothing is
 drawn yet. So every unit has a known probability, n_h / N_h of its stratum, and estimates are those of a stratified
@@ -33,18 +34,22 @@ def grown_frame(
 
     Raises StudyError where no unit is as it was.
     """
-    old = before.set_index("unit")
+    old, known = before.set_index("unit")[["period", "stratum"]].to_dict("index"), set(before["period"])
     same = [
-        unit in old.index and old["period"][unit] == period and texts_before.get(unit) == texts[unit]
+        unit in old and texts_before.get(unit) == texts[unit] and (period not in known or old[unit]["period"] == period)
         for unit, period in zip(units["unit"], units["period"], strict=True)
     ]
     if not any(same):
         raise StudyError(
-            f"{where}: no unit that was drawn from is in the corpus any more, with the same text in the same period. "
+            f"{where}: no unit that was drawn from is in the corpus any more with the same text. "
             "Move the folder away and draw anew."
         )
-    named = zip(units["unit"], units["stratum"], same, strict=True)
-    return units.assign(stratum=[old["stratum"][unit] if kept else f"{name} ({batch})" for unit, name, kept in named])
+    rows = zip(units["unit"], units["period"], units["stratum"], same, strict=True)
+    cells = [
+        (old[unit]["period"], old[unit]["stratum"]) if kept else (period, f"{name} ({batch})")
+        for unit, period, name, kept in rows
+    ]
+    return units.assign(period=[period for period, _ in cells], stratum=[stratum for _, stratum in cells])
 
 
 def in_frame(rows: "pd.DataFrame", frame: "pd.DataFrame") -> "pd.DataFrame":

@@ -108,8 +108,8 @@ def coded_units(
             f"{place.codes}: there are no codes yet; `topics gold read {quote(study.folder.name)}` reads them from the "
             "sheets."
         )
-    job = job_for(store, study.folder, design.corpus)
-    if store.jobs_of(study.folder, "run")[-1].corpus_key != design.corpus:
+    job = store.latest_job(study.folder)  # refuses a study that was edited since its run
+    if job.corpus_key != design.corpus:
         name = quote(study.folder.name)
         again = "import the table again" if design.imported else f"`topics gold sample {name}` draws from the new ones"
         raise StudyError(

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from topics.preprocessing.corpus_tables import Corpus
 
 MOST_LOST = 0.02  # of a theme's occurrences in a period, by one step
+LEAST_LOST = 3  # occurrences, by one step in all such periods: fewer are in the ledger and move no share by much
 NAMED = ("furniture", "notices")  # the steps that take documented lines of pages, whether or not these are sentences
 # Reasons of losses, up to a semicolon, that are told and stop no run: no running text is in them, or it is told
 # sentence by sentence.
@@ -66,8 +67,8 @@ def severe_losses(
     """The losses for which a run is refused unless the study accepts them: columns as declared in `SEVERE`.
 
     They are files, pages and rows that could not be read; documents that lose running sentences other than documented
-    notices of pages; and steps that take more than `MOST_LOST` of a theme's occurrences in a period, copies and titles
-    aside. `period_of` maps documents to periods, their years by default.
+    notices of pages; and steps that take more than `MOST_LOST` of a theme's occurrences in a period, and `LEAST_LOST`
+    or more in all such periods, copies and titles aside. `period_of` maps documents to periods, their years by default.
 
     >>> study = topics.load_study("my-study")
     >>> len(severe_losses(study.corpus(), study.themes))
@@ -119,28 +120,40 @@ def _lost_terms(corpus: "Corpus", themes: Sequence[Theme], period_of: Mapping[st
     """One sentence per step and theme of which it takes too many occurrences in some period."""
     accounts = corpus.accounts[_may_hold_text(corpus.accounts)]
     titles = dict(zip(corpus.documents["doc_id"], corpus.documents["title"].map(as_written), strict=True))
-    taken = Counter[tuple[str, str, str]]()
+    taken, first = Counter[tuple[str, str, str]](), dict[tuple[str, str, str], str]()
     for doc_id, step, text in accounts[["doc_id", "step", "text"]].itertuples(index=False):
         if period := period_of.get(doc_id):
             written = as_written(text)
             if titles[doc_id]:
                 written = written.replace(titles[doc_id], "")  # a copy of the title, which is kept
-            taken.update({(step, theme.id, period): theme.count(written) for theme in themes})
+            for theme in themes:
+                if number := theme.count(written):
+                    taken[step, theme.id, period] += number
+                    first.setdefault((step, theme.id, period), f"{doc_id} (“{_around(theme, written)}”)")
     periods = corpus.passages["doc_id"].map(period_of)
     kept = Counter[tuple[str, str]]()
     for theme in themes:
-        for period in {at for (_, theme_id, at), number in taken.items() if number and theme_id == theme.id}:
+        for period in {at for _, theme_id, at in taken if theme_id == theme.id}:
             kept[theme.id, period] = sum(map(theme.count, corpus.passages.loc[periods == period, "text"]))
-    said: dict[tuple[str, str], list[str]] = {}
+    said: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
     for (step, theme_id, period), number in sorted(taken.items()):
         whole = kept[theme_id, period] + number
         if number > MOST_LOST * whole:
             part = f"{percent(number / whole, 0)} in {period} ({number:,} of {whole:,})"
-            said.setdefault((theme_id, step), []).append(part)
+            said.setdefault((theme_id, step), []).append((part, first[step, theme_id, period], number))
     return [
-        f'of the occurrences of "{theme_id}", {step} {"take" if step.endswith("s") else "takes"} {listed(parts, 4)}'
+        f'of the occurrences of "{theme_id}", {step} {"take" if step.endswith("s") else "takes"} '
+        f"{listed([part for part, _, _ in parts], 4)}, as in {parts[0][1]}"
         for (theme_id, step), parts in said.items()
+        if sum(number for _, _, number in parts) >= LEAST_LOST
     ]
+
+
+def _around(theme: Theme, text: str) -> str:
+    """The line with a theme's first occurrence, from a little before it on."""
+    start, end = theme.spans(text)[0]
+    begin = max(text.rfind("\n", 0, start) + 1, end - EXAMPLE // 2)
+    return text[begin : begin + EXAMPLE].partition("\n")[0].strip()
 
 
 # --- sentences for people ---------------------------------------------------------------------------------------------
@@ -211,5 +224,5 @@ def _times(told: str) -> int:
 _ACCEPTED_ZH = {
     "files": "{n} 处文件、页或行未能读取，未计入",
     "sentences": "文档失去正文句（{n} 条）",
-    "terms": "处理步骤取走过多主题词项（{n} 条）",
+    "terms": "某期某主题的词项有 2% 以上在清洗时被去掉（{n} 条）",
 }

@@ -12,6 +12,8 @@ from topics.wording import MISSING, difference_interval, listed, number, percent
 if TYPE_CHECKING:
     import pandas as pd
 
+_MOST = 4  # periods that a reason names
+
 
 def estimates_layout(shares: "pd.DataFrame", headings: "Mapping[str, str] | None" = None) -> "pd.DataFrame":
     """One row per method and theme, one column per period: `share [lower–upper]` in per cent, `*` for corrected shares
@@ -134,11 +136,14 @@ def errors_layout(errors: "pd.DataFrame", headings: "Mapping[str, str] | None" =
 
 def refusals(shares: "pd.DataFrame") -> list[str]:
     """Sentences: the reasons of refusals and of wide bands, once per theme, and the meaning of the uncorrected rows."""
-    rows = shares[shares["problem"] != ""].drop_duplicates(["method", "estimator", "theme", "problem"])
-    said = [
-        f"{method} ({name}), {theme}: {problem}."
-        for method, name, theme, problem in rows[["method", "estimator", "theme", "problem"]].to_numpy()
-    ]
+    of = shares["period"].nunique()
+    said = []
+    for (problem, *who), rows in shares[shares["problem"] != ""].groupby(
+        ["problem", "method", "estimator", "theme"], sort=False
+    ):
+        periods = rows["period"].tolist()
+        where = "" if len(periods) == of else f" in {listed(periods, _MOST, last=', ')}"
+        said.append(f"{who[0]} ({who[1]}), {who[2]}{where}: {problem}.")
     said += _wider(shares)
     known = shares["se_coders"].notna().any()
     return [

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 _GAP = 2  # columns of the screen between two of the table
 _ID, _SOURCE, _FOUND = 16, 14, 24  # most columns of an id, a source and a text that was found
+_SIDE = 16  # columns of context below which the source is left out
 
 
 def concordance_layout(lines: "pd.DataFrame", room: int) -> "pd.DataFrame":
     """The layout of lines of a concordance in a window of `room` columns: the text found stands below itself.
 
-    Ids and sources are cut where they are long; a source that no document has, or all have, has no column.
+    Ids and sources are cut where they are long. A source that no document has, or all have, has no column, nor has one
+    that would leave the context hardly a word.
     """
     import pandas as pd
 
@@ -30,8 +32,10 @@ def concordance_layout(lines: "pd.DataFrame", room: int) -> "pd.DataFrame":
     if "weight" in lines:
         about["weight"] = [number(weight, 2) for weight in lines["weight"]]
     found = [_cut(text, _FOUND) for text in lines["found"]]
-    used = sum(max(map(width, (name, *cells))) + _GAP for name, cells in (*about.items(), ("found", found)))
-    side = max(8, (room - used - _GAP) // 2)
+    taken = {name: max(map(width, (name, *cells))) + _GAP for name, cells in (*about.items(), ("found", found))}
+    if "source" in about and (room - sum(taken.values()) - _GAP) // 2 < _SIDE:
+        del about["source"], taken["source"]
+    side = max(_SIDE // 2, (room - sum(taken.values()) - _GAP) // 2)
     before, behind = (
         [cut(text, side) for text in lines[name]] for cut, name in ((ending, "left"), (beginning, "right"))
     )

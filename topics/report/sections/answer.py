@@ -134,7 +134,7 @@ def _verdict(finding: Mapping[Any, Any], ends: Ends) -> str:
         return "unknown"
     if finding["corrected"] or not finding["of"]:
         return "open"
-    if finding["tell"] < finding["of"]:
+    if finding["tell"] < finding["tested"]:
         return "some" if finding["tell"] else "none"
     return "signs" if finding["agree"] < finding["of"] else "open"
 
