@@ -370,11 +370,11 @@ def test_the_command_names_a_figure_that_failed_without_a_traceback(kept, tmp_pa
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("fig4_sizes", "there is no sweep of this study yet; `topics sweep STUDY` makes one"),
+        ("fig4_sizes", "there is no sweep of this study yet; `topics sweep toy` makes one"),
         ("fig5_alignment", "it takes two topic models"),
         (
             "fig7_specifications",
-            "there is no specification curve of this study yet; `topics robustness STUDY` makes one",
+            "there is no specification curve of this study yet; `topics robustness toy` makes one",
         ),
         ("fig10_truth", "not every passage of this study has a human code"),
     ],
@@ -398,7 +398,7 @@ def test_a_figure_is_stale_when_its_numbers_are_others(kept, tmp_path):
     states = figure_states(kept, tmp_path)
     assert states["fig1_theme_shares"] == "fresh"
     assert states["fig2_change"] == "missing"
-    assert states["fig4_sizes"].startswith("nothing to draw: there is no sweep of this study yet; `topics sweep STUDY`")
+    assert states["fig4_sizes"].startswith("nothing to draw: there is no sweep of this study yet; `topics sweep toy`")
     assert figure_states(kept, tmp_path, "zh")["fig1_theme_shares"] == "尚未绘制"
     table = kept.table("shares")
     other = drawn_from("fig1_theme_shares", {"shares": table.assign(share=table["share"] / 2)}, None)
