@@ -505,4 +505,4 @@ def test_who_says_nothing_of_a_change_says_why() -> None:
     claim = theme_claims(rising(trends=table.assign(**{k: table[k].mask(mute, v) for k, v in few.items()})))
     [change] = [one for one in claim if one.kind == CHANGE]
     assert "Nothing is said by lda (In effect 2.6 clusters of documents carry it)" in change.why.en
-    assert "lda 未能就变化给出结论（2020 年与 2023 年合计，有效承载该主题的文档簇不足" in change.why.zh
+    assert "lda 未能就变化给出结论（2020 年与 2023 年合计，实际支撑该主题占比的文档不足" in change.why.zh

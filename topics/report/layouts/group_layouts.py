@@ -5,7 +5,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from topics.claims.items import ATTRIBUTES_ZH
-from topics.claims.text import say_in
+from topics.claims.text import Text, same, say_in
 from topics.preprocessing.attribute_table import NOT_STATED, beginning
 from topics.preprocessing.attributes import attribute_name
 from topics.results.theme_stability import MARK
@@ -220,10 +220,11 @@ def undivided_sentence(groups: Sequence[str], attribute: str, language: str = "e
         return ""
     return say_in(
         language,
-        "{attribute} has {n} groups: differences are shown against one of them, named by --against {first}.",
-        "{attribute} 有 {n} 组：差异须相对其中一组，以 --against {first} 指定。",
+        "{attribute} has {n} groups{apart}: differences are shown against one of them, named by --against {first}.",
+        "“{attribute}”有 {n} 组{apart}：差异须相对其中一组，以 --against {first} 指定。",
         attribute=attribute,
         n=len(stated),
+        apart=Text(", documents that state none aside", "（未注明的除外）") if len(stated) < len(groups) else same(""),
         first=in_shell(stated[0]),
     )
 

@@ -40,11 +40,11 @@ def flow_periods(funnel: "pd.DataFrame") -> list[str]:
     return [c for c in funnel.columns if c not in FUNNEL.names]
 
 
-def attributes_html(job: "Job", say: Mapping[str, str]) -> str:
+def attributes_html(job: "Job", say: Mapping[str, str], language: str) -> str:
     """The attributes that documents state as an HTML table; "" for none, and where the corpus is not kept."""
     if not job.has_corpus:
         return ""
-    table = attributes_table(job.corpus.documents, job.design.date_order)[:_ATTRIBUTES]
+    table = attributes_table(job.corpus.documents, job.design.date_order, language)[:_ATTRIBUTES]
     if table.empty:
         return ""
     kinds = {kind: say[f"type_{kind}"] for kind in get_args(AttributeType)}

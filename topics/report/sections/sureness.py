@@ -130,7 +130,7 @@ def _change(look: Look) -> Cell:
     )
     report = say(
         lead.en + ", with p after Holm below .05: {each}",
-        lead.zh + "（经 Holm 校正 p < .05）：{each}",
+        lead.zh + "（以经 Holm 校正的 p < 0.05 为显著）：{each}",
         n=int(found.sum()),
         of=len(rows),
         each=told(rows, rows["estimator"].tolist(), "p_change_holm", True),
