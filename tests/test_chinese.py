@@ -19,7 +19,9 @@ PACKAGE = Path(__file__).parent.parent / "topics"
 DATA = ("preprocessing", "languages", "files", "simulation", "models", "evaluation", "reading")
 SPEAKING = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in DATA)
 HAN = "[\u3400-\u9fff]"
-WRONG = re.compile(rf"{HAN} ?[(),:;?!]|[(),;?!] ?{HAN}|[\d}}] %|[”）] ?[,:;]|(?<=[，。；：、（）]) |(?<![\w./\\:,}}-])\.\d")
+WRONG = re.compile(
+    rf"{HAN} ?[(),:;?!]|[(),;?!] ?{HAN}|[\d}}] %|[”）] ?[,:;]|(?<=[，。；：、（）]) |(?<![\w./\\:,}}-])\.\d"
+)
 
 
 @cache
@@ -138,7 +140,9 @@ def test_one_thing_has_one_word(wrong: str, word: str) -> None:
 
 def test_scripts_of_the_page_take_the_marks_between_words_from_its_wording() -> None:
     scripts = sorted((PACKAGE / "report" / "web" / "js").glob("*.js"))
-    found = [(path.name, mark) for path in scripts for mark in re.findall(r'join\("[,;] "\)|`n \$', path.read_text("utf-8"))]
+    found = [
+        (path.name, mark) for path in scripts for mark in re.findall(r'join\("[,;] "\)|`n \$', path.read_text("utf-8"))
+    ]
     assert found == []
     assert [WORDING[language]["js_list"] for language in ("en", "zh")] == [", ", "、"]
     assert [WORDING[language]["js_between"] for language in ("en", "zh")] == [" ", ""]

@@ -24,7 +24,11 @@ def test_a_change_that_is_told_has_its_numbers_and_its_step() -> None:
 @pytest.mark.parametrize(
     ("change", "holds", "lacks"),
     [
-        ({"p_change_holm": 0.2}, "模型估计占比上升 10.5 个百分点（95% 区间 +5.0 至 +15.0；经 Holm 校正后不显著）；", "新水平"),
+        (
+            {"p_change_holm": 0.2},
+            "模型估计占比上升 10.5 个百分点（95% 区间 +5.0 至 +15.0；经 Holm 校正后不显著）；",
+            "新水平",
+        ),
         ({"p_change_holm": 0.2, "fitted_change": -0.367}, "模型估计占比下降 36.7 个百分点（", "−36.7"),
         ({"p_change": np.nan}, "2023 年占 20.0%。", "Holm"),
         ({"autocorrelation": 0.9}, "估计值为 0.9，p 值可能偏小", "不显著"),

@@ -64,10 +64,10 @@ def test_sources_are_told_apart_only_where_most_documents_are_of_a_named_one(nam
 def test_losses_hang_where_they_were_lost() -> None:
     rows = funnel_rows(FUNNEL, "zh")
     assert rows["label"].tolist()[:6] == [
-        "文件：获得",
+        "收集到的文件",
         "不支持“.xyz”格式",
-        "文件：可读取",
-        "文档：获得",
+        "可读取的文件",
+        "文件中的文档",
         "没有日期",
         "与另一文档重复，只计一份",
     ]

@@ -335,7 +335,7 @@ def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
         caption = (tmp_path / f"{name}_zh.txt").read_text(encoding="utf-8")
         assert f"研究：Toy；任务 {kept.name}，语料 {kept.corpus_key}。" in caption
         assert {model.name for model in kept.models if model.runs[0].name in caption} == models
-    assert "`topics robustness STUDY`" in left_out["fig7_specifications"]
+    assert "`topics robustness toy`" in left_out["fig7_specifications"]
     months = pd.read_csv(tmp_path / "fig9_months.csv")
     assert set(months["estimator"]) == {"lexicon"}
     assert months["by"].value_counts().to_dict() == {"month": 2 * 24, "quarter": 2 * 8}  # of two themes in two years

@@ -169,7 +169,8 @@ def test_groups_for_people_say_which_are_small(job: Job) -> None:
     )
     assert not undivided_sentence(shares["group"].unique().tolist(), level)
     assert undivided_sentence(["a", "b", "c", ""], "x") == (
-        'x has 3 groups, documents that state none aside: differences are shown against one of them, named by --against "a".'
+        "x has 3 groups, documents that state none aside: "
+        'differences are shown against one of them, named by --against "a".'
     )
     assert undivided_sentence(["a", "b", "c"], "来源", "zh").startswith("“来源”有 3 组：")
     assert undivided_sentence(["a", "b", "c", ""], "来源", "zh").startswith("“来源”有 3 组（未注明的除外）：")

@@ -179,7 +179,9 @@ def test_what_is_left_to_no_theme_is_not_measured_where_a_theme_is_not(unfit: tu
 
 
 def test_the_reason_of_what_is_left_to_no_theme_is_in_the_language_of_the_table() -> None:
-    rows = [("nmf", theme, "2020", 0.5, 0.4, 0.6, "", why) for theme, why in (("a", "看不见"), (NONE_OF_THE_THEMES, ""))]
+    rows = [
+        ("nmf", theme, "2020", 0.5, 0.4, 0.6, "", why) for theme, why in (("a", "看不见"), (NONE_OF_THE_THEMES, ""))
+    ]
     columns = ["estimator", "theme", "period", "share", "lower", "upper", "why", "unfit"]
     shown = shares_layout(without_unfit(pd.DataFrame(rows, columns=columns)), "zh").set_index("theme")["2020"]
     assert shown["a"] == "不适用：看不见"
