@@ -163,6 +163,15 @@ def difference_interval(first: float | None, last: float | None, lower: float, u
     return points_interval(change, min(lower, change), max(upper, change))
 
 
+def among_han(name: str) -> str:
+    """A name as it stands between Chinese characters: with a space on a side where it is no Chinese itself.
+
+    >>> among_han("CCTV 新闻联播"), among_han("央视网"), among_han("level")
+    (' CCTV 新闻联播', '央视网', ' level ')
+    """
+    return f"{' ' if name[:1].isascii() else ''}{name}{' ' if name[-1:].isascii() else ''}"
+
+
 def with_zeros(text: str) -> str:
     """A Chinese text with the 0 before each decimal point, which GB/T 15835 asks for; commands in it stay.
 
