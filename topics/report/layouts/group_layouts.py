@@ -192,7 +192,8 @@ def _over_all(differences: "pd.DataFrame | None", language: str = "en") -> str:
     sizes |= dict(zip(rows["minus"], rows["n_documents_minus"], strict=True))
     names = shown_groups(sizes, language)
     if language == "zh":
-        return f"全部时期的差异依据{'、'.join(f'{among_han(names[group]).lstrip()}的 {n:,} 篇文档' for group, n in sizes.items())}。"
+        of = [f"{among_han(names[group]).lstrip()}的 {n:,} 篇文档" for group, n in sizes.items()]
+        return f"全部时期的差异依据{'、'.join(of)}。"
     told = listed([f"{count(n, 'document')} of {names[group]}" for group, n in sizes.items()])
     return f" The differences over {ALL_PERIODS} rest on {told}."
 
