@@ -21,6 +21,7 @@ from topics.shares.trend.composition import SPLIT, all_of, date_types
 from topics.shares.trend.trends import by_model
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+from topics.unmeasured import reason_in
 from topics.wording import count, of_all, p_value, percent, period, points, points_interval, span
 
 if TYPE_CHECKING:
@@ -341,7 +342,9 @@ def split_layout(table: "pd.DataFrame", most: int = 5, language: str = "en") -> 
         }
     )
     layout = layout.drop(columns="estimator") if found["estimator"].nunique() == 1 else layout
-    return layout.assign(unfit=found["unfit"]) if "unfit" in found and found["unfit"].any() else layout
+    if "unfit" not in found or not found["unfit"].any():
+        return layout
+    return layout.assign(unfit=[reason_in(reason, language) for reason in found["unfit"]])
 
 
 def _attribute(name: str, language: str) -> str:
