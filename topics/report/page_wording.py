@@ -369,7 +369,7 @@ _ZH = {
     "state_partly": "部分支持，或仅方向一致",
     "state_against": "不支持",
     "state_open": "未检验或尚无定论",
-    "state_none": "不适用",
+    "state_none": "不涉及",
     "theme": "主题",
     "read_lead": "以下为计入占比的段落，及各方法给出的权重。",
     "sampled": "共 {of} 个段落，本页随机抽取其中 {shown} 个；上文的占比仍按全部段落计算。",

@@ -183,7 +183,7 @@ const circlesOf = (codes, x, y) => {
 /** What the answer is of in a period, codes or the own estimator, on one line. */
 const valueAt = (theme, i) => {
   const line = told(theme) ?? series(data.own, theme.id);
-  if (!line || line.share[i] === null) return `${data.named[i]}${say.colon}${line?.why?.[i] || "–"}`;
+  if (!line || line.share[i] === null) return `${data.named[i]}${say.comma}${line?.why?.[i] || "–"}`;
   const band = line.lower[i] === null ? "" : ` [${percent(line.lower[i])}–${percent(line.upper[i])}]`;
   return `${data.named[i]}${say.colon}${percent(line.share[i])}%${band}${line.by ? say.comma + line.by : ""}${say.comma}${data.n[i]}\u00a0${say.documents}`;
 };
