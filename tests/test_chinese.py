@@ -11,6 +11,7 @@ import pytest
 from topics.claims.text import when
 from topics.plots.figure_words import estimator_label
 from topics.report.headings import labelled
+from topics.report.page_wording import WORDING
 from topics.wording import period
 
 PACKAGE = Path(__file__).parent.parent / "topics"
@@ -18,7 +19,9 @@ PACKAGE = Path(__file__).parent.parent / "topics"
 DATA = ("preprocessing", "languages", "files", "simulation", "models", "evaluation", "reading")
 SPEAKING = sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in DATA)
 HAN = "[\u3400-\u9fff]"
-WRONG = re.compile(rf"{HAN} ?[(),:;?!]|[(),;?!] ?{HAN}|[\d}}] %|[”）] ?[,:;]|(?<=[，。；：、（）]) ")
+WRONG = re.compile(
+    rf"{HAN} ?[(),:;?!]|[(),;?!] ?{HAN}|[\d}}] %|[”）] ?[,:;]|(?<=[，。；：、（）]) |(?<![\w./\\:,}}-])\.\d"
+)
 
 
 @cache
@@ -52,6 +55,8 @@ def faults(text: str) -> list[str]:
         ("水平: 未经验证", True),
         ("在 20 % 的随机种子下", True),
         ("两期差异显著， 尚不能认定", True),
+        ("经 Holm 校正 p < .05", True),
+        ("差异为 {most:.1f} 个百分点，p < 0.05", False),
         ("占比（%）及 95% 区间 [0.1, 0.2]。", False),
         ("可运行 `topics show STUDY (lda)`，见 docs/methods.md", False),
         ("share (text): no Chinese, 5 %", False),
@@ -131,3 +136,13 @@ def test_one_thing_has_one_word(wrong: str, word: str) -> None:
     ]
     assert found == []
     assert word in (PACKAGE.parent / "docs" / "glossary.md").read_text(encoding="utf-8")
+
+
+def test_scripts_of_the_page_take_the_marks_between_words_from_its_wording() -> None:
+    scripts = sorted((PACKAGE / "report" / "web" / "js").glob("*.js"))
+    found = [
+        (path.name, mark) for path in scripts for mark in re.findall(r'join\("[,;] "\)|`n \$', path.read_text("utf-8"))
+    ]
+    assert found == []
+    assert [WORDING[language]["js_list"] for language in ("en", "zh")] == [", ", "、"]
+    assert [WORDING[language]["js_between"] for language in ("en", "zh")] == [" ", ""]

@@ -102,6 +102,14 @@ def reason_in(reason: str, language: str) -> str:
     return (_OF_NUMBERS.get(reason) or REASONS.get(reason, {})).get(language, reason)
 
 
+def unfit_in(reason: str, language: str) -> str:
+    """The words for a number that is missing because its estimator is unfit, with the sentence that says why.
+
+    Chinese has one word for it beside tables, in them and in figures.
+    """
+    return f"不适用：{reason_in(reason, language)}" if language == "zh" else NotMeasured(reason).in_language(language)
+
+
 def value(number: float, why: str) -> "float | NotMeasured":
     """A number of a table with its `why`: itself where it is measured, else a `NotMeasured`.
 

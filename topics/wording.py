@@ -163,11 +163,32 @@ def difference_interval(first: float | None, last: float | None, lower: float, u
     return points_interval(change, min(lower, change), max(upper, change))
 
 
-def p_value(p: float | None, *, equals: bool = False) -> str:
+def among_han(name: str) -> str:
+    """A name as it stands between Chinese characters: with a space on a side where it is no Chinese itself.
+
+    >>> among_han("CCTV 新闻联播"), among_han("央视网"), among_han("level")
+    (' CCTV 新闻联播', '央视网', ' level ')
+    """
+    return f"{' ' if name[:1].isascii() else ''}{name}{' ' if name[-1:].isascii() else ''}"
+
+
+def with_zeros(text: str) -> str:
+    """A Chinese text with the 0 before each decimal point, which GB/T 15835 asks for; commands in it stay.
+
+    >>> with_zeros("经 Holm 校正 p = .081，`--least .5`，2.5")
+    '经 Holm 校正 p = 0.081，`--least .5`，2.5'
+    """
+    return _NO_ZERO.sub(lambda found: found[0] if found[1] else f"0{found[0]}", text) if "." in text else text
+
+
+_NO_ZERO = re.compile(r"(`[^`]*`)|(?<![\w./\\:,-])\.(?=\d)", re.ASCII)
+
+
+def p_value(p: float | None, *, equals: bool = False, language: str = "en") -> str:
     """A p-value as papers print it; with `equals`, in the form that follows the letter p.
 
-    >>> p_value(0.017), p_value(0.017, equals=True), p_value(0.0004, equals=True)
-    ('.017', '= .017', '< .001')
+    >>> p_value(0.017), p_value(0.017, equals=True), p_value(0.0004, equals=True), p_value(0.017, language="zh")
+    ('.017', '= .017', '< .001', '0.017')
 
     One that rounds to .050 has the digits that show on which side of .05 it is.
 
@@ -176,12 +197,12 @@ def p_value(p: float | None, *, equals: bool = False) -> str:
     """
     if not _known(p):
         return MISSING
-    if p < 0.001:
-        return "< .001"
     decimals = 3
     if f"{p:.3f}" == "0.050" and p != 0.05:
         decimals = next((n for n in (4, 5) if float(f"{p:.{n}f}") != 0.05), 3)
-    return ("= " if equals else "") + (f"{p:.{decimals}f}".lstrip("0") if p < 0.9995 else "1")
+    exact = ("= " if equals else "") + (f"{p:.{decimals}f}".lstrip("0") if p < 0.9995 else "1")
+    told = "< .001" if p < 0.001 else exact
+    return with_zeros(told) if language == "zh" else told
 
 
 def span(first: str, last: str) -> str:
@@ -211,15 +232,18 @@ def label_of(n: int, several: str) -> str:
     return re.sub(r"^(\w+)s\b", r"\1", several) if n == 1 else several
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: float, language: str = "en") -> str:
     """A time in words, as exact as it is worth knowing.
 
     >>> duration(0.4), duration(42), duration(200), duration(5400)
     ('1 s', '42 s', '3 min', '1.5 h')
+    >>> duration(42, "zh"), duration(200, "zh"), duration(5400, "zh")
+    ('42 秒', '3 分钟', '1.5 小时')
     """
+    second, minute, hour = ("秒", "分钟", "小时") if language == "zh" else ("s", "min", "h")
     if seconds < 59.5:
-        return f"{max(1, round(seconds))} s"
-    return f"{max(1, round(seconds / 60))} min" if seconds < 3570 else f"{seconds / 3600:.1f} h"
+        return f"{max(1, round(seconds))} {second}"
+    return f"{max(1, round(seconds / 60))} {minute}" if seconds < 3570 else f"{seconds / 3600:.1f} {hour}"
 
 
 def times(n: int) -> str:

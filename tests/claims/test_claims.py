@@ -424,6 +424,8 @@ def test_shorter_periods_are_proposed_where_they_decide(finer: dict, ground: str
     (change,) = of("A change", claims(trends(UP, UP, p=0.4), finer=shorter.assign(**finer)))
     assert change.verdict == NOT_ALLOWED
     assert ground in change.ground
+    unsure = "若按季度划分（16 个时期），可检出的最小匀速变化为 3.0 个百分点，同样未检出显著变化"
+    assert (unsure in change.why.zh) == ("would be found" in ground)
 
 
 @pytest.mark.parametrize(
@@ -467,6 +469,15 @@ def test_a_change_below_the_declared_margin_is_told_from_one_that_is_not_known()
     assert not of("A change of less than", claims(trends(UP, UP)))
 
 
+def test_what_would_find_a_change_is_said_as_what_to_do_in_chinese() -> None:
+    (change,) = of("A change", claims(trends(UP, UP), gold=gold(0.001, beyond=0.06)))
+    assert "需约 20 期同等规模的数据，或将各期编码与文档的数量增至 20.0 倍" in change.why.zh
+    assert "p = 0.060" in change.why.zh
+    beyond = {f"{what}_for_{size}": np.inf for what in ("periods", "documents") for size in (2, 5)}
+    (found,) = found_with(trends(UP, UP).assign(**{"detectable_change": 0.3, **beyond}))
+    assert "现有条件下无法检出 2 个和 5 个百分点的变化" in found.zh
+
+
 def test_a_refused_corrected_change_says_how_many_codes_would_find_it() -> None:
     (change,) = of("A change", claims(gold=gold(0.4, population="corpus")))
     # Half the interval .02 is 1.96 se: 2.80 se is 2.86 points, and 41 codes · (2.86 / 2)² = 84.
@@ -505,4 +516,4 @@ def test_who_says_nothing_of_a_change_says_why() -> None:
     claim = theme_claims(rising(trends=table.assign(**{k: table[k].mask(mute, v) for k, v in few.items()})))
     [change] = [one for one in claim if one.kind == CHANGE]
     assert "Nothing is said by lda (In effect 2.6 clusters of documents carry it)" in change.why.en
-    assert "lda 未能就变化给出结论（2020 年与 2023 年合计，有效承载该主题的文档簇不足" in change.why.zh
+    assert "lda 未能就变化给出结论（2020 年与 2023 年合计，实际支撑该主题占比的文档不足" in change.why.zh

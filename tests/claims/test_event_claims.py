@@ -24,6 +24,11 @@ def test_a_step_that_was_expected_and_found_may_be_said_and_no_reason_is_given()
         "Found by lexicon (+10.0 points, p = .001), lda (+10.0 points, p = .001). 0 of 20 other dates have as large a "
         "step by lexicon; 0 of 1 theme that it was not to touch change too."
     )
+    assert claim.why.zh.endswith(
+        "以另外 20 个日期作安慰剂检验，据 lexicon，没有一个日期的变化达到这一幅度；预期不受影响的 1 个主题均无变化。"
+    )
+    some = of(rising(events=events(placebos_as_large=2)))
+    assert "以另外 20 个日期作安慰剂检验，据 lexicon，其中 2 个日期的变化同样大" in some.why.zh
     assert claim.said.zh == "自 2021-07-01（law）起 12 个月的占比较此前上升（据未经校正的结果）"
 
 

@@ -16,15 +16,20 @@ ROW = {
 
 def test_a_change_that_is_told_has_its_numbers_and_its_step() -> None:
     told = stated_zh(ROW, 2)
-    assert told.startswith("2019 年占文本的 10.0%，2023 年占 20.0%。5 期数据中，模型检出变化共 +10.5 个百分点")
+    assert told.startswith("2019 年占文本的 10.0%，2023 年占 20.0%。5 期数据中，模型检出占比上升 10.5 个百分点")
     assert "（95% 区间 +5.0 至 +15.0），2021 年起处于新水平" in told
-    assert "p = .010，经 Holm 校正（2 个主题）p = .020" in told
+    assert "p = 0.010，经 Holm 校正（2 个主题）p = 0.020" in told
 
 
 @pytest.mark.parametrize(
     ("change", "holds", "lacks"),
     [
-        ({"p_change_holm": 0.2}, "模型估计的变化（不显著）", "新水平"),
+        (
+            {"p_change_holm": 0.2},
+            "模型估计占比上升 10.5 个百分点（95% 区间 +5.0 至 +15.0；经 Holm 校正后不显著）；",
+            "新水平",
+        ),
+        ({"p_change_holm": 0.2, "fitted_change": -0.367}, "模型估计占比下降 36.7 个百分点（", "−36.7"),
         ({"p_change": np.nan}, "2023 年占 20.0%。", "Holm"),
         ({"autocorrelation": 0.9}, "估计值为 0.9，p 值可能偏小", "不显著"),
     ],
@@ -51,14 +56,14 @@ def test_what_is_not_told_says_what_would_be(least: float, told: str) -> None:
     row = ROW | {"refused": "no", "refused_for": "not-told", "p_change_holm": 0.3, "detectable_change": least}
     assert (
         refused(row).zh
-        == f"变化不显著（经 Holm 校正 p = .300）；以 5 期数据、80% 的功效，{'可检出的' if least < 1 else ''}{told}。"
+        == f"变化不显著（经 Holm 校正 p = 0.300）；以 5 期数据、80% 的功效，{'可检出的' if least < 1 else ''}{told}。"
     )
 
 
 @pytest.mark.parametrize(
     ("p_values", "en", "zh"),
     [
-        ((0.3,), "No change is told from none (p after Holm: a .300).", "变化不显著（经 Holm 校正 p：a .300）。"),
+        ((0.3,), "No change is told from none (p after Holm: a .300).", "变化不显著（经 Holm 校正 p：a 0.300）。"),
         ((0.3, 0.4), "No change is told from none (", "2 种方法的变化均不显著（"),
         ((0.3, 0.01), "1 of 2 estimators tell no change from none (", "2 种方法中有 1 种的变化不显著（"),
         ((0.01, 0.3, 0.4), "2 of 3 estimators tell no change from none (", "3 种方法中有 2 种的变化不显著（"),

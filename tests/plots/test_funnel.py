@@ -10,6 +10,7 @@ from topics.plots.flow import draw_flow, flow_steps
 from topics.plots.funnel import MOST_SOURCES, funnel_rows, largest_sources
 from topics.plots.style import journal
 from topics.report.drawing import draw
+from topics.report.sections.corpus_flow import flow
 
 DOCUMENTS = pd.DataFrame(
     [("2020", "甲报", 3), ("2020", "", 1), ("2022", "甲报", 2), ("2022", "乙网", 4)],
@@ -64,10 +65,10 @@ def test_sources_are_told_apart_only_where_most_documents_are_of_a_named_one(nam
 def test_losses_hang_where_they_were_lost() -> None:
     rows = funnel_rows(FUNNEL, "zh")
     assert rows["label"].tolist()[:6] == [
-        "文件：获得",
+        "收集到的文件",
         "不支持“.xyz”格式",
-        "文件：可读取",
-        "文档：获得",
+        "可读取的文件",
+        "文件中的文档",
         "没有日期",
         "与另一文档重复，只计一份",
     ]
@@ -85,6 +86,18 @@ def test_a_flow_has_a_box_where_something_was_lost_and_one_at_the_end() -> None:
         ("passages counted", 100, ()),
     ]
     assert [step.part for step in steps] == pytest.approx([1, 10 / 12, 1, 0.5, 1])
+
+
+@pytest.mark.parametrize(
+    ("language", "beside"),
+    [
+        ("en", ["12 files found", '−2 no reader for ".xyz" files', "10 files read"]),
+        ("zh", ["12 个文件（收集到）", "−2 不支持“.xyz”格式", "10 个文件（可读取）"]),
+    ],
+)
+def test_the_page_counts_files_as_a_sentence_does(language: str, beside: list[str]) -> None:
+    (steps, *_) = flow(FUNNEL, language)
+    assert [f"{step['total']} {step['beside']}" for step in steps] == beside
 
 
 def test_a_single_file_and_a_single_document_are_singular() -> None:

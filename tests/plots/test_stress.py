@@ -474,7 +474,7 @@ def test_the_title_of_sizes_names_those_that_no_measure_tells_from_the_best(
 
 def test_the_title_of_groups_counts_bands_without_the_share_of_all() -> None:
     tables = groups_of((1, 3, 1, "en", "whole"))  # both groups have the shares of all documents
-    assert title_of("fig13_groups", tables, 1).startswith("All 6 bands of groups include the share of all documents")
+    assert title_of("fig13_groups", tables, 1).startswith("All 6 bands include the share of all documents")
     groups = tables["groups"]
     beside = {"lower": [0.9, 0.95], "upper": [0.92, 0.97]}
     tables["groups"] = pd.concat([groups.iloc[:2].assign(**beside), groups.iloc[2:]], ignore_index=True)
@@ -500,12 +500,12 @@ def test_the_title_of_pairs_of_themes_agrees_with_its_number(ratios: list[float]
     [
         (
             "en",
-            "All 3 bands of groups include the share",
+            "All 3 bands include the share",
             "Without a band, not compared: 3 of 6 shares, where the",
         ),
         (
             "zh",
-            "各组有区间的 3 个占比与全部文档占比之差均未",
+            "3 个区间均含全部文档的占比",
             "6 个占比中有 3 个没有区间，未作比较：该组该期只有一篇文档。",
         ),
     ],

@@ -53,6 +53,21 @@ def test_ends_are_the_first_and_last_period_with_the_theme():
         assert {"25 → 50%", "75 → 50%"} <= set(texts_of(figure))
 
 
+@pytest.mark.parametrize("gaps", [(), (0,)])
+def test_the_key_says_of_which_periods_the_numbers_are_and_what_a_gap_is(gaps):
+    theme = Theme("net", ("a", "b"))
+    table = parts([theme], ["2020", "2021", "2022"], gaps=gaps)
+    for language, ends, gap in (
+        ("en", "the first and the last year with any", "Gap: no term of the theme occurs."),
+        ("zh", "右侧为首次与末次有词项的时期", "断开处：该期没有该主题的词项。"),
+    ):
+        with journal():
+            drawing = draw({"vocabulary": table}, [theme], language, None)
+        key = "".join(texts_of(drawing.figure)).replace("\n", " " if language == "en" else "")
+        assert ends in key
+        assert (gap in key) == bool(gaps)
+
+
 def test_a_row_of_two_lines_is_no_higher_drawn_than_one_of_one():
     theme = Theme("net", ("高端化、智能化、绿色化", "5G"))
     table = parts([theme], ["2020", "2021"]).assign(part=[0.75, 0.25, 0.75, 0.75])

@@ -1,5 +1,7 @@
 """The type of an attribute by its values, and the table that lists attributes."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -91,6 +93,10 @@ def documents() -> pd.DataFrame:
 
 
 def test_attributes_are_listed_with_their_commonest_values() -> None:
+    chinese = attributes_table(documents(), language="zh")["commonest"].str.cat()
+    assert "（" in chinese
+    assert "、" in chinese
+    assert not re.search(r", | \(", chinese)
     table = attributes_table(documents())
     assert table.values.tolist() == [
         ["source", "category", 3, 2, "press (2), office (1)"],

@@ -127,6 +127,8 @@ def test_the_seeds_of_others_do_not_speak_for_a_dictionary(seedless: bool, short
     reason = f"{NAMES[0]}, the study's own estimator, draws no random numbers; of the others"
     assert cell.told.en.startswith(reason) == seedless
     assert ("不使用随机数" in cell.told.zh) == seedless
+    again = "其他使用随机数的方法中，lda 更换种子后仍得到该主题的话题，btm 更换种子后得不到该主题的话题"
+    assert cell.told.zh.endswith(again) == seedless
     # No estimator has seeds: the reason alone.
     assert _seeds(Look(rising(), finding(2, 2, 2), [], None, seedless)).short.en == ""
 

@@ -31,6 +31,7 @@ from topics.jobs.run import run as run_study
 from topics.languages import LANGUAGES, STOP_LISTS
 from topics.models import MODELS
 from topics.preprocessing.cleaning.repairs import REPAIRS
+from topics.preprocessing.passages import BYLINE, HEADER, TITLE
 from topics.preprocessing.readers.steps import KINDS
 from topics.report.card_text import card_markdown, cards_markdown
 from topics.report.headings import checklist_layout
@@ -232,7 +233,7 @@ def test_everything_that_the_checklist_names_has_a_chinese_name() -> None:
     assert values <= set(VALUES_ZH)
     assert set(LANGUAGES) == set(LANGUAGES_ZH)
     assert {known.source for known in STOP_LISTS.values()} == set(STOP_LISTS_ZH)
-    assert set(REPAIRS) | set(KINDS) <= set(STEPS_ZH)
+    assert set(REPAIRS) | set(KINDS) | {TITLE, BYLINE, HEADER} <= set(STEPS_ZH)
 
 
 def test_every_item_of_the_checklist_has_a_value_or_a_reason(place: Path) -> None:

@@ -335,7 +335,7 @@ def test_a_job_draws_the_figures_it_has_tables_for(kept, tmp_path):
         caption = (tmp_path / f"{name}_zh.txt").read_text(encoding="utf-8")
         assert f"研究：Toy；任务 {kept.name}，语料 {kept.corpus_key}。" in caption
         assert {model.name for model in kept.models if model.runs[0].name in caption} == models
-    assert "`topics robustness STUDY`" in left_out["fig7_specifications"]
+    assert "`topics robustness toy`" in left_out["fig7_specifications"]
     months = pd.read_csv(tmp_path / "fig9_months.csv")
     assert set(months["estimator"]) == {"lexicon"}
     assert months["by"].value_counts().to_dict() == {"month": 2 * 24, "quarter": 2 * 8}  # of two themes in two years
@@ -370,11 +370,11 @@ def test_the_command_names_a_figure_that_failed_without_a_traceback(kept, tmp_pa
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("fig4_sizes", "there is no sweep of this study yet; `topics sweep STUDY` makes one"),
+        ("fig4_sizes", "there is no sweep of this study yet; `topics sweep toy` makes one"),
         ("fig5_alignment", "it takes two topic models"),
         (
             "fig7_specifications",
-            "there is no specification curve of this study yet; `topics robustness STUDY` makes one",
+            "there is no specification curve of this study yet; `topics robustness toy` makes one",
         ),
         ("fig10_truth", "not every passage of this study has a human code"),
     ],
@@ -398,7 +398,7 @@ def test_a_figure_is_stale_when_its_numbers_are_others(kept, tmp_path):
     states = figure_states(kept, tmp_path)
     assert states["fig1_theme_shares"] == "fresh"
     assert states["fig2_change"] == "missing"
-    assert states["fig4_sizes"].startswith("nothing to draw: there is no sweep of this study yet; `topics sweep STUDY`")
+    assert states["fig4_sizes"].startswith("nothing to draw: there is no sweep of this study yet; `topics sweep toy`")
     assert figure_states(kept, tmp_path, "zh")["fig1_theme_shares"] == "尚未绘制"
     table = kept.table("shares")
     other = drawn_from("fig1_theme_shares", {"shares": table.assign(share=table["share"] / 2)}, None)

@@ -1,5 +1,6 @@
 """Layouts of groups whose attributes and values have awkward names."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -56,6 +57,18 @@ def test_groups_that_people_could_not_tell_apart_are_told_apart() -> None:
 def test_small_groups_are_quoted_where_their_names_hold_a_comma() -> None:
     sentence = small_groups_sentence(shares("who", ["a", "x, y"]))
     assert 'a and "x, y" in every period' in sentence
+
+
+def test_groups_without_a_document_have_a_dash_that_is_told_once_in_chinese() -> None:
+    table = shares("who", ["a", "b"]).assign(why="")
+    empty = (table["group"] == "a") & (table["period"] == "2020")
+    table.loc[empty, ["share", "lower", "upper", "n_documents", "why"]] = [np.nan, np.nan, np.nan, 0, "no document"]
+    cells = grouped_layout(table, "zh").to_numpy().ravel().tolist()
+    assert cells.count("–") == int(empty.sum()) > 0
+    assert not any("计入" in str(cell) for cell in cells)
+    assert small_groups_sentence(table, language="zh").startswith("–：该期没有计入的文档。文档不足 30 篇：")
+    assert "no document" in grouped_layout(table).to_numpy()
+    assert "各期的央视网。" in small_groups_sentence(table.query("group == 'b'").assign(group="央视网"), language="zh")
 
 
 def test_a_difference_over_all_periods_has_both_shares_and_their_documents() -> None:

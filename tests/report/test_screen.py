@@ -73,6 +73,10 @@ def test_the_check_sees_lines_that_are_too_wide_and_pieces_that_are_broken(monke
         ("p < .001 for 3 of 48, 95 % bands", 9, ["p < .001", "for", "3 of 48,", "95 %", "bands"]),
         ("see `topics corpus my-study --losses` now", 36, ["see", "`topics corpus my-study --losses`", "now"]),
         ("see `topics corpus my-study --losses` now", 20, ["see `topics corpus", "my-study --losses`", "now"]),
+        ("所需数据超过 100 期", 15, ["所需数据超过", "100 期"]),
+        ("增至 12 倍；约需 5 个百分点", 16, ["增至 12 倍；约需", "5 个百分点"]),
+        ("（4 个主题）p = 0.244，前提", 20, ["（4 个主题）", "p = 0.244，前提"]),
+        ("占比 2020 年上半年", 14, ["占比", "2020 年上半年"]),
         ("lda-20-s1-b6b5421a", 5, ["lda-20-s1-b6b5421a"]),
         ("", 5, [""]),
     ],
@@ -83,7 +87,7 @@ def test_lines_end_at_words_and_clauses(text: str, room: int, lines: list[str]) 
     assert max(map(width, lines)) <= max(room, least_width(text))
 
 
-@pytest.mark.parametrize("mark", ["（", "，", "[", "`", "= ", "1 of ", "1, ", "- ", "国"])
+@pytest.mark.parametrize("mark", ["（", "，", "[", "`", "= ", "1 of ", "1, ", "- ", "国", "1 年", "国p = ", "国1"])
 def test_hostile_text_is_wrapped_in_linear_time(mark: str) -> None:
     assert sum(map(len, wrap(mark * 50_000, 80))) >= 50_000
 

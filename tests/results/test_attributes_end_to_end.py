@@ -126,7 +126,8 @@ def test_a_hostile_cell_goes_to_passages_exports_archive_and_report_and_harms_no
         assert heading in page
         section = page[page.index('<section id="corpus"') : page.index('<section id="provenance"')]
         assert f"<td>{region}</td>" in section
-        assert f"{words_of(job)['levels'][0]} (24), {words_of(job)['levels'][1]} (23)" in section
+        counted = "{} (24), {} (23)" if language == "en" else "{}（24）、{}（23）"
+        assert counted.format(*words_of(job)["levels"][:2]) in section
         assert "=HYPERLINK(&quot;http" in section
         assert "<script>alert" not in page
 
@@ -168,8 +169,11 @@ def test_groups_for_people_say_which_are_small(job: Job) -> None:
     )
     assert not undivided_sentence(shares["group"].unique().tolist(), level)
     assert undivided_sentence(["a", "b", "c", ""], "x") == (
-        'x has 3 groups: differences are shown against one of them, named by --against "a".'
+        "x has 3 groups, documents that state none aside: "
+        'differences are shown against one of them, named by --against "a".'
     )
+    assert undivided_sentence(["a", "b", "c"], "来源", "zh").startswith("“来源”有 3 组：")
+    assert undivided_sentence(["a", "b", "c", ""], "来源", "zh").startswith("“来源”有 3 组（未注明的除外）：")
     told = differences_layout(job.group_differences(level).query("weighting == 'text'"))
     assert told.columns.tolist() == ["theme", "period", f"{sorted(levels)[1]} − {sorted(levels)[0]}"]
 

@@ -89,8 +89,8 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
     assert refused["why not"].is_unique
     assert not refused["why not"].str.contains(r"\. [A-Z]").any()  # a reason a line
     chinese = trends_layout(table, language="zh")
-    assert list(chinese) == ["2020 年至 2021 年的变化", "未经校正的占比未能证实的内容及原因"]
-    why = chinese["未经校正的占比未能证实的内容及原因"]
+    assert list(chinese) == ["2020 年至 2021 年的变化", "未经校正的占比不能支持的结论及原因"]
+    why = chinese["未经校正的占比不能支持的结论及原因"]
     few = why[why["refused"].str.contains("文档过少（最少的一期 4 篇，不足 30 篇），不宜就变化下结论")]
     assert few["theme"].tolist() == ["wind、rail"] * 2  # a reason is said once for the themes of an estimator
     assert not why.duplicated(["estimator", "refused"]).any()
@@ -101,7 +101,7 @@ def test_trends_of_a_job(kept: tuple[Store, Job]) -> None:
 
 @pytest.mark.parametrize(
     ("language", "title"),
-    [("en", "What uncorrected shares do not show, and why"), ("zh", "未经校正的占比未能证实的内容及原因")],
+    [("en", "What uncorrected shares do not show, and why"), ("zh", "未经校正的占比不能支持的结论及原因")],
 )
 def test_what_the_verdict_has_said_is_not_said_again(language: str, title: str, kept: tuple[Store, Job]) -> None:
     table = job_trends(kept[1], estimators=["lexicon"])

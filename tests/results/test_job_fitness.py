@@ -9,6 +9,7 @@ import pytest
 
 from topics.models import ModelInput, fit
 from topics.preprocessing.words.tokens import build_tokens
+from topics.report.layouts.share_layouts import shares_layout
 from topics.results.fitness import fitness_of, job_fitness, with_unfit, without_unfit, without_unfit_trends
 from topics.shares.codebook import ThemeScores, suggest_codebook, theme_scores
 from topics.shares.own_scale import on_own_scale
@@ -175,6 +176,16 @@ def test_what_is_left_to_no_theme_is_not_measured_where_a_theme_is_not(unfit: tu
     assert rest["unfit"] == (PARTLY_MEASURED if hidden else "")
     assert rest["why"] == ("unfit" if hidden else "")
     assert shown.loc[("nmf", "b"), "unfit"] == ("blind" if "b" in unfit else "")
+
+
+def test_the_reason_of_what_is_left_to_no_theme_is_in_the_language_of_the_table() -> None:
+    rows = [
+        ("nmf", theme, "2020", 0.5, 0.4, 0.6, "", why) for theme, why in (("a", "看不见"), (NONE_OF_THE_THEMES, ""))
+    ]
+    columns = ["estimator", "theme", "period", "share", "lower", "upper", "why", "unfit"]
+    shown = shares_layout(without_unfit(pd.DataFrame(rows, columns=columns)), "zh").set_index("theme")["2020"]
+    assert shown["a"] == "不适用：看不见"
+    assert shown[NONE_OF_THE_THEMES] == "不适用：其中含有该方法未能测量的主题的文本"
 
 
 def test_a_trend_of_an_unfit_estimator_is_refused_with_the_reason() -> None:

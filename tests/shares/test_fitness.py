@@ -79,8 +79,14 @@ def test_what_is_not_known_or_immaterial_makes_nothing_unfit(numbers: dict[str, 
 
 
 def test_every_reason_is_said_in_chinese() -> None:
-    said = [fitness(Evidence(200, 0.03)), fitness(Evidence(200, **SEES)), fitness(Evidence(3, 0.0))]
+    said = [
+        fitness(Evidence(155, 0.0)),
+        fitness(Evidence(200, 0.03)),
+        fitness(Evidence(200, **SEES)),
+        fitness(Evidence(3, 0.0)),
+    ]
     assert [one.reason_zh for one in said] == [
+        "含该主题词项的 155 个段落，该方法均未归入本主题",
         "含该主题词项的 200 个段落中，仅识别出 3%",
         "含该主题词项的 200 个段落中，仅识别出 80%",
         "仅 3 个段落含该主题的词项，不足 20 个",

@@ -162,7 +162,7 @@ def _more_codes(row: Mapping[str, Any], gold: KeptGold) -> list[Text]:
     import pandas as pd
 
     corrected = pd.DataFrame([{**row, "estimator": stated_by(gold)}])
-    return _sentences(found_with(corrected, Text("the codes and documents", "的编码与文档")))
+    return _sentences(found_with(corrected, Text("the codes and documents", "编码与文档的数量")))
 
 
 def _difference(row: Mapping[Any, Any]) -> str:

@@ -143,7 +143,7 @@ def _data(job: Job, language: str) -> Iterator[Item]:
     yield Text("dates", "日期"), _dates(job)
     funnel = job.table("funnel")
     lost = funnel[funnel["reason"] != ""][["level", "reason", "total"]]
-    yield Text("losses", "损失"), joined([_loss(*row) for row in lost.itertuples(index=False)])
+    yield Text("losses", "剔除与缺失"), joined([_loss(*row) for row in lost.itertuples(index=False)])
     if job.has("ledger"):
         yield from _ledger(job, language)
     yield (
@@ -203,7 +203,7 @@ def _ledger(job: Job, language: str) -> Iterator[Item]:
         ),
     )
     severe = job.table("severe")
-    yield Text("accepted losses", "已接受的损失"), joined([_accepted(told) for told in severe["sentence"]])
+    yield Text("accepted losses", "已接受的剔除与缺失"), joined([_accepted(told) for told in severe["sentence"]])
 
 
 def _accepted(sentence: str) -> Text:

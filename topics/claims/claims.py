@@ -222,7 +222,7 @@ def label_claim(labels: Sequence[Mapping[str, Any]]) -> Claim:
     if not labels:
         ground = say(
             "Not validated on text: no scored `topics validate make --task best-label`.",
-            "标签未经人工检验：尚无 `topics validate make --task best-label` 的评分结果。",
+            "尚无 `topics validate make --task best-label` 的评分结果，标签未经人工检验。",
         )
         return Claim(claim, NOT_ALLOWED, ground)
     parts = [

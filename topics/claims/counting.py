@@ -23,7 +23,7 @@ _REFUSED = {
     "empty-end": Text("the first or the last period has no counted document", "首期或末期没有计入的文档"),
     "few-documents": Text(f"fewer than {FEW_DOCUMENTS} documents in a period", f"有时期不足 {FEW_DOCUMENTS} 篇文档"),
     "two-periods": Text("two periods have documents", "仅两个时期有文档"),
-    "few-clusters": Text("few clusters of documents carry the theme", "承载该主题的文档簇过少"),
+    "few-clusters": Text("few clusters of documents carry the theme", "支撑该主题占比的文档组数过少"),
     "not-told": Text("change and no change cannot be told apart", "无法区分有无变化"),
 }
 _LENGTHS = {

@@ -85,7 +85,7 @@ def may_be_said(claims: Mapping[str, Sequence[Claim]], themes: Sequence[Theme], 
         say("{theme}: {claims}.", "{theme}：{claims}。", theme=label[name], claims=listed([one.said for one in some]))
         for name, some in found.items()
     ]
-    lead = [Text("What may be said of periods:", "就各时期可得出如下结论：")] if told else []
+    lead = [Text("What may be said of periods:", "就各时期可得出以下结论。")] if told else []
     silent = names([label[name] for name in claims if name not in found])
     nothing = say(
         "No change, peak or event may be claimed of {themes}; `topics trends` says why.",

@@ -117,14 +117,19 @@ def _often(rows: "pd.DataFrame") -> list[Text]:
     return [
         say(
             "{n} of {of} {show} as large a step by {name}",
-            "以另外 {of}作安慰剂检验，据 {name}，其中 {n} 个日期的变化同样大",
+            "以另外 {of}作安慰剂检验，据 {name}，{as_large}",
             n=row["placebos_as_large"],
+            as_large=_as_large_zh(row["placebos_as_large"]),
             of=many(int(row["placebos"]), "other date", "个日期"),
             show="shows" if row["placebos_as_large"] == 1 else "show",
             name=row["estimator"],
         )
         for row in rows.to_dict("records")
     ]
+
+
+def _as_large_zh(n: int) -> str:
+    return f"其中 {n} 个日期的变化同样大" if n else "没有一个日期的变化达到这一幅度"
 
 
 def _power(said: "pd.DataFrame", verdict: str) -> list[Text]:
@@ -153,10 +158,11 @@ def _beside(evidence: ThemeEvidence, event: str) -> list[Text]:
     return [
         say(
             "{n} of {of} {have} as large a step by {own}; {k} of {m} that it was not to touch {change} too{also}",
-            "以另外 {of}作安慰剂检验，据 {own}，其中 {n} 个日期的变化同样大；"
-            "预期不受影响的 {m}中有 {k} 个也有变化{also}",
+            "以另外 {of}作安慰剂检验，据 {own}，{as_large}；预期不受影响的 {m}{moved}{also}",
             own=own,
             n=mine["placebos_as_large"],
+            as_large=_as_large_zh(mine["placebos_as_large"]),
+            moved=f"中有 {len(moved)} 个也有变化" if moved else "均无变化",
             of=many(int(mine["placebos"]), "other date", "个日期"),
             have="has" if mine["placebos_as_large"] == 1 else "have",
             m=many(len(untouched), "theme", "个主题"),

@@ -186,6 +186,9 @@ def _settings(read: dict[str, Text]) -> Text:
     return Text(", ".join(english), "，".join(setting_zh(name, value.zh) for name, value in read.items()))
 
 
+LIMITS_ZH = {"passes": "迭代轮数上限", "iterations": "迭代次数上限"}  # as they are set, beside those that were made
+
+
 def setting_zh(name: str, value: str) -> str:
     """A setting as a phrase where one is usual, else its name and its value.
 
@@ -197,18 +200,25 @@ def setting_zh(name: str, value: str) -> str:
     return f"{SETTINGS_ZH.get(name, name)} {value}".strip()
 
 
-def settings_zh(told: str) -> str:
-    """Settings and measures of a fit, as a table has them in English, in Chinese.
+def settings_zh(told: str, *, measured: bool = False) -> str:
+    """Settings of a fit or, `measured`, what it says of itself, as a table has them in English, in Chinese.
 
-    >>> settings_zh("inference variational, passes 17, converged yes, wholly at 5g 0.63, care 0.6")
-    '采用变分推断，迭代轮数 17，已收敛，典型权重 5g 0.63，care 0.6'
+    >>> settings_zh("inference variational, passes 100")
+    '采用变分推断，迭代轮数上限 100'
+    >>> settings_zh("passes 17, converged yes, wholly at 5g 0.63, care 0.6", measured=True)
+    '迭代轮数 17，已收敛，典型权重：5g 0.63，care 0.6'
     """
     found = []
     for part in told.split(", "):
         name, _, value = part.rpartition(" ")
         lead = "wholly at " if name.startswith("wholly at ") else ""
         said = {"yes": "是", "no": "否"}.get(value, VALUES_ZH.get(value, value))
-        found.append(SETTINGS_ZH["wholly at"] + part.removeprefix("wholly at") if lead else setting_zh(name, said))
+        if lead:
+            found.append(f"{SETTINGS_ZH['wholly at']}：{part.removeprefix(lead)}")
+        elif name in LIMITS_ZH and not measured:
+            found.append(f"{LIMITS_ZH[name]} {said}")
+        else:
+            found.append(setting_zh(name, said))
     return "，".join(found)
 
 

@@ -27,7 +27,7 @@ _COVERS = Text(
 _OF_ONE = Text(
     "It is of one theme by itself, and holds 0 where its p is above .05; what may be said rests on p after Holm over "
     "all themes.",
-    "区间只针对单个主题，p 大于 .05 时含 0；能否得出结论，以全部主题经 Holm 校正后的 p 为准。",
+    "区间只针对单个主题，p 大于 0.05 时含 0；能否得出结论，以全部主题经 Holm 校正后的 p 为准。",
 )
 _CUT = Text(
     "An interval that ends at ±100 points is cut there, since no share can change by more.",

@@ -25,7 +25,7 @@ FOUND = Text("found with a probability of 80%", "功效为 80% 时")  # what a s
 _BOTH = 1.959964 + 0.841621  # normal quantiles of .975 and .8
 _HALF_WIDTH = 1.959964
 _ALPHA = 0.05
-_DOCUMENTS = Text("the documents", "的文档")
+_DOCUMENTS = Text("the documents", "文档数")
 _ZH = {"quarter": "季度", "month": "月"}
 
 
@@ -64,7 +64,7 @@ def found_with(rows: "pd.DataFrame", of: Text = _DOCUMENTS) -> list[Text]:
     never = say(
         "{sizes} points cannot be found under these conditions: they need more than {many:,} such periods",
         "现有条件下无法检出 {sizes} 个百分点的变化（所需数据超过 {many:,} 期）",
-        sizes=Text(" and ".join(beyond), " 和 ".join(beyond)),
+        sizes=Text(" and ".join(beyond), " 个和 ".join(beyond)),
         many=MANY_PERIODS,
     )
     more = [_needed(row, size, of) for size in sizes if str(size) not in beyond]
@@ -82,13 +82,13 @@ def _needed(row: Mapping[Any, Any], size: int, of: Text) -> Text:
     if not periods:
         return say(
             "{size} points cannot be found with periods of this size, but would be with {n:,.1f} times {of} in these",
-            "要检出 {size} 个百分点的变化，增加同等规模的时期难以做到，现有各期须有 {n:,.1f} 倍{of}",
+            "要检出 {size} 个百分点的变化，增加同等规模的时期难以做到，须将各期{of}增至 {n:,.1f} 倍",
             size=size,
             n=documents,
             of=of,
         )
     more = (
-        say(" or, in these periods, {n:,.1f} times {of}", "，或在现有各期中有 {n:,.1f} 倍{of}", n=documents, of=of)
+        say(" or, in these periods, {n:,.1f} times {of}", "，或将各期{of}增至 {n:,.1f} 倍", n=documents, of=of)
         if documents
         else Text("", "")
     )
@@ -117,7 +117,7 @@ def codes_needed(row: Mapping[Any, Any], gold: KeptGold) -> list[Text]:
     more = [
         say(
             "{size} points need about {n:,.0f}",
-            "发现 {size} 个百分点约需 {n:,.0f} 个",
+            "检出 {size} 个百分点约需 {n:,.0f} 个",
             size=size,
             n=coded * (100 * _BOTH * error / size) ** 2,
         )
@@ -145,7 +145,7 @@ def shorter_periods(evidence: ThemeEvidence) -> list[Text]:
             found.append(
                 say(
                     "by {by} ({n} periods) {most:.1f} points in equal steps would be found, and no change is told",
-                    "按{zh}划分（{n} 个时期）可发现 {most:.1f} 个百分点的匀速变化，但未发现变化",
+                    "若按{zh}划分（{n} 个时期），可检出的最小匀速变化为 {most:.1f} 个百分点，同样未检出显著变化",
                     by=row["by"],
                     zh=_ZH[row["by"]],
                     n=int(row["n_periods"]),

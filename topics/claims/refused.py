@@ -9,7 +9,7 @@ from topics.shares.intervals import FEW_CARRIERS, LEVEL
 from topics.shares.trend.period_model import POWER
 from topics.shares.trend.statements import FEW_DOCUMENTS, largest_change, not_found
 from topics.shares.trend.tail_levels import HELD_RHO
-from topics.wording import bound, p_value, percent, period, points
+from topics.wording import bound, p_value, percent, period
 
 _ZH = {
     "blind": "{estimator} 在任何时期都未识别出该主题；未能识别即未能测量。",
@@ -18,7 +18,7 @@ _ZH = {
     "few-documents": f"文档过少（最少的一期 {{fewest_documents}} 篇，不足 {FEW_DOCUMENTS} 篇），"
     "不宜就变化下结论{longer}。",
     "two-periods": "仅两个时期有文档，无法将变化与各期自身的偶然因素区分开，不宜就变化下结论；可改用较短的时期。",
-    "few-clusters": f"{{first}}与 {{last}}合计，有效承载该主题的文档簇不足 {FEW_CARRIERS} 个，不宜就变化下结论。",
+    "few-clusters": f"{{first}}与 {{last}}合计，实际支撑该主题占比的文档不足 {FEW_CARRIERS} 组，不宜就变化下结论。",
     "not-told": "变化不显著（经 Holm 校正 p {p}）；以 {n_periods} 期数据、{power} 的功效，{least}。",
 }
 _WHOLE_ZH = {"text": "文本", "document": "文档"}
@@ -78,13 +78,15 @@ def stated_zh(row: Mapping[Any, Any], n_themes: int) -> str:
     sentences = [ends]
     if row["p_change"] == row["p_change"]:
         told = row["p_change_holm"] < 1 - LEVEL
-        found = "模型检出变化" if told else "模型估计的变化（不显著）"
+        found = f"{'检出' if told else '估计'}占比{'下降' if row['fitted_change'] < 0 else '上升'}"
+        flat = "" if told else "；经 Holm 校正后不显著"
         step = f"，{period(str(row['step_at']), 'zh')}起处于新水平" if told and row["step_at"] else ""
         sentences.append(
-            f"{row['n_periods']} 期数据中，{found}共 {points(row['fitted_change'])} 个百分点（{percent(LEVEL, 0)} 区间 "
-            f"{bound(row['fitted_change_lower'])} 至 {bound(row['fitted_change_upper'])}）{step}；"
-            f"与各期波动相比，p {p_value(row['p_change'], equals=True)}，"
-            f"经 Holm 校正（{n_themes} 个主题）p {p_value(row['p_change_holm'], equals=True)}，"
+            f"{row['n_periods']} 期数据中，模型{found} {percent(abs(row['fitted_change']), sign='')} 个百分点"
+            f"（{percent(LEVEL, 0)} 区间 {bound(row['fitted_change_lower'])} 至 {bound(row['fitted_change_upper'])}"
+            f"{flat}）{step}；"
+            f"与各期波动相比，p {p_value(row['p_change'], equals=True, language='zh')}，"
+            f"经 Holm 校正（{n_themes} 个主题）p {p_value(row['p_change_holm'], equals=True, language='zh')}，"
             f"前提是相邻时期波动的相关系数不超过 {HELD_RHO}。"
         )
         if row["autocorrelation"] >= HELD_RHO:

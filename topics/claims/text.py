@@ -4,15 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from topics.wording import period
+from topics.wording import period, with_zeros
 
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence, or a part of one, in both languages; as a string it is English."""
+    """A sentence, or a part of one, in both languages; as a string it is English.
+
+    In Chinese a number has the 0 before its point, which English papers leave out of p.
+
+    >>> Text("p = .081", "p = .081").zh
+    'p = 0.081'
+    """
 
     en: str
     zh: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "zh", with_zeros(self.zh))
 
     def __str__(self) -> str:
         return self.en

@@ -46,7 +46,7 @@ _STAGES = {
         "others": "{n} other reasons",
     },
     "zh": {
-        "files: found": "个文件（获得）",
+        "files: found": "个文件（收集到）",
         "files: decoded": "个文件（可读取）",
         "documents: found": "篇文档（文件中）",
         "documents: with text": "篇文档（有正文）",
@@ -97,11 +97,16 @@ def flow_steps(funnel: "pd.DataFrame", levels: Sequence[str], language: str = "e
             first = its[0].total if its else total
             if its and not its[-1].losses:
                 its.pop()
-            name = say.get(f"{level}: {stage}", f"{level}: {stage}")
-            named = _in_number(name, total, files) if language == "en" else name
+            named = beside_number(level, stage, total, files, language)
             its.append(Step(level, named, total, total / first if first else 1.0))
         steps += its
     return [Step(s.level, s.label, s.total, s.part, _largest(s.losses, say["others"])) for s in steps]
+
+
+def beside_number(level: str, stage: str, total: int, files: list[int], language: str = "en") -> str:
+    """What stands beside the number of a stage: its noun or, in Chinese, its measure word; `files` were read."""
+    name = in_figures(_STAGES, language).get(f"{level}: {stage}", f"{level}: {stage}")
+    return _in_number(name, total, files) if language == "en" else name
 
 
 def _in_number(name: str, total: int, files: list[int]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from topics.plots.figure_words import estimator_label, in_figures
 from topics.themes import Theme
-from topics.unmeasured import NO_TOPIC
+from topics.unmeasured import NO_TOPIC, unfit_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +22,7 @@ _WORDS = {
         "lead": "Not drawn: {series}.",
         "one": "{estimator}, {why} ({themes})",
         "missing": "not measured: {why}",
+        "missing unfit": "not measured: unfit",
         "unknown": "no number",
         "nothing": "no document",
         "stop": "; ",
@@ -35,6 +36,7 @@ _WORDS = {
         "lead": "未绘制：{series}。",
         "one": "{estimator}，{why}（{themes}）",
         "missing": "未测量：{why}",
+        "missing unfit": "不适用",
         "unknown": "没有数值",
         "nothing": "没有文档",
         "stop": "；",
@@ -66,8 +68,9 @@ def not_measured(rows: "pd.DataFrame", language: str = "en", reason: str = "") -
     say, why = in_figures(_WORDS, language), _why(rows)
     if not why:
         return ""
-    known = reason if why == "unfit" else ""
-    return say["missing"].format(why=known or say[why])
+    if why == "unfit":
+        return unfit_in(reason, language) if reason else say["missing unfit"]
+    return say["missing"].format(why=say[why])
 
 
 def _why(rows: "pd.DataFrame") -> str:

@@ -124,8 +124,10 @@ def attribute_type(documents: "pd.DataFrame", name: str, date_order: str = "") -
     return infer_type(attribute_values(documents, name).tolist(), date_order)
 
 
-def attributes_table(documents: "pd.DataFrame", date_order: str = "") -> "pd.DataFrame":
+def attributes_table(documents: "pd.DataFrame", date_order: str = "", language: str = "en") -> "pd.DataFrame":
     """The attributes that documents state, at most 200: columns as declared in `ATTRIBUTES`.
+
+    `language` is that of the marks between the commonest values.
 
     >>> documents = topics.load_study("my-study").corpus().documents.assign(level=["city"] * 6 + ["county", ""])
     >>> attributes_table(documents)[["attribute", "type", "filled", "commonest"]].values.tolist()
@@ -136,16 +138,16 @@ def attributes_table(documents: "pd.DataFrame", date_order: str = "") -> "pd.Dat
         counts = Counter(value for value in attribute_values(documents, name).tolist() if value)
         if counts:
             kind = infer_type(list(counts.elements()), date_order)
-            rows.append(
-                (name, kind, counts.total(), len(counts), _commonest(counts, 2 if kind == "text" else COMMONEST))
-            )
+            commonest = _commonest(counts, 2 if kind == "text" else COMMONEST, language)
+            rows.append((name, kind, counts.total(), len(counts), commonest))
     return ATTRIBUTES.frame(rows)
 
 
-def _commonest(counts: Counter[str], most: int) -> str:
+def _commonest(counts: Counter[str], most: int, language: str) -> str:
     first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
-    told = ", ".join(f"{beginning(value)} ({n})" for value, n in first)
-    return told + (" …" if len(counts) > most else "")
+    one, between, more = ("{}（{}）", "、", "……") if language == "zh" else ("{} ({})", ", ", " …")
+    told = between.join(one.format(beginning(value), n) for value, n in first)
+    return told + (more if len(counts) > most else "")
 
 
 def beginning(value: str, longest: int = _LONGEST) -> str:

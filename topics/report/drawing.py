@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.engine import claims_of, may_be_said
@@ -152,7 +153,7 @@ def figure_states(job: "Job", out: Path, language: str = "en", *, unfit: bool = 
         tables = tables_of(name)
         stem = name if language == "en" else f"{name}_{language}"
         file = out / f"{stem}.txt"
-        if lacking := _lacking(FIGURES[name], tables, language):
+        if lacking := _lacking(FIGURES[name], tables, language, job):
             states[name] = say["nothing"].format(lacking)
         elif not file.is_file():
             states[name] = say["missing"]
@@ -194,7 +195,7 @@ def figure(name: str, job: "Job", language: str = "en", *, unfit: bool = False) 
     2
     """
     tables = _tables(job, unfit)(name)
-    if lacking := _lacking(FIGURES[name], tables, language):
+    if lacking := _lacking(FIGURES[name], tables, language, job):
         raise FigureError(f"{name}: {lacking}")
     return FIGURES[name].draw(tables, job.themes, language, _note(job, language)).figure
 
@@ -229,7 +230,7 @@ def draw_figures(
     for name, paper in figures.items():
         try:
             tables = tables_of(name)
-            if lacking := _lacking(paper, tables, language):
+            if lacking := _lacking(paper, tables, language, job):
                 raise FigureError(f"{name}: {lacking}" if wanted else lacking)
             may_say = [allowed] if paper.claims else []
             origin = provenance(job, paper.rests, tables[next(iter(paper.tables))], language)
@@ -249,9 +250,9 @@ def draw_figures(
 Known = Mapping[Source, "pd.DataFrame"]
 
 
-def _lacking(figure: PaperFigure, tables: Collection[str], language: str) -> str:
-    """The reason why a figure cannot be drawn from these tables; empty where it can."""
-    return figure.lacking[language] if figure.tables.keys() - tables else ""
+def _lacking(figure: PaperFigure, tables: Collection[str], language: str, job: "Job") -> str:
+    """The reason why a figure cannot be drawn from these tables, commands with the study; empty where it can."""
+    return figure.lacking[language].replace("STUDY", quote(job.study)) if figure.tables.keys() - tables else ""
 
 
 def _tables(job: "Job", unfit: bool, known: Known | None = None) -> Callable[[str], Tables]:

@@ -47,7 +47,7 @@ HEADINGS = {
     "unassigned, %": "未归入（%）",
     "unassigned": "未归入",
     "notes": "说明",
-    "unfit": "不适用",
+    "unfit": "适用情况",
     "chance": "与随机水平比较",
     "own": "该模型自身的指标",
     "run": "运行记录",
@@ -183,6 +183,8 @@ def labelled(text: str, labels: Mapping[str, str]) -> str:
 
     >>> labelled("以 lda 与 lexicon 的占比", {"lda": "LDA", "lexicon": "词典法"})
     '以 LDA 与词典法的占比'
+    >>> labelled("guided +12.9、nmf −3.0", {"guided": "LDA（引导）", "nmf": "NMF"})
+    'LDA（引导）+12.9、NMF −3.0'
 
     A model may be named like a word of the sentence, such as `coded`: before a noun or after a verb it is that word.
 
@@ -202,10 +204,10 @@ _WIDE = re.compile("[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]")
 
 
 def _among(label: str, found: "re.Match[str]", text: str) -> str:
-    """A label with the spaces that stood around its id, but none between two wide characters."""
+    """A label with the spaces that stood around its id, but none between two wide characters or behind a bracket."""
     before = "" if _WIDE.match(label[:1]) and _WIDE.match(text[: found.start()][-1:]) else found[2]
-    behind = "" if _WIDE.match(label[-1:]) and _WIDE.match(text[found.end() :][:1]) else found[4]
-    return f"{before}{label}{behind}"
+    joined = label.endswith("）") or (_WIDE.match(label[-1:]) and _WIDE.match(text[found.end() :][:1]))
+    return f"{before}{label}{'' if joined else found[4]}"
 
 
 def for_readers(table: "pd.DataFrame", job: "Job | None", language: str) -> "pd.DataFrame":
@@ -229,7 +231,10 @@ def for_readers(table: "pd.DataFrame", job: "Job | None", language: str) -> "pd.
     changed |= {name: [labelled(str(cell), models) for cell in table[name]] for name in told}
     if language == "zh":
         fits = [name for name in _FITS if name in table.columns]
-        changed |= {name: [labelled(settings_zh(str(cell)), label) for cell in table[name]] for name in fits}
+        changed |= {
+            name: [labelled(settings_zh(str(cell), measured=name == "own"), label) for cell in table[name]]
+            for name in fits
+        }
         if "scale" in table.columns:
             changed["scale"] = [SCALES_ZH.get(str(cell), str(cell)) for cell in table["scale"]]
         if "run" in table.columns and "kind" in table.columns:  # kinds of estimators, not of steps

@@ -238,7 +238,7 @@ def _told(cell: Mapping[str, Any], name: str, language: str) -> str:
     if cell[name] is None:
         return _unmeasured(cell, language)
     if name.startswith("p"):
-        return p_value(cell[name])
+        return p_value(cell[name], language=language)
     return points(cell[name]) if name == "change" else bound(cell[name])
 
 

@@ -166,7 +166,7 @@ def _what_it_rests_on(job: "Job", shares: "pd.DataFrame", say: dict[str, str], l
         "flow_periods": flow_periods(funnel),
         "ledger": Markup(to_html(for_readers(job.table("ledger"), job, language))) if job.has("ledger") else "",
         "accepted": losses_caption(job, language),
-        "attributes": Markup(attributes_html(job, say)),
+        "attributes": Markup(attributes_html(job, say, language)),
         "caption": job_caption(job, language, validated=job.validated),
         "provenance": provenance(job, language),
         "job": job.name,

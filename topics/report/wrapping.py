@@ -1,8 +1,9 @@
 """Text broken into lines at words and clauses, by the columns that it takes on a screen.
 
 A line is never broken inside a word, a number, an id, a short bracket such as `[25, 35]`, a number with its operator or
-unit (`< .001`, `3 of 48`, `100 %`), or text between backticks, which people copy. Chinese text, which has no spaces, is
-broken after the marks that end a clause; only a clause of more than `LONGEST` columns is broken between characters.
+unit (`< .001`, `3 of 48`, `100 %`, `5 个`), or text between backticks, which people copy. Chinese text, which has few
+spaces, is broken after the marks that end a clause; only a clause of more than `LONGEST` columns is broken between
+characters.
 """
 
 import re
@@ -11,7 +12,8 @@ from functools import lru_cache
 
 LONGEST = 24  # columns up to which a piece of text without spaces is never broken
 
-# Every repetition is bounded or of one class of characters: the time is linear in the text.
+_WIDE = "\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U00020000-\U0003ffff"
+# Every repetition is bounded or ends at a space, which its characters are not: the time is linear in the text.
 _WORD = re.compile(
     r"`[^`\s][^`]{0,78}`\S*"
     r"|\[[^\[\]]{1,28}\]\S*"
@@ -19,13 +21,15 @@ _WORD = re.compile(
     r"|[−+\-]?\d[\d.,]* %\S*"
     r"|\(?p [<=>] \S+"
     r"|[<>=≈±→·−+/&] +\S+"
-    r"|\S+"
+    rf"|(?:\S*(?:\d%? (?=[{_WIDE}])|(?<![A-Za-z0-9])p [<=>] ))*\S+"  # as 5 个百分点 and （4 个主题）p = 0.034
 )
-_WIDE = "\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U00020000-\U0003ffff"
 _OPENS, _CLOSES = "（《「『【〈“‘", "，。；：、！？）》」』】〉”’…％%,.;:!?)]"
 _STOPS = "，。；：、！？）》」』】〉…"
 _CLAUSE = re.compile(rf"[{_OPENS}]*[^{_STOPS}{_OPENS}]+[{re.escape(_CLOSES)}]*|[{_STOPS}{_OPENS}]+")
-_CHARACTER = re.compile(rf"[{_OPENS}]*(?:[{_WIDE}]|[^{_WIDE}{_OPENS}]+|$)[{re.escape(_CLOSES)}]*|[{_OPENS}]+")
+_CHARACTER = re.compile(
+    rf"[{_OPENS}]*(?:(?:[^{_WIDE}{_OPENS}\s]*\d%? )?[{_WIDE}]|[^{_WIDE}{_OPENS}]+|$)[{re.escape(_CLOSES)}]*"
+    rf"|[{_OPENS}]+"
+)
 _HAS_WIDE = re.compile(f"[{_WIDE}]")
 
 

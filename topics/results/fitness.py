@@ -178,7 +178,7 @@ def unfit_lines(job: Job, estimator: str, language: str = "en", fitness: "pd.Dat
     model = known[estimator][0].name if estimator in known else estimator
     reasons = unfit_reasons(kept_fitness(job) if fitness is None else fitness, language)
     label = {theme.id: theme.label(language) if language == "zh" else theme.id for theme in job.themes}
-    say = "不适用于“{}”：{}" if language == "zh" else "unfit for {}: {}"
+    say = "不适用于“{}”（{}）" if language == "zh" else "unfit for {}: {}"
     return [say.format(label[theme], why) for (name, theme), why in reasons.items() if name == model]
 
 

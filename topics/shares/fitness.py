@@ -139,6 +139,7 @@ def fitness(seen: Evidence) -> Fitness:
 def _judged(verdict: str, reason: str, seen: Evidence) -> Fitness:
     parts = {name: f"{100 * getattr(seen, name):.0f}" for name in ("found", "main", "ranks", "lost")}
     texts = {name: percent(getattr(seen, name), sign="") for name in ("share", "counted", "most", "foreign")}
+    reason = "finds none" if reason == "finds" and not seen.found else reason
     numbers = {"named": f"{seen.named:,}", "few": str(FEW_PASSAGES), **parts, **texts}
     return Fitness(verdict, *(_SAID[language][reason].format(**numbers) for language in ("en", "zh")))
 
@@ -214,6 +215,7 @@ _SAID = {
         "unassigned": "leaves every passage without a topic",
         "clauses": "counts clauses, and the text has hardly a sentence mark",
         "finds": "finds {found} % of the {named} passages that name it",
+        "finds none": "finds 0 % of the {named} passages that name it",
         "main": "is the main theme of {main} % of the passages that name it most",
         "ranks": "gives passages that name it more than others in {ranks} of 100 pairs, chance being 50",
         "lost": "loses the theme in {lost} % of its seeds",
@@ -227,11 +229,12 @@ _SAID = {
         "unassigned": "未将任何段落归入话题",
         "clauses": "该方法按分句计数，而文本几乎没有标点",
         "finds": "含该主题词项的 {named} 个段落中，仅识别出 {found}%",
+        "finds none": "含该主题词项的 {named} 个段落，该方法均未归入本主题",
         "main": "词项最密集的段落中，以该主题为首要主题的仅占 {main}%",
         "ranks": "含词项的段落得分高于其他段落的概率为 {ranks}%（随机水平为 50%）",
         "lost": "在 {lost}% 的随机种子下未能识别该主题",
         "less": "得出的占比为 {share}%，不及按词项计数所得 {counted}% 的一半",
-        "more": "得出的占比为 {share}%，而含有或可能省略词项的文本至多占 {most}%",
+        "more": "得出的占比为 {share}%，而含词项或可能涉及该主题而未用词项的文本，至多占 {most}%",
         "foreign": "得出的占比为 {share}%，其中 {foreign} 个百分点来自与含词项段落并不相似的段落",
         "unnamed": "没有段落含该主题的词项",
         "few": "仅 {named} 个段落含该主题的词项，不足 {few} 个",

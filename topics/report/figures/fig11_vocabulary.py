@@ -27,15 +27,20 @@ _WORDS = {
         "title": "One term makes up more than half of what is counted in {n} of {themes}",
         "no title": "In no theme does one term make up more than half of what is counted",
         "key": (
-            "Terms of each theme by {period}: part of all occurrences of the theme's terms; first and last in numbers. "
-            "A full row is {highest}."
+            "Terms of each theme by {period}: part of all occurrences of the theme's terms; at the right that of the "
+            "first and the last {period} with any.{gaps} A full row is {highest}."
         ),
+        "gaps": " Gap: no term of the theme occurs.",
         "line": "{term}: {part} of all occurrences",
     },
     "zh": {
         "title": "{of} 个主题中，{n} 个的计数有一半以上来自同一词项",
         "no title": "各主题均无单一词项占比过半",
-        "key": "各词项逐{period}占该主题全部词项出现次数的比例；右侧为首末两期。行高上限为 {highest}。",
+        "key": (
+            "各词项逐{period}占该主题全部词项出现次数的比例；右侧为首次与末次有词项的时期。{gaps}"
+            "各行纵轴上限为 {highest}。"
+        ),
+        "gaps": "断开处：该期没有该主题的词项。",
         "line": "{term}：占全部出现次数的 {part}",
     },
 }
@@ -97,7 +102,11 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         "title": say["title" if carried else "no title"].format(
             n=carried, of=len(shown), themes=count(len(shown), "theme")
         ),
-        "key": say["key"].format(period=period_word(periods, language), highest=percent(highest, 0)),
+        "key": say["key"].format(
+            period=period_word(periods, language),
+            highest=percent(highest, 0),
+            gaps=say["gaps"] if rows["part"].isna().any() else "",
+        ),
         "foot": note or "",
     }
     names = names_room(rows, _NAMES, language)

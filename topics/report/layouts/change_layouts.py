@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from topics.shares.trend.composition import SPLIT, all_of, date_types
 from topics.shares.trend.trends import by_model
 from topics.store.job import Job
 from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED
+from topics.unmeasured import reason_in
 from topics.wording import count, of_all, p_value, percent, period, points, points_interval, span
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def trends_layout(
     )
     blind = table["refused_for"].str.split().map(lambda reasons: "blind" in reasons)  # sees no theme: that is no zero
     table = table.assign(**{end: table[end].mask(blind) for end in ("share_first", "share_last")})
-    numbers = _numbers(table, str(first), str(last))
+    numbers = _numbers(table, str(first), str(last), language)
     if language == "zh":
         return {
             title: numbers.drop(columns="estimator") if alone else numbers,
@@ -158,7 +160,7 @@ def _of_methods_zh(table: "pd.DataFrame", refused: "pd.DataFrame") -> dict[str, 
     whose = estimator_label(names[0], "zh") if len(names) == 1 else "各方法"
     tables = {
         f"{whose}的测量结果": said[said["statement"] != ""],
-        "未经校正的占比未能证实的内容及原因": why[["estimator", "theme", "refused"]],
+        "未经校正的占比不能支持的结论及原因": why[["estimator", "theme", "refused"]],
     }
     alone = ["estimator"] if len(names) == 1 else []
     return {title: part.drop(columns=alone).reset_index(drop=True) for title, part in tables.items() if len(part)}
@@ -169,7 +171,7 @@ def _by(estimator: str, language: str) -> str:
     return labelled(told, {estimator: estimator_label(estimator, language)}) if language == "zh" else told
 
 
-def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
+def _numbers(table: "pd.DataFrame", first: str, last: str, language: str) -> "pd.DataFrame":
     """Shares and changes, theme by theme, without the columns that have no number.
 
     What the model of change does not fit, such as the text about none of the themes, has no fitted change; the
@@ -187,7 +189,7 @@ def _numbers(table: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
             last: [percent(share) for share in table["share_last"]],
             "fitted change, points": _with_bounds(table.where(fitted), "fitted_change"),
             "difference of both, points": by_model(table)["share_change"].map(points) if alone else None,
-            "p (Holm)": _raw_and_adjusted(table, "p_change"),
+            "p (Holm)": _raw_and_adjusted(table, "p_change", language),
             "new level from": table["step_at"].where(table["p_change_holm"] < ALPHA, "").replace("", None),
             "detectable, points": _detectable(100 * table["detectable_change"]),
             "Kendall's tau": table["kendall_tau"],
@@ -216,7 +218,7 @@ def _verdicts(verdicts: "pd.DataFrame", language: str, *, every: bool) -> "pd.Da
         sentences = list(dict.fromkeys(_sentences(str(ground).replace(".; ", ". "), language)))
         shown = sentences if every else sentences[:_FEW]
         left = len(sentences) - len(shown)
-        untold = f"（另有 {left} 句：--every）" if language == "zh" else f"({count(left, *_MORE)}: --every)"
+        untold = f"（其余 {left} 句见 --every）" if language == "zh" else f"({count(left, *_MORE)}: --every)"
         grounds.append(("" if language == "zh" else " ").join([*shown, *([untold] if left else [])]))
     return pd.DataFrame({**{name: verdicts[name] for name in ("theme", "claim", "verdict")}, "ground": grounds})
 
@@ -259,8 +261,8 @@ def events_layout(
             "before": events["share_before"].map(percent),
             "after": events["share_after"].map(percent),
             "step, points": _with_bounds(events, "step"),
-            "p": [p_value(p) for p in events["p_step"]],
-            "p (Holm)": [p_value(p) for p in events["p_step_holm"]],
+            "p": [p_value(p, language=language) for p in events["p_step"]],
+            "p (Holm)": [p_value(p, language=language) for p in events["p_step_holm"]],
             "other dates as large": [
                 of_all(n, of) if language == "en" else f"{n:,}/{of:,}"
                 for n, of in zip(events["placebos_as_large"], events["placebos"], strict=True)
@@ -340,7 +342,9 @@ def split_layout(table: "pd.DataFrame", most: int = 5, language: str = "en") -> 
         }
     )
     layout = layout.drop(columns="estimator") if found["estimator"].nunique() == 1 else layout
-    return layout.assign(unfit=found["unfit"]) if "unfit" in found and found["unfit"].any() else layout
+    if "unfit" not in found or not found["unfit"].any():
+        return layout
+    return layout.assign(unfit=[reason_in(reason, language) for reason in found["unfit"]])
 
 
 def _attribute(name: str, language: str) -> str:
@@ -362,10 +366,10 @@ def split_note(table: "pd.DataFrame", language: str = "en") -> str:
     )
 
 
-def _raw_and_adjusted(table: "pd.DataFrame", name: str) -> list[str | None]:
+def _raw_and_adjusted(table: "pd.DataFrame", name: str, language: str) -> list[str | None]:
     """`.017 (.067)`."""
-    pairs = zip(table[name], table[f"{name}_holm"], strict=True)
-    return [None if p != p else f"{p_value(p)} ({p_value(adjusted)})" for p, adjusted in pairs]
+    pairs, told = zip(table[name], table[f"{name}_holm"], strict=True), partial(p_value, language=language)
+    return [None if p != p else f"{told(p)} ({told(adjusted)})" for p, adjusted in pairs]
 
 
 def _with_bounds(table: "pd.DataFrame", name: str) -> list[str | None]:

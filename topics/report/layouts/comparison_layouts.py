@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from topics.claims.fits import SETTINGS_ZH, VALUES_ZH
+from topics.claims.fits import LIMITS_ZH, SETTINGS_ZH, VALUES_ZH
 from topics.models import MODELS
 from topics.plots.figure_words import estimator_label
 from topics.report.headings import SCALES_ZH
@@ -144,6 +144,7 @@ TITLES = {
 }
 _SETTINGS_ZH = {
     **SETTINGS_ZH,
+    **LIMITS_ZH,
     "kind": "类别",
     "seeds": "随机种子数",
     "seed": "随机种子",

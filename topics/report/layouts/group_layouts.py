@@ -5,19 +5,20 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from topics.claims.items import ATTRIBUTES_ZH
-from topics.claims.text import say_in
+from topics.claims.text import Text, same, say_in
 from topics.preprocessing.attribute_table import NOT_STATED, beginning
 from topics.preprocessing.attributes import attribute_name
 from topics.results.theme_stability import MARK
 from topics.shares.groups import ALL_PERIODS
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import UNASSIGNED
-from topics.unmeasured import REASONS, with_why
-from topics.wording import MISSING, count, difference_interval, listed, percent, share_interval
+from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, REASONS, with_why
+from topics.wording import MISSING, among_han, count, difference_interval, listed, percent, share_interval
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_HERE_ZH = {NO_DOCUMENT: MISSING, NO_TOPIC: "无对应话题", NOTHING_ASSIGNED: "无归入文本"}
 _MOST = 4  # periods of a group that a sentence names
 _LONGEST = 60  # characters of a group's name
 _SPECIAL = frozenset('"$`\\!')  # in a shell, between quotation marks
@@ -43,7 +44,7 @@ def grouped_layout(table: "pd.DataFrame", language: str = "en") -> "pd.DataFrame
             if share == share
             else say_in(language, "unfit here", "不适用")
             if bad
-            else (REASONS[why]["zh"] if language == "zh" and why in REASONS else why) or MISSING
+            else (_HERE_ZH.get(why, why) if language == "zh" else why) or MISSING
             for share, lower, upper, mark, bad, why in zip(
                 table["share"], table["lower"], table["upper"], marks, unfit, with_why(table)["why"], strict=True
             )
@@ -143,9 +144,17 @@ def small_groups_sentence(
 ) -> str:
     """A sentence that names the groups and periods with too few documents; "" for none.
 
-    With `differences`, a second one says on how many documents those over all periods rest.
+    With `differences`, a second one says on how many documents those over all periods rest. In Chinese, a first one
+    says what the dash in the cells of groups without a document stands for.
     """
     counts = table.drop_duplicates(["group", "period"])
+    empty = (
+        f"{MISSING}：{REASONS[NO_DOCUMENT]['zh']}。" if language == "zh" and (counts["n_documents"] == 0).any() else ""
+    )
+    return empty + _few_told(counts, differences, language)
+
+
+def _few_told(counts: "pd.DataFrame", differences: "pd.DataFrame | None", language: str) -> str:
     few = counts[(counts["n_documents"] > 0) & (counts["n_documents"] < FEW_DOCUMENTS)]
     if few.empty:
         return ""
@@ -155,10 +164,13 @@ def small_groups_sentence(
     always = [group for group, of in few.groupby("group", sort=False) if len(of) == filled[group]]
     if language == "zh":
         each = [
-            f"{'、'.join(f'{at}（{n:,}）' for at, n in of[['period', 'n_documents']].to_numpy())}的 {names[str(group)]}"
+            f"{'、'.join(f'{at}（{n:,}）' for at, n in of[['period', 'n_documents']].to_numpy())}的"
+            + among_han(names[str(group)]).rstrip()
             for group, of in few[~few["group"].isin(always)].groupby("group", sort=False)
         ]
-        told = "；".join([*([f"各期的 {'、'.join(names[str(g)] for g in always)}"] if always else []), *each])
+        told = "；".join(
+            [*(["各期的" + among_han("、".join(names[str(g)] for g in always)).rstrip()] if always else []), *each]
+        )
         limit = f"文档不足 {FEW_DOCUMENTS} 篇：{told}。依据如此少的文档，区间可能过窄，不宜就其差异与变化下结论。"
         return limit + _over_all(differences, language)
     named = [f"{listed([names[str(group)] for group in always])} in every period"] if always else []
@@ -180,7 +192,8 @@ def _over_all(differences: "pd.DataFrame | None", language: str = "en") -> str:
     sizes |= dict(zip(rows["minus"], rows["n_documents_minus"], strict=True))
     names = shown_groups(sizes, language)
     if language == "zh":
-        return f"全部时期的差异依据{'、'.join(f'{names[group]} 的 {n:,} 篇文档' for group, n in sizes.items())}。"
+        of = [f"{among_han(names[group]).lstrip()}的 {n:,} 篇文档" for group, n in sizes.items()]
+        return f"全部时期的差异依据{'、'.join(of)}。"
     told = listed([f"{count(n, 'document')} of {names[group]}" for group, n in sizes.items()])
     return f" The differences over {ALL_PERIODS} rest on {told}."
 
@@ -220,10 +233,11 @@ def undivided_sentence(groups: Sequence[str], attribute: str, language: str = "e
         return ""
     return say_in(
         language,
-        "{attribute} has {n} groups: differences are shown against one of them, named by --against {first}.",
-        "{attribute} 有 {n} 组：差异须相对其中一组，以 --against {first} 指定。",
+        "{attribute} has {n} groups{apart}: differences are shown against one of them, named by --against {first}.",
+        "“{attribute}”有 {n} 组{apart}：差异须相对其中一组，以 --against {first} 指定。",
         attribute=attribute,
         n=len(stated),
+        apart=Text(", documents that state none aside", "（未注明的除外）") if len(stated) < len(groups) else same(""),
         first=in_shell(stated[0]),
     )
 

@@ -10,7 +10,7 @@ from topics.results.theme_stability import MARK
 from topics.shares.coded.corrected_change import CODES_ALONE
 from topics.shares.estimand import ESTIMAND_COLUMNS, Estimand
 from topics.themes import UNASSIGNED
-from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, UNFIT, with_why
+from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, UNFIT, reason_in, with_why
 from topics.wording import MISSING, count, share_interval, span
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def shares_layout(table: "pd.DataFrame", language: str = "en") -> "pd.DataFrame"
     reasons = with_why(table)["why"]
     numbers = zip(table["share"], table["lower"], table["upper"], reasons, strict=True)
     cells = table.assign(cell=[_cell(*of_cell, language) for of_cell in numbers])
-    cells["cell"] = _reasons(table, _UNFIT_HERE[language]).where(_left_out(table), cells["cell"])
+    cells["cell"] = _reasons(table, language).where(_left_out(table), cells["cell"])
     marked = "theme" if across else "cell"  # a theme has one row per estimator, or one column for all estimators
     cells[marked] = [f"{text} {mark}".rstrip() for text, mark in zip(cells[marked], marks, strict=True)]
     counted = "n_documents" in table
@@ -130,10 +130,10 @@ def _left_out(table: "pd.DataFrame") -> "pd.Series[bool]":
     return table["share"].isna() & with_why(table)["why"].eq(UNFIT)
 
 
-def _reasons(table: "pd.DataFrame", begin: str) -> "pd.Series[str]":
+def _reasons(table: "pd.DataFrame", language: str) -> "pd.Series[str]":
     """Why an estimator is unfit, in the first period of a theme; nothing in the others."""
-    reasons = table.get("unfit", table["theme"].str[:0]).fillna("")
-    return (begin + reasons).mask(table["period"] != table["period"].min(), "")
+    reasons = table.get("unfit", table["theme"].str[:0]).fillna("").map(lambda reason: reason_in(reason, language))
+    return (_UNFIT_HERE[language] + reasons).mask(table["period"] != table["period"].min(), "")
 
 
 _ESTIMAND = {

@@ -15,8 +15,8 @@ def unstable_sentence(shares: "pd.DataFrame", language: str = "en") -> str:
         return ""
     if language == "zh":
         return (
-            f"{MARK} 不稳定：不同随机种子下，与该主题对应的话题不同（词语一致性的中位数低于 .3、与次优话题之差低于 .1，"
-            "或部分种子没有对应话题）。数值见 `topics stability`。"
+            f"{MARK} 不稳定：不同随机种子下，与该主题对应的话题不同（词语一致性的中位数低于 0.3、"
+            "与次优话题之差低于 0.1，或部分种子没有对应话题）。数值见 `topics stability`。"
         )
     return (
         f"{MARK} unstable: from seed to seed other topics stand for the theme (median agreement of words "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from topics.report.layouts.share_layouts import STATED, estimator_names
 from topics.results.theme_stability import MARK
 from topics.themes import UNASSIGNED
-from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, NotMeasured, with_why
+from topics.unmeasured import NO_DOCUMENT, NO_TOPIC, NOTHING_ASSIGNED, NotMeasured, unfit_in, with_why
 from topics.wording import MISSING, percent, period, share_interval, span
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _why(of_row: "pd.DataFrame", language: str) -> str:
     if of_row["share"].notna().any() and not of_row["never"].all():
         return ""
     if sentence := next(filter(None, of_row["unfit"]), ""):
-        return NotMeasured(sentence).in_language(language)
+        return unfit_in(sentence, language)
     reasons = list(dict.fromkeys(filter(None, of_row["why"])))
     reason = NO_TOPIC if of_row["never"].any() or NO_TOPIC in reasons else reasons[0]
     return NotMeasured(reason).in_language(language)

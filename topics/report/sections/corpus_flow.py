@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
+from topics.plots.flow import UNITS, beside_number
 from topics.plots.funnel import funnel_rows
 from topics.preprocessing.attribute_table import ATTRIBUTES, SOURCE, attributes_table
 from topics.preprocessing.attribute_types import AttributeType
@@ -24,9 +25,11 @@ def flow(funnel: "pd.DataFrame", language: str) -> list[list[dict[str, Any]]]:
     periods = [c for c in funnel.columns if c not in FUNNEL.names]
     counts = [[_whole(n) for n in row] for row in funnel[periods].astype(float).to_numpy().tolist()]
     levels: dict[str, list[dict[str, Any]]] = {}
-    cells = zip(rows["level"], rows["label"], rows["reason"], rows["total"], rows["right"], counts, strict=True)
-    for level, label, reason, n, part, c in cells:
-        step = {"label": label, "lost": bool(reason), "total": _whole(n), "by_period": c}
+    files = funnel.loc[(funnel["level"] == UNITS[0]) & (funnel["reason"] == ""), "total"].tolist()[-1:]
+    columns = (rows[name] for name in ("level", "stage", "label", "reason", "total", "right"))
+    for level, stage, label, reason, n, part, c in zip(*columns, counts, strict=True):
+        beside = label if reason else beside_number(level, stage, n, files, language)
+        step = {"label": label, "beside": beside, "lost": bool(reason), "total": _whole(n), "by_period": c}
         levels.setdefault(level, []).append({**step, "width": round(100 * min(max(part, 0.0), 1.0), 2)})
     return list(levels.values())
 
@@ -40,11 +43,11 @@ def flow_periods(funnel: "pd.DataFrame") -> list[str]:
     return [c for c in funnel.columns if c not in FUNNEL.names]
 
 
-def attributes_html(job: "Job", say: Mapping[str, str]) -> str:
+def attributes_html(job: "Job", say: Mapping[str, str], language: str) -> str:
     """The attributes that documents state as an HTML table; "" for none, and where the corpus is not kept."""
     if not job.has_corpus:
         return ""
-    table = attributes_table(job.corpus.documents, job.design.date_order)[:_ATTRIBUTES]
+    table = attributes_table(job.corpus.documents, job.design.date_order, language)[:_ATTRIBUTES]
     if table.empty:
         return ""
     kinds = {kind: say[f"type_{kind}"] for kind in get_args(AttributeType)}

@@ -27,7 +27,7 @@ def provenance(job: "Job", language: str) -> list[dict[str, Any]]:
                 "topics": sizes(model).in_language(language),
                 "seeds": seeds_of(model).in_language(language),
                 "made": span(min(made), max(made)),
-                "took": duration(sum(float(one["seconds"]) for one in known)),
+                "took": duration(sum(float(one["seconds"]) for one in known), language),
                 "runs": model.run_names,
                 "versions": f"Python {known[0]['python']}, {pairs(known[0]['versions'])}",
             }

@@ -130,7 +130,7 @@ def _change(look: Look) -> Cell:
     )
     report = say(
         lead.en + ", with p after Holm below .05: {each}",
-        lead.zh + "（经 Holm 校正 p < .05）：{each}",
+        lead.zh + "（以经 Holm 校正的 p < 0.05 为显著）：{each}",
         n=int(found.sum()),
         of=len(rows),
         each=told(rows, rows["estimator"].tolist(), "p_change_holm", True),
@@ -235,12 +235,14 @@ def _found_again(again: list[str], moving: list[str]) -> Text:
     if again:
         verb = "finds" if len(again) == 1 else "find"
         told.append(
-            say(f"{{names}} {verb} the theme's topics again", "{names} 仍能重现该主题的话题", names=names(again))
+            say(
+                f"{{names}} {verb} the theme's topics again", "{names} 更换种子后仍得到该主题的话题", names=names(again)
+            )
         )
     if moving:
         verb = "does" if len(moving) == 1 else "do"
         no = f"{{names}} {verb} not" + ("" if again else " find the theme's topics again")
-        told.append(say(no, "{names} 不能重现该主题的话题", names=names(moving)))
+        told.append(say(no, "{names} 更换种子后得不到该主题的话题", names=names(moving)))
     return listed(told, ", ", "，")
 
 
@@ -260,7 +262,7 @@ def _seeds(look: Look) -> Cell:
     if look.seedless:
         told = say(
             "{own}, the study's own estimator, draws no random numbers; of the others that do, {each} with other seeds",
-            "本研究采用的方法 {own} 不使用随机数；其他使用随机数的方法更换随机种子后，{each}",
+            "本研究采用的方法 {own} 不使用随机数；其他使用随机数的方法中，{each}",
             own=look.evidence.own,
             each=_found_again([name for name in rows["estimator"] if name not in moving], moving),
         )

@@ -137,7 +137,7 @@ const axes = (width, x, y, scale) => {
   }
   for (const i of labelled(width - left - before - right)) {
     parts.push(svg("text", { class: "period", x: x(i), y: height - bottom + line + 5, "text-anchor": "middle" }, data.periods[i]));
-    parts.push(svg("text", { x: x(i), y: height - bottom + 2 * line + 5, "text-anchor": "middle" }, i ? String(data.n[i]) : `n ${data.n[i]}`));
+    parts.push(svg("text", { x: x(i), y: height - bottom + 2 * line + 5, "text-anchor": "middle" }, i ? String(data.n[i]) : phrase(say.n, { n: data.n[i] })));
   }
   return parts;
 };
@@ -183,13 +183,13 @@ const circlesOf = (codes, x, y) => {
 /** What the answer is of in a period, codes or the own estimator, on one line. */
 const valueAt = (theme, i) => {
   const line = told(theme) ?? series(data.own, theme.id);
-  if (!line || line.share[i] === null) return `${data.named[i]}${say.colon}${line?.why?.[i] || "–"}`;
+  if (!line || line.share[i] === null) return `${data.named[i]}${say.comma}${line?.why?.[i] || "–"}`;
   const band = line.lower[i] === null ? "" : ` [${percent(line.lower[i])}–${percent(line.upper[i])}]`;
   return `${data.named[i]}${say.colon}${percent(line.share[i])}%${band}${line.by ? say.comma + line.by : ""}${say.comma}${data.n[i]}\u00a0${say.documents}`;
 };
 
 const tipOf = (theme, i) => {
-  const rows = [html("div", {}, html("span", {}, data.periods[i]), html("span", {}, `n ${data.n[i]}`))];
+  const rows = [html("div", {}, html("span", {}, data.periods[i]), html("span", {}, phrase(say.n, { n: data.n[i] })))];
   const own = shown().find((one) => one.id === data.own);
   for (const one of [...(own ? [own] : []), ...shown().filter((other) => other !== own)]) {
     const line = series(one.id, theme.id), share = line && line.share[i] !== null ? `${percent(line.share[i])}%` : "–";

@@ -60,7 +60,7 @@ const openRoom = (kept) => {
   };
   const tellTopics = (word) => {
     const found = model().topics.filter((topic) => topic.words.some(([other]) => other === word)).map((topic) => topic.id);
-    at.with.textContent = found.length ? phrase(say.topics_with, { word, topics: found.join(", ") }) : say.words_note;
+    at.with.textContent = found.length ? phrase(say.topics_with, { word, topics: found.join(say.list) }) : say.words_note;
   };
 
   const drawPassages = () => {
@@ -111,7 +111,7 @@ const openRoom = (kept) => {
   };
   const reasonParts = (row) => {
     const all = chosen.topic >= 0 ? [model()] : [model(), ...kept.models.filter((other) => other !== model())];
-    return all.map((one) => html("p", {}, reasonsOf(kept, row, chosen, one).join(" ")));
+    return all.map((one) => html("p", {}, reasonsOf(kept, row, chosen, one).join(say.between)));
   };
 
   /** Key word in context: one line per hit of what is searched, or else of the theme's terms. */

@@ -27,12 +27,12 @@ const nameOfMain = (main) => {
 /** Likely words of a topic that stand in a passage, and what its weight follows from. @param {string} text @param {any} words @param {string} found @param {any} model @returns {string[]} */
 const topicReasons = (text, words, found, model) => {
   const here = wordsIn(text, words.map(([word]) => word));
-  return [here.length ? phrase(found, { found: here.join(", ") }) : say.no_topic_words, model.reads === "vectors" ? say.vectors : say.all_words];
+  return [here.length ? phrase(found, { found: here.join(say.list) }) : say.no_topic_words, model.reads === "vectors" ? say.vectors : say.all_words];
 };
 
 /** Sentences of one estimator about a passage. @param {any} kept @param {number} row @param {any} chosen @param {any} model @returns {string[]} */
 const reasonsOf = (kept, row, chosen, model) => {
-  const m = kept.models.indexOf(model), seed = m === chosen.model ? chosen.seed : 0, list = (words) => words.join(", ") || say.nothing;
+  const m = kept.models.indexOf(model), seed = m === chosen.model ? chosen.seed : 0, list = (words) => words.join(say.list) || say.nothing;
   if (chosen.topic >= 0) {
     const topic = model.topics[chosen.topic];
     const weight = weigher(kept, chosen)(row);
