@@ -28,7 +28,9 @@ def lead(
     open_level = "levels_coded" if coded and coded == of and not agreed else "levels_open"
     validated = set(findings.loc[findings["level_verdict"] == ALLOWED, "theme"])
     series = [(f"stated_{one['by'] or 'own'}", one) for one in told]
-    levels = [("levels_by_codes" if one["by"] else open_level, one) for one in told if one["id"] not in validated]
+    # Codes may allow a level and yet lack the ends, whose shares are then the estimator's own.
+    known = [one["id"] for one in told if one["by"] and one["id"] in validated]
+    levels = [("levels_by_codes" if one["by"] else open_level, one) for one in told if one["id"] not in known]
     return [
         *(
             _capital(say[kind].format(own=own, of=f"{of:,}", themes=themes))
