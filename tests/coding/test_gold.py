@@ -513,6 +513,8 @@ def test_power_before_coding(toy: Toy) -> None:
 
     levels, changes = power(precision=1.0, recall=1.0, strata="none")
     few, more = (levels[levels["coded"] == n] for n in (4, 8))
+    assert few["share"].tolist() == more["share"].tolist()  # the same corpora, however many are coded
+    assert changes.groupby("theme")["change"].nunique().eq(1).all()
     assert few["width_gold"].mean() > more["width_gold"].mean() > 0
     assert few["positives"].sum() == pytest.approx(4 * few["share"].sum())
     # A change has the errors of two levels.

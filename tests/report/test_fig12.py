@@ -34,7 +34,8 @@ def test_what_states_the_theme_is_first_and_its_interval_decides() -> None:
 
 def test_title_key_and_caption_name_it() -> None:
     shown, caption = told_by("en")
-    assert "1 of 1 uncorrected shares lie outside the interval of the codes alone" in shown
+    assert "grey: the shares that they correct, and Lexicon uncorrected" in shown
+    assert "1 of 1 uncorrected shares lies outside the interval of the codes alone" in shown
     assert "In colour: the codes alone, as stated" in shown
     assert "weights of its themes" not in caption
     stated = pd.DataFrame({"theme": ["wind", "none of the themes"], "method": ["corrected", "gold only"]})

@@ -7,8 +7,9 @@ c² now, δ would be found with about
 
     n₀ / (1 + n₀ / N) units,  n₀ = σ² / (δ² / (z_.975 + z_.8)² − c²),
 
-and with none, were all of them coded, where c alone is too large. A shorter period is proposed only where the model decides by it, and its p counts every length that
-was tried (Bonferroni): a study that goes through lengths until one gives p < .05 has tested as often.
+and with none, were all of them coded, where c alone is too large. A shorter period is proposed only where the model
+decides by it, and its p counts every length that was tried (Bonferroni): a study that goes through lengths until one
+gives p < .05 has tested as often.
 """
 
 from collections.abc import Mapping

@@ -180,7 +180,8 @@ def import_codes(
     place.keep("frame.csv", frame)
     result.keep(place)
     place.keep_design(design)
-    job.keep_codes(file_hash(place.codes))
+    if place.own:
+        job.keep_codes(file_hash(place.codes))
     return ImportedCodes(result, left, len(read.rows) + len(read.empty))
 
 
