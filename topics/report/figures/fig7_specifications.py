@@ -69,13 +69,13 @@ _CAPTION = {
         "A specification curve (Simonsohn, Simmons & Nelson 2020): the change of a theme's share from the first to the "
         "last period in every specification, with its 95% interval (documents and seeds), and the range and median of "
         "the changes under each value of each choice. Specifications whose estimator has no topic for the theme, or is "
-        f"unfit for it, are left out, and grey are those in which fewer than {FEW_CARRIERS} clusters of documents in "
+        f"unfit for it as the study fits it, are left out, and grey are those in which fewer than {FEW_CARRIERS} clusters of documents in "
         "effect carry the theme. Specifications share their documents: the curve describes how far choices matter, and "
         "is no test. Choices and summaries are in docs/methods.md."
     ),
     "zh": (
         "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：各种设定下主题占比自首期至末期的变化及其 95% 区间"
-        "（文档与随机种子），以及每项选择各取值之下变化的范围与中位数。没有对应话题、或其方法不适用于该主题的设定不绘出；"
+        "（文档与随机种子），以及每项选择各取值之下变化的范围与中位数。没有对应话题、或其方法（按本研究的拟合方式）不适用于该主题的设定不绘出；"
         f"承载该主题的有效文档簇不足 {FEW_CARRIERS} 个者为灰色。各设定使用同一批文档：曲线说明结论在多大程度上取决于选择，并非检验。"  # noqa: E501
         "各项选择与汇总见 docs/methods.md。"
     ),
@@ -85,7 +85,28 @@ _CAPTION = {
 def specifications(job: Job) -> "pd.DataFrame | None":
     """The table of the study's latest specification curve; None before the first."""
     curves = job.companions("robustness")
-    return with_unfit(curves[-1].table("specifications"), kept_fitness(job)) if curves else None
+    if not curves:
+        return None
+    table = curves[-1].table("specifications")
+    judged = with_unfit(table, kept_fitness(job))
+    return judged.assign(unfit=judged["unfit"].where(fitted_as_here(table, job), ""))
+
+
+def fitted_as_here(table: "pd.DataFrame", job: Job) -> "pd.Series[bool]":
+    """Which specifications fit what the job fits: its fitness says nothing of other passages, words or sizes."""
+    settings = job.settings
+    sizes = {model.name: str(model.options.get("topics") or "") for model in settings.models}
+    usual = {
+        "unit": settings.corpus.unit,
+        "stop_words": "both",
+        "min_passages": str(settings.tokens.min_passages),
+        "max_share": str(settings.tokens.max_share),
+        "segmenter": table.loc[table["own"].astype(bool), "segmenter"].iloc[0] if table["own"].any() else "",
+    }
+    alike = table["topics"] == table["estimator"].map(sizes).fillna("")
+    for name, value in usual.items():
+        alike &= table[name].isin(["", value])
+    return alike
 
 
 def outdated(job: Job) -> "pd.DataFrame | None":
