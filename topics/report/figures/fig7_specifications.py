@@ -69,9 +69,9 @@ _CAPTION = {
         "A specification curve (Simonsohn, Simmons & Nelson 2020): the change of a theme's share from the first to the "
         "last period in every specification, with its 95% interval (documents and seeds), and the range and median of "
         "the changes under each value of each choice. Specifications whose estimator has no topic for the theme, or is "
-        f"unfit for it as the study fits it, are left out, and grey are those in which fewer than {FEW_CARRIERS} clusters of documents in "
-        "effect carry the theme. Specifications share their documents: the curve describes how far choices matter, and "
-        "is no test. Choices and summaries are in docs/methods.md."
+        "unfit for it as the study fits it, are left out, and grey are those in which fewer than "
+        f"{FEW_CARRIERS} clusters of documents in effect carry the theme. Specifications share their documents: the "
+        "curve describes how far choices matter, and is no test. Choices and summaries are in docs/methods.md."
     ),
     "zh": (
         "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：各种设定下主题占比自首期至末期的变化及其 95% 区间"
