@@ -123,7 +123,7 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     study = tmp_path / "toy" / "study.toml"
     study.write_text(study.read_text("utf-8").replace("topics = 3", "topics = 4"), "utf-8")
     topics("run", "toy")
-    said = "Level not validated: settings have changed (models.nmf."
+    said = "Level not validated: settings have changed, models.nmf."
     assert said in topics("card", "toy", "wind", "--markdown")
     topics("gold", "estimate", "toy")
     assert CORRECTED in topics("card", "toy", "wind", "--markdown")

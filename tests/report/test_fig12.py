@@ -52,9 +52,7 @@ def test_a_theme_of_twenty_quarters_goes_on_on_another_page(language: str, secon
     rows = pd.concat([ROWS.assign(period=period) for period in quarters], ignore_index=True)
     with journal("elsevier"):
         drawing = FIGURES["fig12_corrected"].draw({"corrected": rows}, [WIND], language, None)
-    pages = [
-        [text.get_text() for text in page.findobj(lambda one: hasattr(one, "get_text"))] for page in drawing.pages
-    ]
+    pages = [[text.get_text() for text in page.findobj(lambda one: hasattr(one, "get_text"))] for page in drawing.pages]
     assert len(pages) == 2
     assert [second in page for page in pages] == [False, True]
     drawn = [[period for period in quarters if any(text.startswith(period) for text in page)] for page in pages]

@@ -449,7 +449,7 @@ class Job:
         except (StoreError, StudyError):  # it is not kept any more, or is of another version
             return ""
         if named:
-            return f"{'settings and themes' if themes else 'settings'} have changed ({named})"
+            return f"{'settings and themes' if themes else 'settings'} have changed, {named},"
         return "themes have changed" if themes else ""
 
     def keep_gold(self, codes: str, shares: "pd.DataFrame", **tables: "pd.DataFrame") -> None:

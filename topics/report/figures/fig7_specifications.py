@@ -27,8 +27,8 @@ _WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "key": (
             "Change of the share in points. Above, one specification per line with its 95% interval over documents and "
-            "seeds, ◆ the study's own; grey: the interval has 0, or too few documents; pale: no difference of the ends "
-            "is claimed. Below, the range and the median (dot) under each choice."
+            "seeds, ◆ the study's own; grey: the interval has 0, or too few documents; pale: no change "
+            "from the first to the last period is claimed. Below, the range and the median (dot) under each choice."
         ),
         "title": "In {n} of {themes} all specifications agree in the direction of change",
         "none claimed": "; no change may be claimed",

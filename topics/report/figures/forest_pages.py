@@ -1,4 +1,4 @@
-"""Pages of forests, for every figure that is one: blocks stay whole where a page holds them; all pages have one axis."""
+"""Pages of forests, for every figure that is one: blocks stay whole where they fit, and all pages have one axis."""
 
 from collections.abc import Sequence
 from dataclasses import replace
