@@ -30,7 +30,13 @@ UNIT = Annotated[
     Literal["passage", "document"], typer.Option("--unit", help="Unit that coders code: a passage or a document.")
 ]
 OUT = Annotated[
-    Path | None, typer.Option("--out", help="Folder of the coded sample.", metavar="DIR", show_default="STUDY/gold")
+    Path | None,
+    typer.Option(
+        "--out",
+        help="Folder of the coded sample; no card, figure or claim rests on another than the default.",
+        metavar="DIR",
+        show_default="STUDY/gold",
+    ),
 ]
 POPULATION = Annotated[
     Literal["process", "corpus"],

@@ -114,7 +114,7 @@ class Job:
     """
 
     folder: Path
-    of: Path | None = field(default=None, compare=False)  # the folder of its study, where that is known
+    study_folder: Path | None = field(default=None, compare=False)  # where it is known
 
     # -- what it was -----------------------------------------------------------------------------------------------
 
@@ -432,7 +432,7 @@ class Job:
         codes, by default that of the study's own sample; where it is not known or not there, the codes last read are
         taken for the present ones.
         """
-        codes = codes or (self.of / "gold" / "codes.csv" if self.of else None)
+        codes = codes or (self.study_folder / "gold" / "codes.csv" if self.study_folder else None)
         where = self.root, self.study_id, self.corpus_key
         found = kept_gold(*where, weighting)
         if found is None:
