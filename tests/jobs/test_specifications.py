@@ -196,7 +196,7 @@ def test_the_figure_of_a_study_draws_its_latest_curve(study: Study, store: Store
 
 
 def test_an_estimator_is_unfit_in_the_figure_where_the_study_fits_it_alone(
-    study: Study, store: Store, job: Job, monkeypatch: pytest.MonkeyPatch
+    study: Study, store: Store, job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     main = run(study, store)
     judged = main.table("fitness")
@@ -211,6 +211,9 @@ def test_an_estimator_is_unfit_in_the_figure_where_the_study_fits_it_alone(
     # Of 3 and 4 topics, two segmenters and two thresholds, one combination is the study's own.
     assert unfit[["topics", "segmenter", "min_passages"]].drop_duplicates().to_numpy().tolist() == [["3", "jieba", "1"]]
     assert drawn["topics"].nunique() == 3  # with none, where terms are counted
+    draw_figures(main, ["fig7_specifications"], tmp_path, formats=["svg"])
+    told = (tmp_path / "fig7_specifications.txt").read_text(encoding="utf-8")
+    assert f"but among those that `topics robustness` and the checklist count: Wind power: {len(unfit)}." in told
 
 
 def test_documents_are_read_once_for_all_ways_to_segment_them(

@@ -159,7 +159,8 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     sides = sides_of(forest, language)
     first, *further = forest_pages(blocks, _STATED, limits, sides, texts, language, signed=False)
     told = _CAPTION[language][: 3 if _counted_otherwise(tables, rows) else 2]
-    caption = "\n\n".join(told).format(unit=_UNITS[language]["unit" in rows and rows["unit"].eq("document").all()])
+    whole = "unit" in rows and bool(rows["unit"].eq("document").all())
+    caption = "\n\n".join(told).format(unit=_UNITS[language][whole])
     return Drawing(first, rows[[name for name in ROWS.names if name in rows]], caption, tuple(further))
 
 

@@ -89,7 +89,8 @@ def specifications(job: Job) -> "pd.DataFrame | None":
         return None
     table = curves[-1].table("specifications")
     judged = with_unfit(table, kept_fitness(job))
-    return judged.assign(unfit=judged["unfit"].where(fitted_as_here(table, job), ""))
+    left_out = fitted_as_here(table, job) & table["share_change"].notna()
+    return judged.assign(unfit=judged["unfit"].where(left_out, ""))
 
 
 def fitted_as_here(table: "pd.DataFrame", job: Job) -> "pd.Series[bool]":
@@ -165,7 +166,24 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         ),
     }
     pages = _pages(rows, limits, tables, themes, texts, say, language)
-    return Drawing(pages[0], rows, _CAPTION[language], tuple(pages[1:]))
+    caption = "\n\n".join(filter(None, [_CAPTION[language], _counted_elsewhere(rows, themes, language)]))
+    return Drawing(pages[0], rows, caption, tuple(pages[1:]))
+
+
+_ELSEWHERE = {
+    "en": "Left out as unfit, but among those that `topics robustness` and the checklist count: {}.",
+    "zh": "因不适用而未绘出、但计入 `topics robustness` 与清单的设定数：{}。",
+}
+
+
+def _counted_elsewhere(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
+    """How many specifications of each theme are not drawn, since their estimator is unfit, and have a change."""
+    if "unfit" not in rows:
+        return ""
+    n = rows.loc[rows["share_change"].isna() & rows["unfit"].fillna("").ne(""), "theme"].value_counts()
+    comma, colon = ("、", "：") if language == "zh" else (", ", ": ")
+    told = [f"{theme.label(language)}{colon}{n[theme.id]}" for theme in themes if theme.id in n]
+    return _ELSEWHERE[language].format(comma.join(told)) if told else ""
 
 
 def _pages(
