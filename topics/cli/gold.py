@@ -202,7 +202,7 @@ def sample(
         say(sentence)
     say("Each coder fills in one of the three: in the browser (.html, which saves the .csv) or as a spreadsheet.")
     say(f"{place.root / 'key.csv'} stays sealed until all have.")
-    say(_then("read", study, place))
+    say(f"Next: `topics gold read {_at(study, place)}`.")
 
 
 def _named(coders: str) -> int | list[str]:
@@ -233,7 +233,7 @@ def read(
     form.show_all(_coders(found, form.machine) | {"Disagreements": found.disagreements})
     for note in found.notes:
         say(note)
-    say(f"{count(len(found.codes), 'code')} in {place.codes}. {_then('estimate', study, place)}")
+    say(f"{count(len(found.codes), 'code')} in {place.codes}. Next: `topics gold estimate {_at(study, place)}`.")
 
 
 def import_codes(
@@ -283,7 +283,7 @@ def import_codes(
         say(note)
     others = "; the others: not-joined.csv" if len(found.not_joined) else ""
     say(f"{found.n_rows - len(found.not_joined):,} of {count(found.n_rows, 'row')} joined{others}.")
-    say(f"{count(len(found.read.codes), 'code')} in {place.codes}. {_then('estimate', study, place)}")
+    say(f"{count(len(found.read.codes), 'code')} in {place.codes}. Next: `topics gold estimate {_at(study, place)}`.")
 
 
 def _coders(found: "GoldCodes", machine: bool) -> "dict[str, pd.DataFrame]":
@@ -634,7 +634,6 @@ def _opened(study: Path, out: Path | None) -> "tuple[Study, GoldFolder]":
     return opened, GoldFolder(out or own, own=out is None or out.resolve() == own.resolve())
 
 
-def _then(command: str, study: Path, place: "GoldFolder") -> str:
-    """The command to call next, about the same sample."""
-    elsewhere = "" if place.own else f" --out {quote(str(place.root))}"
-    return f"Next: `topics gold {command} {quote(str(study))}{elsewhere}`."
+def _at(study: Path, place: "GoldFolder") -> str:
+    """The study and, where it is another than the study's own, the folder of the sample, for a command to call next."""
+    return quote(str(study)) + ("" if place.own else f" --out {quote(str(place.root))}")
