@@ -111,7 +111,7 @@ def gold(
     return KeptGold(
         "job",
         "codes",
-        pd.DataFrame(rows, columns=columns).assign(**about),
+        pd.DataFrame(rows, columns=columns).assign(**about, n_units=500, se_coders=0.0),
         pd.DataFrame([row], columns=changes).assign(**fitted),
         pd.DataFrame(errors, columns=names),
         coders=coders() if people is None else people,

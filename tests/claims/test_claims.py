@@ -86,10 +86,12 @@ def gold(
     people: pd.DataFrame | None = None,
     beyond: float = 0.02,
     method: str = "corrected",
+    census: bool = False,
     **estimand: str,
 ) -> KeptGold:
     rows = [("2020", 0.07, 0.05, 0.1, 40), ("2021", 0.1, np.nan, np.nan, 1)]
     shares = pd.DataFrame(rows, columns=["period", "share", "lower", "upper", "n_coded"])
+    shares = shares.assign(n_units=shares["n_coded"] if census else 400, se_coders=0.008 if census else 0.0)
     about = Estimand(**{"weighting": "text", "membership": "primary"} | estimand)  # type: ignore[arg-type]
     changes = None
     if p is not None:
@@ -480,10 +482,13 @@ def test_what_would_find_a_change_is_said_as_what_to_do_in_chinese() -> None:
 
 def test_a_refused_corrected_change_says_how_many_codes_would_find_it() -> None:
     (change,) = of("A change", claims(gold=gold(0.4, population="corpus")))
-    # Half the interval .02 is 1.96 se: 2.80 se is 2.86 points, and 41 codes · (2.86 / 2)² = 84.
+    # Half the interval .02 is 1.96 se: 2.80 se is 2.86 points. σ² = se² / (1/41 − 1/800) = .0045, n₀ = σ² / (.02 /
+    # 2.80)² = 88.3, and 88.3 / (1 + 88.3 / 800) = 79.5 of the 800 units: never more than there are.
     assert change.ground.endswith(
-        "The 41 coded units of both periods find 2.9 points with a probability of 80%; 2 points need about 84."
+        "The 41 coded units of both periods find 2.9 points with a probability of 80%; 2 points need about 80."
     )
+    (census,) = of("A change", claims(gold=gold(0.4, population="corpus", census=True)))
+    assert census.ground.endswith("2 points would not be found if all 41 were coded, since coders err.")
 
 
 @pytest.mark.parametrize("without", [{"unfit": {"lda": "finds 3 %"}}, {"unstable": ["lda"]}])

@@ -139,7 +139,7 @@ SAID = {
     "shares.seed": ("intervals", r"seed 4"),
     "robustness.duplicates": (
         "other pipelines",
-        r"^4 specifications .*of which duplicates and membership changed no difference of the ends",
+        r"^4 specifications .*of which duplicates and membership left the change from the first to the last period",
     ),
     "robustness.membership": ("other pipelines", r"not known, since the study's own has no change to compare with"),
     "robustness.models": ("other pipelines", r" over duplicates, membership,"),
@@ -343,7 +343,7 @@ guided = true
 hold = 2.5
 """
 DONE = {
-    "passage": r"lines shorter than 20 characters joined to a neighbour in \d; none is longer than 60$",
+    "passage": r"lines shorter than 20 characters joined to a neighbour in \d passages; none is longer than 60$",
     "segmentation": r"1 domain term from words\.txt, 1 of them in the text, 4 times",
     "stop words": r"zh.* took out [1-9]\d* words .*stop\.txt \(2 words\), took out 1 word \(4 occurrences\)",
     "vocabulary": r"left out: .* in fewer passages than 3 and .* in more than 35% of the passages$",

@@ -68,6 +68,7 @@ def test_from_drawing_to_shares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert corrected["wind", "2020"] == pytest.approx(2 / 3, abs=0.02)
     assert corrected["rail", "2021"] == pytest.approx(1 / 3, abs=0.02)
     printed = topics("gold", "estimate", "toy")
-    assert "gold only" in printed
+    assert "codes alone" in printed
+    assert "gold only" not in printed
     assert "12 of 12" in printed
     assert "levels by a coded sample: `topics gold estimate`" in " ".join(topics("shares", "toy").split())

@@ -96,6 +96,18 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     assert "level not validated" not in page
     assert "Levels by a coded sample of this corpus are in `topics gold estimate`." in page
 
+    # Codes of the whole corpus say nothing of a part of it.
+    assert "what may be said rests on the coded sample" in topics("trends", "toy")
+    for command in ("trends", "shares"):
+        part = topics(command, "toy", "--where", "date >= 2020-02-01")
+        assert "Levels: codes of the whole corpus state neither levels nor changes of the documents where" in part
+        assert "what may be said rests on the coded sample" not in part
+        assert "Corrected, " not in part
+        assert "codes alone" not in part
+        assert "corrected shares" not in part
+    halves = topics("trends", "toy", "--by", "half-year", "--every")
+    assert "with others as `[periods] by` in study.toml, `topics run` and `topics gold estimate` give one" in halves
+
     # A coder who changes their mind: what was corrected by the former codes is no level now.
     fill(sheet, lambda text: "rail" if "高铁" in text else "none of the themes")
     topics("gold", "read", "toy")
@@ -111,7 +123,7 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     study = tmp_path / "toy" / "study.toml"
     study.write_text(study.read_text("utf-8").replace("topics = 3", "topics = 4"), "utf-8")
     topics("run", "toy")
-    said = "Level not validated: settings have changed (models.nmf."
+    said = "Level not validated: settings have changed, models.nmf."
     assert said in topics("card", "toy", "wind", "--markdown")
     topics("gold", "estimate", "toy")
     assert CORRECTED in topics("card", "toy", "wind", "--markdown")

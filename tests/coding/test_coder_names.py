@@ -6,6 +6,7 @@ import pytest
 
 from tests.coding.test_gold import Toy
 from topics.coding.gold.folder import GoldFolder
+from topics.coding.gold.workload import workload
 from topics.errors import StudyError
 from topics.report.coding_page import write_coding_pages
 
@@ -37,6 +38,12 @@ def test_names_go_from_the_call_through_sheets_and_pages_to_the_codes(toy):
     toy.fill(coder=1)
     toy.fill(coder=2)
     assert coders_of(toy.read().codes) == ["coder_王芳", "coder_J. Li"]
+
+
+@pytest.mark.parametrize(("coders", "first"), [(["ann", "bo"], "ann: "), (2, "Coder 1: ")])
+def test_a_name_is_written_as_it_is(toy, coders, first):
+    toy.draw(4, coders=coders)
+    assert workload(toy.place, dict.fromkeys(toy.key()["unit"], "word"))[0].startswith(first)
 
 
 def test_a_larger_sample_keeps_the_names_and_a_batch_of_others_has_its_own_columns(toy):

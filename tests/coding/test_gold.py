@@ -26,7 +26,7 @@ from topics.errors import StudyError
 from topics.jobs.run import run
 from topics.report.captions import job_caption
 from topics.report.layouts.coding_layouts import estimates_layout, refusals
-from topics.report.layouts.share_layouts import estimand_sentence
+from topics.report.layouts.share_layouts import estimand_sentence, sample_captions
 from topics.shares.coded.corrected_change import WIDER_AND, stated_methods
 from topics.shares.coded.design_based import Population
 from topics.store.job import Job
@@ -490,6 +490,9 @@ def test_a_corrected_band_that_is_wider_than_that_of_the_codes_alone_says_why(to
     assert all(theme in told for theme in marked["theme"])
     assert all(told.count(reason) == 1 for why in marked["wider"] for reason in why.split(WIDER_AND))
     assert estimates_layout(shares).to_string().count("*") == wider.sum()
+    legend = "; *: the corrected interval is wider than that of the codes alone"  # no star of significance
+    assert sample_captions("Toy", shares)["Shares"].endswith(legend)
+    assert legend not in sample_captions("Toy", shares.assign(wider=""))["Shares"]
 
 
 def test_documents_can_be_coded_too(toy: Toy) -> None:
@@ -513,6 +516,8 @@ def test_power_before_coding(toy: Toy) -> None:
 
     levels, changes = power(precision=1.0, recall=1.0, strata="none")
     few, more = (levels[levels["coded"] == n] for n in (4, 8))
+    assert few["share"].tolist() == more["share"].tolist()  # the same corpora, however many are coded
+    assert changes.groupby("theme")["change"].nunique().eq(1).all()
     assert few["width_gold"].mean() > more["width_gold"].mean() > 0
     assert few["positives"].sum() == pytest.approx(4 * few["share"].sum())
     # A change has the errors of two levels.

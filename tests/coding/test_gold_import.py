@@ -113,7 +113,7 @@ def test_coders_side_by_side_and_one_below_the_other_are_the_same(toy: Toy) -> N
     assert side.read.reliability.equals(long.read.reliability)
     [row] = side.read.disagreements.to_dict("records")
     assert (row["codes"], row["adjudicated"]) == ("wind / rail", "")
-    assert any("Coders differ about 1 unit" in note for note in side.read.notes)
+    assert any("Coders differ about 1 unit, with a tie between codes" in note for note in side.read.notes)
     first = side.read.codes.iloc[0]
     assert first[["theme", "coder_anna", "coder_bo", "adjudicated"]].tolist() == ["wind", "wind", "rail", ""]
 

@@ -15,6 +15,7 @@ from topics.jobs.specifications import own_specification, specifications, values
 from topics.preprocessing.corpus import read_corpus
 from topics.report.drawing import draw_figures
 from topics.report.figures.fig7_specifications import outdated
+from topics.report.figures.fig7_specifications import specifications as drawn_specifications
 from topics.report.layouts.robustness_layouts import robustness_layout
 from topics.results.change import job_trends
 from topics.shares.trend.specification_summary import CHOICES
@@ -192,6 +193,27 @@ def test_the_figure_of_a_study_draws_its_latest_curve(study: Study, store: Store
     caption = (tmp_path / "fig7_specifications_zh.txt").read_text(encoding="utf-8")
     assert "设定曲线" in caption
     assert f"设定表：{job.name}。" in caption
+
+
+def test_an_estimator_is_unfit_in_the_figure_where_the_study_fits_it_alone(
+    study: Study, store: Store, job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main = run(study, store)
+    judged = main.table("fitness")
+    nmf = (judged["estimator"] == "nmf") & (judged["theme"] == "wind")
+    monkeypatch.setattr(
+        "topics.report.figures.fig7_specifications.kept_fitness",
+        lambda _: judged.assign(verdict=judged["verdict"].mask(nmf, "unfit"), reason=judged["reason"].mask(nmf, "few")),
+    )
+    drawn = drawn_specifications(main)
+    unfit = drawn[drawn["unfit"] != ""]
+    assert {*unfit["estimator"], *unfit["theme"]} == {"nmf", "wind"}
+    # Of 3 and 4 topics, two segmenters and two thresholds, one combination is the study's own.
+    assert unfit[["topics", "segmenter", "min_passages"]].drop_duplicates().to_numpy().tolist() == [["3", "jieba", "1"]]
+    assert drawn["topics"].nunique() == 3  # with none, where terms are counted
+    draw_figures(main, ["fig7_specifications"], tmp_path, formats=["svg"])
+    told = (tmp_path / "fig7_specifications.txt").read_text(encoding="utf-8")
+    assert f"but among those that `topics robustness` and the checklist count: Wind power: {len(unfit)}." in told
 
 
 def test_documents_are_read_once_for_all_ways_to_segment_them(

@@ -275,7 +275,9 @@ def test_a_coded_sample_reaches_card_and_checklist(place: Path, tmp_path: Path) 
     draw_sample(study, store, 6, folder=(sample := GoldFolder(tmp_path / "gold")), overlap=1.0)
     job = store.latest_job()
     drawn = checklist(job, sample=sample).set_index("item")["value"]
-    assert drawn["sample"].startswith("6 passages in each of 2 periods (2020 to 2021), strata by the theme that lexicon finds")
+    assert drawn["sample"].startswith(
+        "6 passages in each of 2 periods (2020 to 2021), strata by the theme that lexicon finds"
+    )
     assert drawn["coded"].startswith("not done: ")
     for coder in (1, 2):
         path = sample.sheet(1, coder, ".csv")

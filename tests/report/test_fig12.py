@@ -1,7 +1,9 @@
 """Figure 12 marks what states a theme, and counts uncorrected shares within its intervals."""
 
 import pandas as pd
+import pytest
 
+from topics.plots.style import journal
 from topics.report.figures import FIGURES
 from topics.report.figures.fig12_corrected import _forest, _outside
 from topics.themes import Theme
@@ -34,10 +36,24 @@ def test_what_states_the_theme_is_first_and_its_interval_decides() -> None:
 
 def test_title_key_and_caption_name_it() -> None:
     shown, caption = told_by("en")
-    assert "1 of 1 uncorrected shares lie outside the interval of the codes alone" in shown
+    assert "grey: the shares that they correct, and Lexicon uncorrected" in shown
+    assert "1 of 1 uncorrected shares lies outside the interval of the codes alone" in shown
     assert "In colour: the codes alone, as stated" in shown
     assert "weights of its themes" not in caption
     stated = pd.DataFrame({"theme": ["wind", "none of the themes"], "method": ["corrected", "gold only"]})
     shown, caption = told_by("zh", stated=stated, counted=pd.DataFrame({"membership": ["weight"]}))
     assert "1 个未经校正的占比均落在校正区间之内" in shown
     assert "按段落的主题权重计算" in caption
+
+
+@pytest.mark.parametrize(("language", "second"), [("en", "Wind (continued)"), ("zh", "风电（续）")])
+def test_a_theme_of_twenty_quarters_goes_on_on_another_page(language: str, second: str) -> None:
+    quarters = [f"{year}-Q{quarter}" for year in range(2016, 2021) for quarter in range(1, 5)]
+    rows = pd.concat([ROWS.assign(period=period) for period in quarters], ignore_index=True)
+    with journal("elsevier"):
+        drawing = FIGURES["fig12_corrected"].draw({"corrected": rows}, [WIND], language, None)
+    pages = [[text.get_text() for text in page.findobj(lambda one: hasattr(one, "get_text"))] for page in drawing.pages]
+    assert len(pages) == 2
+    assert [second in page for page in pages] == [False, True]
+    drawn = [[period for period in quarters if any(text.startswith(period) for text in page)] for page in pages]
+    assert drawn == [quarters[:10], quarters[10:]]

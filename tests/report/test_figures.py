@@ -427,6 +427,9 @@ def test_pictures_of_formats_that_were_not_drawn_again_are_named_and_stale(kept,
     assert figure_states(kept, tmp_path)["fig1_theme_shares"] == "fresh"
     (tmp_path / "fig1_theme_shares-2.png").write_bytes(b"a page that the figure no longer has")
     assert figure_states(kept, tmp_path)["fig1_theme_shares"].startswith("stale: ")
+    (tmp_path / "fig1_theme_shares_zh-2.png").write_bytes(b"of another language")
+    draw_figures(kept, ["fig1_theme_shares"], tmp_path, formats=["png"])
+    assert sorted(path.name for path in tmp_path.glob("fig1*-2.png")) == ["fig1_theme_shares_zh-2.png"]
 
 
 def test_last_bits_which_differ_between_processors_make_no_other_picture() -> None:

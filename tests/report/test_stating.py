@@ -91,9 +91,9 @@ def test_the_lead_says_what_the_answers_state(by: tuple[str, str], verdicts: tup
 def test_circles_are_named_by_what_states_them() -> None:
     both = circles(evidence_of(of_two()), told("codes", ""), WORDING["en"], "en")
     assert both == [
-        "Wind: circles with their 95 % interval are the shares that the answer states, by the coded passages alone; "
+        "Wind: circles with their 95% interval are the shares that the answer states, by the coded passages alone; "
         "the thick line is the uncorrected estimator.",
-        "Rail: circles with their 95 % interval are shares corrected by coded passages; the answer states those of "
+        "Rail: circles with their 95% interval are shares corrected by coded passages; the answer states those of "
         "the study's own estimator, the thick line.",
     ]
     (alike,) = circles(evidence_of(of_two("corrected")), told("corrected", "corrected"), WORDING["zh"], "zh")

@@ -12,7 +12,7 @@ import topics.jobs.keep as job_keep
 import topics.jobs.run as job_run
 from tests.conftest import asked, write_toy_study
 from topics.cli import app
-from topics.report.drawing import draw_figures
+from topics.report.drawing import draw_figures, figure_states
 from topics.report.page import report_page
 from topics.store.job import Job
 from topics.store.store import Store
@@ -103,6 +103,7 @@ def test_figures_draw_it_only_if_asked_and_then_as_unfit(
     _, job = unfit
     for shown in (False, True):
         draw_figures(job, [name], tmp_path, language=language, formats=["svg"], unfit=shown)
+        assert figure_states(job, tmp_path, language, unfit=shown)[name] in ("fresh", "最新")
         rows = pd.read_csv(tmp_path / f"{name}.csv")
         value = {"fig3_top_words": "weight", "fig2_change": "share_change"}.get(name, "share")
         drawn = rows.loc[(rows["estimator"] == "nmf") & (rows["theme"] == "wind"), value]

@@ -12,7 +12,7 @@ from tests.conftest import write_toy_study
 from topics.evaluation.windows.coherence import MEAN, RANDOM, coherence_table
 from topics.jobs.run import run
 from topics.models.fitted import FittedTopics
-from topics.report.layouts.comparison_layouts import differences_layout, models_layout, pair_layout
+from topics.report.layouts.comparison_layouts import differences_layout, fits_layout, models_layout, pair_layout
 from topics.report.tables import render
 from topics.results import comparison
 from topics.results.comparison import (
@@ -212,6 +212,11 @@ def test_a_model_is_a_row_and_what_models_differ_in_a_table(kept: tuple[Store, J
     shown = models_layout(scores, models).set_index("model")
     assert shown["seeds"].to_dict() == {"lexicon": "–", "nmf": "2"}
     assert shown[["topics", "flagged"]].loc["lexicon"].tolist() == ["–", "–"]  # it only counts terms
+    by_run = fits_layout(compare_runs(kept[0], ["lexicon", "nmf"]), "en")
+    (of_runs,) = (table.set_index("run") for title, table in by_run.items() if title.startswith("Scores"))
+    is_counted = of_runs.index.str.startswith("lexicon")
+    assert set(of_runs.loc[is_counted, ["topics", "flagged"]].to_numpy().ravel()) == {"–"}
+    assert "–" not in of_runs.loc[~is_counted, ["topics", "flagged"]].to_numpy()
     assert shown["notes"].str.contains("Draws no random numbers.").to_dict() == {"lexicon": True, "nmf": False}
     of_zh = models_layout(scores, models, "zh").set_index("model")
     assert of_zh.loc["lexicon", "notes"].startswith("不使用随机数。")

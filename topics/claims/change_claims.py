@@ -58,13 +58,19 @@ READ_CORRECTED = (
         for name in ("theme", "alpha", "alpha_lower", "alpha_upper", "n_twice", "n_open", "p_drift")
     ),
     *(f"gold coders.{name}" for name in ("found_least", "found_most", "p_found")),
-    "gold estimates.n_coded",
+    *(f"gold estimates.{name}" for name in ("period", "n_coded", "n_units", "se_coders")),
 )
 READ_WITHIN = tuple(
     f"trends.{name}" for name in ("margin", "p_within", "p_within_holm", "fitted_change_lower", "fitted_change_upper")
 )
 
 _NOTHING = Text("", "")
+_OF_ITS_PERIODS = Text(
+    " It is of the study's own periods: with others as `[periods] by` in study.toml, `topics run` and `topics gold "
+    "estimate` give one from the same codes.",
+    "编码样本按本研究自身的时期估计：在 study.toml 的 `[periods] by` 中改设时期，再运行 `topics run` 与 "
+    "`topics gold estimate`，即可由同一批编码得到。",
+)
 _ONE_PERIOD = Text("There is one period: change needs two.", "仅有一个时期，无从谈变化。")
 
 
@@ -102,9 +108,10 @@ def _corrected(evidence: ThemeEvidence, gold: KeptGold) -> Claim:
         problem = row["problem"] if row else ""
         ground = say(
             "The coded sample gives no corrected difference of {first} and {last}{why}; uncorrected output decides "
-            "nothing here.",
-            "由编码样本无法得到 {first}与 {last}之间的校正差异{why}；未经校正的结果在此不能作为依据。",
+            "nothing here.{others}",
+            "由编码样本无法得到 {first}与 {last}之间的校正差异{why}；未经校正的结果在此不能作为依据。{others}",
             why=Text(f" ({problem})", f"（{reason_in(problem, 'zh')}）") if problem else "",
+            others=_NOTHING if {first, last} <= set(gold.shares["period"]) else _OF_ITS_PERIODS,
             **_named(ends),
         )
         return Claim(claim, NOT_ALLOWED, ground, CHANGE, READ_CORRECTED)

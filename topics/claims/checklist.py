@@ -42,6 +42,7 @@ from topics.coding.gold.read import ALL
 from topics.coding.validation.score import KeptScores, all_scores, kept_scores
 from topics.evaluation.people.judgements import reading
 from topics.preprocessing.dating.chronology import IN_ORDER
+from topics.preprocessing.ledger.funnel_of_text import WRITTEN_OTHERWISE
 from topics.results.apart import job_apart
 from topics.results.fitness import unfit_reasons
 from topics.results.shares import chosen_shares
@@ -174,8 +175,10 @@ def _dates(job: Job) -> Text:
 
 
 def _loss(level: str, reason: str, total: int) -> Text:
-    """A loss of the funnel; a row that gives back what an earlier one took counts again."""
-    if total > 0:
+    """A loss of the funnel; a row that gives back what an earlier one took counts again, and text may grow."""
+    if total > 0 and reason == WRITTEN_OTHERWISE:
+        en, zh = "{level}, {reason}: {n} more than before", "{level}（{reason}）：多出 {n}"
+    elif total > 0:
         en, zh = "{level}, {reason}: {n} counted again", "{level}（{reason}）：重新计入 {n}"
     else:
         en, zh = "{level}, {reason}: {n}", "{level}（{reason}）：{n}"
@@ -240,7 +243,7 @@ def _other_pipelines(job: Job) -> Text:
     beside = say(" ({n} more came to the same and are not counted)", "（另有 {n} 种结果相同，不计）", n=repeated)
     idle = [choice for choice in varied if _changes_nothing(choice, table)]
     without = say(
-        ", of which {idle} changed no difference of the ends",
+        ", of which {idle} left the change from the first to the last period as it is",
         "，其中{idle}对首末两期之差没有影响",
         idle=Text(listed(idle), _choices(idle).zh),
     )
@@ -561,7 +564,8 @@ def _ways(shares: "pd.DataFrame") -> Text:
         return Text("by the codes alone (design-based)", "直接估计（基于抽样设计，仅据人工编码）")
     if alone.any():
         return Text(
-            "corrected (design-based), for some themes by the codes alone", "作基于抽样设计的校正，部分主题仅据人工编码"
+            "corrected (design-based), for some themes by the codes alone,",
+            "作基于抽样设计的校正，部分主题仅据人工编码",
         )
     return Text("corrected (design-based)", "作基于抽样设计的校正")
 

@@ -14,7 +14,7 @@ from topics.claims.coded_passages import coded_passages, rates_of
 from topics.claims.drift import drift_grounds
 from topics.claims.specification import Curve, curve_of
 from topics.claims.steady_rates import steadiness
-from topics.claims.text import Text
+from topics.claims.text import Text, say
 from topics.claims.voices import lone_seeds, voices_of
 from topics.coding.gold.folder import GoldFolder
 from topics.coding.gold.worth import kept_worth
@@ -71,7 +71,7 @@ class ThemeEvidence:
     coded: tuple[int, int] = (0, 0)
     labels: Sequence[Mapping[str, Any]] = ()
     gold: KeptGold | None = None
-    unused: str = ""
+    unused: Text | str = ""
     worth: "pd.DataFrame | None" = None
     unfit: Mapping[str, Text | str] = field(default_factory=dict)
     unstable: Sequence[str] = ()
@@ -189,7 +189,7 @@ def job_evidence(
     shares = tables["shares"] if "shares" in tables else job.table("shares")
     shares = shares[shares["weighting"] == weighting]
     coded = {*tables["coded"]["passage_id"], *coded_passages(job, sample)}
-    gold, unused = job.gold(weighting, codes=sample.codes if sample else None)
+    gold, unused = codes_of(job, weighting, sample, **changes)
     whole = ThemeEvidence(
         theme="",
         periods=job.measured(**changes)[1].periods.names,
@@ -222,6 +222,23 @@ def job_evidence(
     fitness = job_fitness(job)
     unfit = _in_both(unfit_reasons(fitness), unfit_reasons(fitness, "zh"))
     return Evidence(job, whole, unfit, stability, tables.get("confusions"), kept_scores(validations, job), words)
+
+
+def codes_of(
+    job: Job, weighting: Weighting = "text", sample: GoldFolder | None = None, **changes: Any
+) -> tuple[KeptGold | None, Text | str]:
+    """`Job.gold`, and nothing of a part of the documents that `changes` select: codes are of those of the study."""
+    gold, unused = job.gold(weighting, codes=sample.codes if sample else None)
+    of = job.measured(**changes)[0].where
+    if not (gold or unused) or of == job.estimand.where:
+        return gold, unused
+    why = say(
+        "codes of the whole corpus state neither levels nor changes of the documents where {of}, so that what is "
+        "said of these rests on uncorrected output",
+        "编码样本针对全部文档，不能说明符合 {of} 的文档的水平与变化；对这些文档的结论仅以未经校正的结果为据",
+        of=of,
+    )
+    return None, why
 
 
 def _in_both(en: Mapping[_Key, str], zh: Mapping[_Key, str]) -> dict[_Key, Text]:

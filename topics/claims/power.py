@@ -1,12 +1,15 @@
 """The change that a study could have found, and what would find less of it: said beside every refusal.
 
-Periods and documents are those of the model of change (`topics.shares.trend.period_model.PeriodEffect.needed`). The
-error of a corrected difference of the texts of a corpus falls with the root of the number of coded units, so that about
+Periods and documents are those of the model of change (`topics.shares.trend.period_model.PeriodEffect.needed`). A
+corrected difference of the texts of a corpus has an error from the units that are not coded, of n out of N, with the
+variance σ² (1/n − 1/N), and one from coders who err, c², which more codes do not take away. With se² = σ² (1/n − 1/N) +
+c² now, δ would be found with about
 
-    n · ((z_.975 + z_.8) · se / δ)²
+    n₀ / (1 + n₀ / N) units,  n₀ = σ² / (δ² / (z_.975 + z_.8)² − c²),
 
-units would find δ. A shorter period is proposed only where the model decides by it, and its p counts every length that
-was tried (Bonferroni): a study that goes through lengths until one gives p < .05 has tested as often.
+and with none, were all of them coded, where c alone is too large. A shorter period is proposed only where the model
+decides by it, and its p counts every length that was tried (Bonferroni): a study that goes through lengths until one
+gives p < .05 has tested as often.
 """
 
 from collections.abc import Mapping
@@ -114,18 +117,31 @@ def codes_needed(row: Mapping[Any, Any], gold: KeptGold) -> list[Text]:
         n=coded,
         most=100 * _BOTH * error,
     )
-    more = [
-        say(
-            "{size} points need about {n:,.0f}",
-            "检出 {size} 个百分点约需 {n:,.0f} 个",
-            size=size,
-            n=coded * (100 * _BOTH * error / size) ** 2,
-        )
-        for size in SIZES
-        if 100 * _BOTH * error > size
-    ]
+    units, coders = float(ends["n_units"].sum()), float((ends["se_coders"].fillna(0) ** 2).sum())
+    left = max(1 / coded - 1 / units, 0.0)
+    spread = max(error**2 - coders, 0.0) / left if left else 0.0
+    more = [_units_for(size, spread, coders, units) for size in SIZES if 100 * _BOTH * error > size]
     text = listed([lead, *more], "; ", "；")
     return [Text(text.en + ".", text.zh + "。")]
+
+
+def _units_for(size: int, spread: float, coders: float, units: float) -> Text:
+    """How many of so many units would find a difference of `size` points, where codes are right but for `coders`."""
+    room = (size / 100 / _BOTH) ** 2 - coders
+    if not spread or room <= 0:
+        return say(
+            "{size} points would not be found if all {units:,.0f} were coded, since coders err",
+            "由于编码员误差，即使 {units:,.0f} 个单位全部编码，也难以检出 {size} 个百分点的变化",
+            size=size,
+            units=units,
+        )
+    wanted = spread / room
+    return say(
+        "{size} points need about {n:,.0f}",
+        "检出 {size} 个百分点约需 {n:,.0f} 个",
+        size=size,
+        n=wanted / (1 + wanted / units),
+    )
 
 
 def shorter_periods(evidence: ThemeEvidence) -> list[Text]:

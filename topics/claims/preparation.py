@@ -165,9 +165,9 @@ def _passages(job: Job, wanted: CorpusSettings) -> Text:
         sizes,
         say(
             "lines shorter than {short} characters joined to a neighbour in {n}",
-            "{n} 个段落并入了不足 {short} 个字符的行",
+            "{n}并入了不足 {short} 个字符的行",
             short=short,
-            n=f"{n_joined:,}",
+            n=many(n_joined, "passage", "个段落"),
         )
         if n_joined
         else say(

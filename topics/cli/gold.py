@@ -30,7 +30,13 @@ UNIT = Annotated[
     Literal["passage", "document"], typer.Option("--unit", help="Unit that coders code: a passage or a document.")
 ]
 OUT = Annotated[
-    Path | None, typer.Option("--out", help="Folder of the coded sample.", metavar="DIR", show_default="STUDY/gold")
+    Path | None,
+    typer.Option(
+        "--out",
+        help="Folder of the coded sample; no card, figure or claim rests on another than the default.",
+        metavar="DIR",
+        show_default="STUDY/gold",
+    ),
 ]
 POPULATION = Annotated[
     Literal["process", "corpus"],
@@ -202,7 +208,7 @@ def sample(
         say(sentence)
     say("Each coder fills in one of the three: in the browser (.html, which saves the .csv) or as a spreadsheet.")
     say(f"{place.root / 'key.csv'} stays sealed until all have.")
-    say(f"Next: `topics gold read {quote(str(study))}`.")
+    say(f"Next: `topics gold read {_at(study, place)}`.")
 
 
 def _named(coders: str) -> int | list[str]:
@@ -233,7 +239,7 @@ def read(
     form.show_all(_coders(found, form.machine) | {"Disagreements": found.disagreements})
     for note in found.notes:
         say(note)
-    say(f"{count(len(found.codes), 'code')} in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
+    say(f"{count(len(found.codes), 'code')} in {place.codes}. Next: `topics gold estimate {_at(study, place)}`.")
 
 
 def import_codes(
@@ -283,7 +289,7 @@ def import_codes(
         say(note)
     others = "; the others: not-joined.csv" if len(found.not_joined) else ""
     say(f"{found.n_rows - len(found.not_joined):,} of {count(found.n_rows, 'row')} joined{others}.")
-    say(f"{count(len(found.read.codes), 'code')} in {place.codes}. Next: `topics gold estimate {quote(str(study))}`.")
+    say(f"{count(len(found.read.codes), 'code')} in {place.codes}. Next: `topics gold estimate {_at(study, place)}`.")
 
 
 def _coders(found: "GoldCodes", machine: bool) -> "dict[str, pd.DataFrame]":
@@ -357,9 +363,24 @@ def estimate(
     if not drawn & set(found.shares["period"]):
         of = f"{min(drawn)} to {max(drawn)}"
         say(f"The units were coded by other periods ({of}): each code counts in the period that its text is in now.")
-    if not mentions and found.change["p_change"].notna().any():
-        say("Cards and `topics trends` take the rows that are said, and claim a change by its p beyond periods (Holm).")
+    if not mentions:
+        _say_taken(study, place, found.change)
     say(f"Kept in {place.root / ('mentions.csv' if mentions else 'estimates.csv')}.")
+
+
+def _say_taken(study: Path, place: "GoldFolder", change: "pd.DataFrame") -> None:
+    """Say which rows claims take and by which p they claim a change; nothing where none can be claimed."""
+    if not place.own:
+        say(f"Cards, figures and `topics trends` rest on the sample in {study / 'gold'}, and not on this one.")
+    elif change["population"].eq("corpus").all() and change["p"].notna().any():
+        say(
+            "Cards and `topics trends` take the rows that are stated, and claim a change by the p of its points (Holm)."
+        )
+    elif change["p_change"].notna().any():
+        say(
+            "Cards and `topics trends` take the rows that are stated, and claim a change by its p beyond periods "
+            "(Holm)."
+        )
 
 
 def power(
@@ -535,13 +556,15 @@ def score(
     else:
         found, parts = score_sample(place, kept, opened, baseline, by)
     people = not form.machine
+    rates, errors = ": precision / recall / F1", ": errors in percentage points by document, mean and largest"
+    rates, errors = (told if form.latex else "" for told in (rates, errors))
     by_part = {} if parts is None or not by else {f"Macro-F1 by {by}": parts_layout(parts) if people else parts}
     form.show_all(
         {
             "Macro-F1": scores_layout(found.scores) if people else found.scores,
             **by_part,
-            "Themes": scores_by_theme_layout(found.by_theme) if people else found.by_theme,
-            "Shares": scored_shares_layout(found.shares) if people else found.shares,
+            f"Themes{rates}": scores_by_theme_layout(found.by_theme) if people else found.by_theme,
+            f"Shares{errors}": scored_shares_layout(found.shares) if people else found.shares,
         }
     )
     if people:
@@ -614,4 +637,10 @@ def _opened(study: Path, out: Path | None) -> "tuple[Study, GoldFolder]":
     from topics.study.study import load_study
 
     opened = load_study(study)
-    return opened, GoldFolder(out or opened.folder / "gold")
+    own = opened.folder / "gold"
+    return opened, GoldFolder(out or own, own=out is None or out.resolve() == own.resolve())
+
+
+def _at(study: Path, place: "GoldFolder") -> str:
+    """The study and, where it is another than the study's own, the folder of the sample, for a command to call next."""
+    return quote(str(study)) + ("" if place.own else f" --out {quote(str(place.root))}")

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 from shlex import quote
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from topics.cli.options import STORE, STUDY, STUDY_OR_NAME, WEIGHTING, Form, Kept, Where, expanded, named_value, say
 from topics.wording import count, listed
+
+if TYPE_CHECKING:
+    from topics.store.store import Store
 
 
 def register(app: typer.Typer) -> None:
@@ -70,12 +73,25 @@ def sweep(
     if not (paths or not form.people):
         table = sweep_layout(table)
     what = "topics of each size's prototype, and which of the size before they continue or split from"
-    title = f"{model} by number of topics: {what if paths else f'mean and range over {seeds} seeds'}"
+    over = f"mean and range over {seeds} seeds" if seeds > 1 else "of one seed"
+    title = f"{model} by number of topics: {what if paths else over}"
     form.show(table, title)
     if sentence:
-        say(f"By the range of its seeds, {sentence}")
+        say(f"{'By the range of its seeds' if seeds > 1 else 'By one seed alone'}, {sentence}")
     named, place = quote(str(study)), f" --store {quote(str(store))}" if store else ""
-    say(f"Job {job.name}. After a `topics run` of the study, `topics figures {named} fig4_sizes{place}` draws it.")
+    first = "" if _is_run(kept, study) else "After a `topics run` of the study, "
+    say(f"Job {job.name}. {first}`topics figures {named} fig4_sizes{place}` draws it.")
+
+
+def _is_run(kept: "Store", study: Path) -> bool:
+    """Whether the store has a run of the study as it stands."""
+    from topics.errors import StoreError
+
+    try:
+        kept.latest_job(study)
+    except StoreError:
+        return False
+    return True
 
 
 def stability(

@@ -218,7 +218,7 @@ def shares(
     table = table if unfit else without_unfit(table)
     if pool:
         table = across_models(table)
-    _show_shares(job, table, weighting, by, form, language, dates=bool(dates), every=every)
+    _show_shares(job, table, weighting, by, form, language, where=where, dates=bool(dates), every=every)
     if duplicates and (nothing := nothing_repeated(job, language)):
         say(nothing)
     if form.people and (few := few_told(table.groupby("period")["n_documents"].max(), language)):
@@ -291,12 +291,14 @@ def _show_shares(
     form: Form,
     language: str,
     *,
+    where: str | None,
     dates: bool,
     every: bool,
 ) -> None:
     """Print a table of shares, before it what qualifies all of its numbers, and whose they are."""
     import pandas as pd
 
+    from topics.claims.evidence import codes_of
     from topics.claims.text import say_in
     from topics.report.headings import estimator_labels, for_readers, labelled
     from topics.report.layouts.change_layouts import date_sentence
@@ -305,7 +307,7 @@ def _show_shares(
     from topics.report.layouts.theme_layouts import many_periods_sentence, shares_by_theme, theme_headings
     from topics.results.shares import outside_periods
 
-    gold, unused = job.gold(weighting)
+    gold, unused = codes_of(job, weighting, **_given(where=where))
     chinese, shown = language == "zh", table
     own = {"name": job.own.name, "why": job.why_own_in(language)}
     for sentence in (
@@ -447,7 +449,7 @@ def trends(
     Example:  topics trends data/sample --by quarter --estimator lda-guided
     """
     from topics.claims.engine import OVER_TIME, claims_of, claims_table
-    from topics.claims.evidence import job_evidence
+    from topics.claims.evidence import codes_of, job_evidence
     from topics.claims.intervals_told import fitted_note, interval_note
     from topics.claims.text import say_in
     from topics.report.headings import estimator_labels, for_readers, labelled
@@ -470,7 +472,7 @@ def trends(
         table = evidence.trends[evidence.trends["estimator"].isin(shown)].reset_index(drop=True)
     else:
         table = job_trends(job, weighting, estimator or [], unfit=unfit, **changes)
-    gold, unused = job.gold(weighting)
+    gold, unused = codes_of(job, weighting, sample_of(study), **changes)
     if unused:
         say(say_in(language, "Levels: {why}.", "占比水平：{why}。", why=unused))
     paper = () if form.latex else None

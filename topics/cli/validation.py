@@ -124,10 +124,10 @@ def score(
     tables = score_validation(folder)
     titles = {
         "precision": (
-            "Precision: share of the answers that are the item's [Wilson 95 %], against chance (exact, one-sided)"
+            "Precision: share of the answers that are the item's [Wilson 95%], against chance (exact, one-sided)"
         ),
         "subjects": "By topic or theme, all coders; Holm over rows",
-        "reliability": "Krippendorff's α [bootstrap 95 %, over items]",
+        "reliability": "Krippendorff's α [bootstrap 95%, over items]",
         "missed": "Answers that were not the item's",
     }
     shown = {titles[name]: table for name, table in tables.items() if (name == "missed") <= missed}

@@ -85,8 +85,9 @@ def split(heights: Sequence[float], room: float) -> list[list[int]]:
     """
     if max(heights) > room:
         raise FigureError(
-            f"one block of the figure would be {max(heights):.0f} mm high, and a page leaves {room:.0f}. Give its "
-            "themes shorter names, or take a wider journal."
+            f"one block of the figure would be {max(heights):.0f} mm high, and a page leaves {room:.0f}: it has too "
+            "many rows, or names of too many lines. Draw fewer rows, give its themes shorter names, or take a wider "
+            "journal."
         )
     pages: list[list[int]] = [[]]
     for place, height in enumerate(heights):

@@ -233,7 +233,8 @@ def _unstable(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> s
 
 def unfit_caption(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
     """A sentence about the series of unfit estimators, drawn or not; empty where all are fit."""
-    series = _series(rows[rows["unfit"].fillna("").ne("")], themes, language) if "unfit" in rows else ""
+    seen = rows[rows["why"].ne(NO_TOPIC)] if "why" in rows else rows
+    series = _series(seen[seen["unfit"].fillna("").ne("")], themes, language) if "unfit" in rows else ""
     say: str = _SHARES[language]["unfit drawn" if unfit(rows) else "unfit"]
     return say.format(series=series) if series else ""
 

@@ -33,14 +33,14 @@ _WORDS = {
         "uses told": "What follows a term, beside what follows the theme's name, on all passages, with those "
         "that repeat others; see docs/methods.md.",
         "shares": "Shares by estimator",
-        "shares told": "Per cent of the text of the period [95 % band].",
+        "shares told": "Per cent of the text of the period [95% band].",
         "corrected": 'The levels that codes correct are below, under "What may be said".',
         "no share": "no share",
         "agree": "Do estimators agree?",
         "agree told": "Absolute differences between shares of a period, in percentage points.",
         "one": "One estimator: nothing to compare.",
         "codes": "Against human codes, by period",
-        "codes told": ("{coded:,} of {of:,} counted passages have a code. Means over seeds; [Wilson 95 % interval]."),
+        "codes told": ("{coded:,} of {of:,} counted passages have a code. Means over seeds; [Wilson 95% interval]."),
         "no file": "the study has no codes",
         "of a sample": (
             "By sample, not by period: `topics gold score` compares estimators with these codes, "

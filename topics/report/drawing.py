@@ -16,7 +16,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.engine import claims_of, may_be_said
-from topics.claims.evidence import job_evidence
+from topics.claims.evidence import Evidence, job_evidence
 from topics.claims.findings import findings_of
 from topics.errors import FigureError, nearest
 from topics.files import atomic
@@ -90,7 +90,16 @@ def draw(
         part for part in (drawing.caption, caption.strip(), drawn_from(name, tables, note, language)) if part
     )
     files[stem.with_name(f"{stem.name}.txt")] = f"{text}\n".encode()
-    return write_files(files)
+    paths = write_files(files)
+    for surplus in _pages_before(stem, formats) - files.keys():
+        surplus.unlink(missing_ok=True)
+    return paths
+
+
+def _pages_before(stem: Path, formats: Sequence[str]) -> set[Path]:
+    """The further pages of a figure in these formats that lie in its folder, of which there may be fewer now."""
+    page = re.compile(rf"{re.escape(stem.name)}-[0-9]+\.({'|'.join(map(re.escape, formats))})")
+    return {path for path in stem.parent.iterdir() if page.fullmatch(path.name)}
 
 
 def drawn_from(name: str, tables: Tables, note: str | None, language: str = "en") -> str:
@@ -222,8 +231,8 @@ def draw_figures(
     figures = {name: FIGURES[name] for name in wanted or FIGURES}  # a misspelt name is refused before any is drawn
     claims = claims_of(evidence)  # made once for titles and captions
     known: dict[Source, pd.DataFrame] = {findings: findings_of(evidence, claims)}
-    if not unfit and len(job.periods.names) > 1:
-        known[trends] = flagged_as(job, evidence.trends)
+    if not unfit and (of_fit := _trends_of_fit(job, evidence)) is not None:
+        known[trends] = of_fit
     told, note = may_be_said(claims, job.themes, language), _note(job, language)
     allowed = labelled(told, estimator_labels(job, language))
     drawn, tables_of = Drawn(), _tables(job, unfit, known)
@@ -266,6 +275,8 @@ def _tables(job: "Job", unfit: bool, known: Known | None = None) -> Callable[[st
     def made(source: Source) -> "pd.DataFrame | None":
         if known and source in known:
             return known[source]
+        if source is trends and not unfit:
+            return _trends_of_fit(job)
         found = (job.table(source) if job.has(source) else None) if isinstance(source, str) else source(job)
         return found if unfit or found is None else without_unfit(found)
 
@@ -274,6 +285,13 @@ def _tables(job: "Job", unfit: bool, known: Known | None = None) -> Callable[[st
         return {table: found for table, source in sources if (found := made(source)) is not None}
 
     return tables_of
+
+
+def _trends_of_fit(job: "Job", evidence: Evidence | None = None) -> "pd.DataFrame | None":
+    """The change of every theme as claims have it, without the numbers of unfit estimators; None for one period."""
+    if len(job.periods.names) < 2:
+        return None
+    return flagged_as(job, (evidence or job_evidence(job)).trends)
 
 
 def _note(job: "Job", language: str) -> str | None:

@@ -87,17 +87,17 @@ _EN = {
     "series": "Series",
     "how_counted": "How it is counted",
     "marks": (
-        "Thick line: the study's own estimator with its 95 % band; thin grey lines: other estimators. "
+        "Thick line: the study's own estimator with its 95% band; thin grey lines: other estimators. "
         "A hollow mark stands on fewer than {few} documents, too few for a statement about change; a gap "
         "is a period without a counted document. What is not measured has no line; what runs off the top is cut."
     ),
     "circles_coded": "Circles: the shares that people coded.",
     "circles_told": (
-        "{themes}circles with their 95 % interval are the shares that the answer states, {by}; "
+        "{themes}circles with their 95% interval are the shares that the answer states, {by}; "
         "the thick line is the uncorrected estimator."
     ),
     "circles_beside": (
-        "{themes}circles with their 95 % interval are shares {by}; the answer states those of the study's own "
+        "{themes}circles with their 95% interval are shares {by}; the answer states those of the study's own "
         "estimator, the thick line."
     ),
     "pointing": "Point at a panel, or use the arrow keys on it, to read values.",
@@ -153,9 +153,9 @@ _EN = {
     "more": "More",
     "opening": "Opening the passages …",
     # models
-    "forest_lead": "Change over {first} to {last} in percentage points by the model of change, with its 95 % interval.",
+    "forest_lead": "Change over {first} to {last} in percentage points by the model of change, with its 95% interval.",
     "forest_cut": "An arrowhead ends an interval that goes on.",
-    "change": "Change, points [95 %]",
+    "change": "Change, points [95%]",
     "accuracy_lead": (
         "Agreement with people's codes, passage by passage: a dot per theme (F1, 0 to 1) and their mean, over "
         "{coded} of {of} counted passages."

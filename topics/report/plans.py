@@ -71,7 +71,7 @@ PLANS: tuple[Plan, ...] = (
     # Specifications: a block per theme.
     _plan("theme", "specification", "change, points", block="theme"),
     _plan("theme", "choice", "value", block="theme"),
-    _plan("theme", "specifications", last=("same sign as median", "coincide with one of them", "without the theme")),
+    _plan("theme", "specifications", last=("same sign as median", "others of the same result", "without the theme")),
     # Changes: a line per theme of one estimator, a block per theme of several.
     _plan("theme", "estimator", "fitted change, points", block="theme", last=_BESIDE_A_CHANGE),
     _plan("theme", "fitted change, points", last=_BESIDE_A_CHANGE),

@@ -9,7 +9,7 @@ this room depends on none of them.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -114,6 +114,7 @@ class Job:
     """
 
     folder: Path
+    study_folder: Path | None = field(default=None, compare=False)  # where it is known
 
     # -- what it was -----------------------------------------------------------------------------------------------
 
@@ -428,8 +429,10 @@ class Job:
         """The tables that `topics gold estimate` kept for this job and weighting, if they rest on the present codes.
 
         Otherwise None and, if tables are kept, the reason why they are not used. `codes` is the file of the present
-        codes; without it, the codes last read are taken for the present ones.
+        codes, by default that of the study's own sample; where it is not known or not there, the codes last read are
+        taken for the present ones.
         """
+        codes = codes or (self.study_folder / "gold" / "codes.csv" if self.study_folder else None)
         where = self.root, self.study_id, self.corpus_key
         found = kept_gold(*where, weighting)
         if found is None:
@@ -446,7 +449,7 @@ class Job:
         except (StoreError, StudyError):  # it is not kept any more, or is of another version
             return ""
         if named:
-            return f"{'settings and themes' if themes else 'settings'} have changed ({named})"
+            return f"{'settings and themes' if themes else 'settings'} have changed, {named},"
         return "themes have changed" if themes else ""
 
     def keep_gold(self, codes: str, shares: "pd.DataFrame", **tables: "pd.DataFrame") -> None:

@@ -18,6 +18,7 @@ import os
 import shlex
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -298,10 +299,10 @@ class Store:
             fitting, changed = self._made_from(load_study(folder), jobs)
         except StudyError:  # a study that cannot be read has results of an earlier state none the less
             if self.stale:
-                return jobs[-1]
+                return replace(jobs[-1], study_folder=folder)
             raise
         if fitting is not None or self.stale:
-            return fitting or jobs[-1]
+            return replace(fitting or jobs[-1], study_folder=folder)
         said = study or folder
         raise StoreError(
             f"{said}: {_since(jobs[-1], changed)}. Run `topics {kind} {shlex.quote(str(said))}`, or add --stale to see "
@@ -335,7 +336,7 @@ class Store:
         """The latest complete job that has all of these runs, of a study if given. Raises StoreError for none."""
         chosen = self.jobs_of(study) if study is None else self._of_one_study(self.jobs_of(study))
         if found := latest_with(chosen, *runs):
-            return found
+            return replace(found, study_folder=folder_of(found, study))
         what = "this run" if len(runs) == 1 else "all of these runs"
         of, how = ("", "") if study is None else (f' of the study "{study}"', "leave out the study, or ")
         where = f"no complete job{of} in {self.root} has {what}"

@@ -103,7 +103,7 @@ def gold_estimates(
     `by` names estimators of the study whose scores together predict the codes; with "classifier" among them, a
     classifier is also trained on the coded units' words and vectors. The default is the estimator of the sample's
     strata, else the study's own. The tables are kept as `estimates.csv` and `change.csv` beside the codes and, where
-    a corrected share has a band, in the store, for captions.
+    a corrected share has a band and the sample is the study's own, in the store, for claims and captions.
 
     With `mentions`, the share of a theme is the share of text in units that say something of substance about it,
     whatever they are mainly about. Shares of themes then do not add to 1. They are kept as `mentions.csv` alone, since
@@ -125,7 +125,7 @@ def gold_estimates(
         return found
     place.keep("estimates.csv", found.shares)
     place.keep("change.csv", found.change)
-    if coded.design.between:
+    if coded.design.between or not place.own:
         return found
     codes = place.table("codes.csv", ("unit", "period", "theme", "adjudicated"))
     kept = {"change": found.change, "errors": found.errors, "coders": coder_record(codes, coded.labels)}

@@ -91,11 +91,15 @@ class SampleDesign:
 class GoldFolder:
     """The folder `gold` of a study: design, sheets, codes and estimates of one coded sample.
 
+    A sample that is not the study's `own`, but another in a folder elsewhere, keeps its codes and estimates there, and
+    no claim, figure or table of the study rests on them.
+
     >>> GoldFolder(Path("my-study/gold")).sheet(1, coder=2, suffix=".csv").name
     'batch-1-coder-2.csv'
     """
 
     root: Path
+    own: bool = True
 
     @property
     def codes(self) -> Path:

@@ -180,7 +180,8 @@ def import_codes(
     place.keep("frame.csv", frame)
     result.keep(place)
     place.keep_design(design)
-    job.keep_codes(file_hash(place.codes))
+    if place.own:
+        job.keep_codes(file_hash(place.codes))
     return ImportedCodes(result, left, len(read.rows) + len(read.empty))
 
 
@@ -330,7 +331,7 @@ def _notes(
     open_ = int(((said.where(said != "").nunique(axis=1) > 1) & (codes["adjudicated"] == "")).sum())
     if open_:
         notes.append(
-            f"Coders differ about {count(open_, 'unit')}, as many for one code as for another: the first coder's "
+            f"Coders differ about {count(open_, 'unit')}, with a tie between codes: that of the first coder "
             "stands. A column `final` with the code that was decided settles them."
         )
     if len(coders) > _MOST_CODERS:

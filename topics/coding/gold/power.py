@@ -153,9 +153,9 @@ def _one(
     seed: Sequence[int],
 ) -> tuple[Floats, Floats]:
     """Share, lower and upper `(3, METHODS, n_themes, n_periods)` of one drawn corpus from one sample, and the truth."""
-    random = np.random.default_rng([*seed, n])
+    world, random = np.random.default_rng(seed), np.random.default_rng([n, *seed])  # one truth, whatever is coded of it
     found = np.minimum(score.primary, len(confusion) - 1)
-    true = (random.random(len(found))[:, None] >= np.cumsum(confusion, axis=1)[found][:, :-1]).sum(axis=1)
+    true = (world.random(len(found))[:, None] >= np.cumsum(confusion, axis=1)[found][:, :-1]).sum(axis=1)
     sample = drawn_units(frame, None, replace(design, seed=1000 * seed[0] + seed[1]), n, allotted)
     at = {name: row for row, name in enumerate(frame["unit"])}
     rows = np.array([at[name] for name in sample["unit"]], dtype=np.intp)
@@ -227,7 +227,14 @@ def _changes(n: int, levels: "pd.DataFrame", bands: Floats, truths: Floats, job:
 def _error_and_width(bands: Floats, truths: Floats) -> tuple[Floats, Floats]:
     """Root mean square error and mean width over the draws `(METHODS, …)` of `bands (draws, 3, METHODS, …)`."""
     share, lower, upper = np.moveaxis(bands, 1, 0)
-    return np.sqrt(((share - truths[:, None]) ** 2).mean(axis=0)), (upper - lower).mean(axis=0)
+    return np.sqrt(_mean((share - truths[:, None]) ** 2)), _mean(upper - lower)
+
+
+def _mean(values: Floats) -> Floats:
+    """The mean over the draws that have a value, as by chance no unit has several codes; NaN where under half have."""
+    known = np.isfinite(values)
+    n = known.sum(axis=0)
+    return np.where(2 * n >= len(values), np.where(known, values, 0.0).sum(axis=0) / np.maximum(n, 1), np.nan)
 
 
 def _by_method(error: Floats, width: Floats) -> list[float]:

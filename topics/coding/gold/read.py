@@ -147,7 +147,7 @@ def read_codes(
         notes=notes,
     )
     found.keep(place)
-    if not design.between:  # shares of periods do not rest on these codes
+    if place.own and not design.between:  # shares of periods do not rest on other codes
         job.keep_codes(file_hash(place.codes))
     return found
 

@@ -228,7 +228,7 @@ def job_for(store: Store, study: Path, corpus: str) -> Job:
         if job.corpus_key == corpus:
             return job
     raise StudyError(
-        f"{study / 'gold'}: the units were drawn from a corpus that the store {store.root} has no run of: "
+        f"{study / 'gold'}: the units were drawn from a corpus of which no run is kept in {store.root}: "
         "its documents, their cleaning or the words have changed. "
         "Run the study as it was, or move the folder away and draw anew."
     )

@@ -37,11 +37,12 @@ def workload(place: GoldFolder, texts: dict[str, str]) -> Sequence[str]:
     mine = [count(int((coders >= n).sum()), "text") for n in range(1, len(design.batches[-1].sheets) + 1)]
     who = [place.coder_name(len(design.batches), n) or f"coder {n}" for n in range(1, len(mine) + 1)]
     shares = listed([f"{name}: {texts_of}" for name, texts_of in zip(who, mine, strict=True)], len(mine))
+    shares = shares if place.coder_name(len(design.batches), 1) else f"{shares[0].upper()}{shares[1:]}"
     minutes = sum(reading_minutes(texts[unit]) for unit in drawn["unit"])
     what, periods = f"{design.between} value" if design.between else "period", frame["period"].nunique()
     both = ["How often coders err is read from the texts that several of them code."] if len(mine) > 1 else []
     return [
-        f"{shares[0].upper()}{shares[1:]}; of {count(len(frame), design.unit)}, up to "
+        f"{shares}; of {count(len(frame), design.unit)}, up to "
         f"{design.batches[-1].per_period} in each of {count(periods, what)}. What so many can tell: "
         "`topics gold power`.",
         f"Reading takes {who[0]} about {duration(60 * minutes)} ({duration(60 * minutes / len(drawn))} a text), "

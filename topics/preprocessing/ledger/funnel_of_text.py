@@ -12,6 +12,7 @@ from topics.themes import Theme
 if TYPE_CHECKING:
     from topics.preprocessing.corpus_tables import Corpus
 
+WRITTEN_OTHERWISE = "written otherwise"
 # Why text of each kind is not in passages.
 REASONS = {
     "reader": "not handed on by the reader",
@@ -21,7 +22,7 @@ REASONS = {
     "copy": "copies within a document",
     "record": "kept as title, date or number",
     "left out": "in documents without a date",
-    REWRITTEN: "written otherwise",
+    REWRITTEN: WRITTEN_OTHERWISE,
 }
 Row = tuple[str, str, str, int, Counter[str] | None]
 

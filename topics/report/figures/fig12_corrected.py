@@ -30,11 +30,15 @@ _STATED = "stated"  # in the place of an estimator's name
 _METHODS = ("corrected", CODES_ALONE, "uncorrected")
 _WORDS = {
     "en": {
-        "key": "Share in per cent with its 95% interval. In colour: {stated}; grey: the other, and {own} uncorrected.",
+        "key": "Share in per cent with its 95% interval. In colour: {stated}; grey: {other}, and {own} uncorrected.",
+        "other corrected": "the codes alone",
+        "other gold only": "the shares that they correct",
+        "other both": "the other of these two",
         "by corrected": "corrected by the coded sample, as stated",
         "by gold only": "the codes alone, as stated",
         "by both": "what is stated, corrected or of the codes alone",
         "title": "{n} of {of} uncorrected shares lie outside the interval {by}",
+        "one": "1 of {of} uncorrected shares lies outside the interval {by}",
         "none": "All {of} uncorrected shares lie within the interval {by}",
         "in corrected": "of the corrected ones",
         "in gold only": "of the codes alone",
@@ -46,11 +50,15 @@ _WORDS = {
         "space": " ",
     },
     "zh": {
-        "key": "占比（%）及 95% 区间。彩色：{stated}；灰色：另一种，以及未经校正的 {own}。",
+        "key": "占比（%）及 95% 区间。彩色：{stated}；灰色：{other}，以及未经校正的 {own}。",
+        "other corrected": "仅据编码的占比",
+        "other gold only": "经编码校正的占比",
+        "other both": "这两种中的另一种",
         "by corrected": "经编码样本校正，即所述占比",
         "by gold only": "仅据人工编码，即所述占比",
         "by both": "所述占比（经校正或仅据编码）",
         "title": "{of} 个未经校正的占比中有 {n} 个落在{by}区间之外",
+        "one": "{of} 个未经校正的占比中有 1 个落在{by}区间之外",
         "none": "{of} 个未经校正的占比均落在{by}区间之内",
         "in corrected": "校正",
         "in gold only": "仅据编码的",
@@ -71,8 +79,8 @@ _CAPTION = {
         "Where the codes are right, corrected shares are right on average whatever the estimator; where differences of "
         "coders stay open, only if the estimator errs independently of the coders. Their intervals are shorter than "
         "those of the codes alone where it is good.",
-        "Uncorrected shares here count a passage wholly for its main theme, as codes do; those of figure 1, the page "
-        "and `topics shares` count it by the weights of its themes, so that the two differ.",
+        "Uncorrected shares here count a {unit} wholly for its main theme, as codes do; those of figure 1, the page "
+        "and `topics shares` count passages by the weights of their themes, so that the two differ.",
     ),
     "zh": (
         "由编码样本得到的各主题各期占比：经校正（以编码修正估计方法对全部单元的预测）、仅据编码、"
@@ -81,10 +89,13 @@ _CAPTION = {
         "则与人工编码不符。公式见 docs/methods.md。",
         "只要编码正确，无论方法优劣，校正后的占比平均而言无偏；若编码员之间的分歧尚未裁定，则仅当方法的误差与编码员的误差相互独立时无偏。"
         "方法较好时，其区间短于仅据人工编码的区间。",
-        "此处未经校正的占比与编码一样，将段落全部计入其首要主题；图 1、页面与 `topics shares` "
+        "此处未经校正的占比与编码一样，将{unit}全部计入其首要主题；图 1、页面与 `topics shares` "
         "按段落的主题权重计算，二者因此不同。",
     ),
 }
+
+
+_UNITS = {"en": {False: "passage", True: "document"}, "zh": {False: "段落", True: "文档"}}
 
 
 def corrected(job: Job) -> "pd.DataFrame | None":
@@ -137,16 +148,20 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
     own = str(rows.loc[rows["method"] == "uncorrected", "estimator"].iloc[0])
     by = said[next(iter(said))] if len({*said.values()}) == 1 else "both"
     outside, of = _outside(rows, said)
+    key = say["key"].format(own=own, stated=say[f"by {by}"], other=say[f"other {by}"])
+    title = say[{0: "none", 1: "one"}.get(outside, "title")]
     texts = {
-        "title": say["title" if outside else "none"].format(n=outside, of=of, by=say[f"in {by}"]) if of else "",
-        "key": labelled(say["key"].format(own=own, stated=say[f"by {by}"]), {own: estimator_label(own, language)}),
+        "title": title.format(n=outside, of=of, by=say[f"in {by}"]) if of else "",
+        "key": labelled(key, {own: estimator_label(own, language)}),
         "foot": note or "",
     }
     limits = limits_of(forest, forest["estimator"] == _STATED)
     sides = sides_of(forest, language)
     first, *further = forest_pages(blocks, _STATED, limits, sides, texts, language, signed=False)
     told = _CAPTION[language][: 3 if _counted_otherwise(tables, rows) else 2]
-    return Drawing(first, rows[[name for name in ROWS.names if name in rows]], "\n\n".join(told), tuple(further))
+    whole = "unit" in rows and bool(rows["unit"].eq("document").all())
+    caption = "\n\n".join(told).format(unit=_UNITS[language][whole])
+    return Drawing(first, rows[[name for name in ROWS.names if name in rows]], caption, tuple(further))
 
 
 def _counted_otherwise(tables: Tables, rows: "pd.DataFrame") -> bool:

@@ -19,7 +19,7 @@ _WORDS = {
         "key": "Measures by number of topics: mean over seeds, and their range as a band. {dotted}{dashed}",
         "title": "By all {k} measures, {sizes} topics are within the seeds' range of the best number",
         "several": "By all {k} measures, {n} of {of} numbers of topics are within the seeds' range of the best",
-        "none": "No number of topics is within the seeds' range of the best by all {k} measures",
+        "none": "By one or more of {k} measures, every number of topics lies outside the seeds' range of the best",
         "or": " and ",
         "dotted": "Dotted: random words. ",
         "dashed": "Dashed: the study's own number.",
@@ -92,7 +92,7 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         dotted=say["dotted"] if table["random"].notna().any() else "", dashed=say["dashed"] if own else ""
     )
     at, measures = places(1, left=LABELS, between=0, right=2), list(dict.fromkeys(table["measure"]))
-    rows = [Row(at, strip_height(measure, language), 1, 2) for measure in measures]
+    rows = [Row(at, strip_height(measure, language), 1, 3) for measure in measures]
     rows[-1] = Row(at, rows[-1].height, 1, 7)
     title = _title(table, say) if len(swept) > 1 else ""
     figure, axes = new_page(rows, title=title, key=key.strip(), foot=note or "")

@@ -27,8 +27,8 @@ _WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "key": (
             "Change of the share in points. Above, one specification per line with its 95% interval over documents and "
-            "seeds, ◆ the study's own; grey: the interval has 0, or too few documents; pale: no difference of the ends "
-            "is claimed. Below, the range and the median (dot) under each choice."
+            "seeds, ◆ the study's own; grey: the interval has 0, or too few documents; pale: no change "
+            "from the first to the last period is claimed. Below, the range and the median (dot) under each choice."
         ),
         "title": "In {n} of {themes} all specifications agree in the direction of change",
         "none claimed": "; no change may be claimed",
@@ -69,13 +69,13 @@ _CAPTION = {
         "A specification curve (Simonsohn, Simmons & Nelson 2020): the change of a theme's share from the first to the "
         "last period in every specification, with its 95% interval (documents and seeds), and the range and median of "
         "the changes under each value of each choice. Specifications whose estimator has no topic for the theme, or is "
-        f"unfit for it, are left out, and grey are those in which fewer than {FEW_CARRIERS} clusters of documents in "
-        "effect carry the theme. Specifications share their documents: the curve describes how far choices matter, and "
-        "is no test. Choices and summaries are in docs/methods.md."
+        "unfit for it as the study fits it, are left out, and grey are those in which fewer than "
+        f"{FEW_CARRIERS} clusters of documents in effect carry the theme. Specifications share their documents: the "
+        "curve describes how far choices matter, and is no test. Choices and summaries are in docs/methods.md."
     ),
     "zh": (
         "设定曲线（Simonsohn、Simmons 与 Nelson，2020）：各种设定下主题占比自首期至末期的变化及其 95% 区间"
-        "（文档与随机种子），以及每项选择各取值之下变化的范围与中位数。没有对应话题、或其方法不适用于该主题的设定不绘出；"
+        "（文档与随机种子），以及每项选择各取值之下变化的范围与中位数。没有对应话题、或其方法（按本研究的拟合方式）不适用于该主题的设定不绘出；"
         f"实际支撑该主题占比的文档不足 {FEW_CARRIERS} 组者为灰色。各设定使用同一批文档：曲线说明结论在多大程度上取决于选择，并非检验。"  # noqa: E501
         "各项选择与汇总见 docs/methods.md。"
     ),
@@ -85,7 +85,29 @@ _CAPTION = {
 def specifications(job: Job) -> "pd.DataFrame | None":
     """The table of the study's latest specification curve; None before the first."""
     curves = job.companions("robustness")
-    return with_unfit(curves[-1].table("specifications"), kept_fitness(job)) if curves else None
+    if not curves:
+        return None
+    table = curves[-1].table("specifications")
+    judged = with_unfit(table, kept_fitness(job))
+    left_out = fitted_as_here(table, job) & table["share_change"].notna()
+    return judged.assign(unfit=judged["unfit"].where(left_out, ""))
+
+
+def fitted_as_here(table: "pd.DataFrame", job: Job) -> "pd.Series[bool]":
+    """Which specifications fit what the job fits: its fitness says nothing of other passages, words or sizes."""
+    settings = job.settings
+    sizes = {model.name: str(model.options.get("topics") or "") for model in settings.models}
+    usual = {
+        "unit": settings.corpus.unit,
+        "stop_words": "both",
+        "min_passages": str(settings.tokens.min_passages),
+        "max_share": str(settings.tokens.max_share),
+        "segmenter": table.loc[table["own"].astype(bool), "segmenter"].iloc[0] if table["own"].any() else "",
+    }
+    alike = table["topics"] == table["estimator"].map(sizes).fillna("")
+    for name, value in usual.items():
+        alike &= table[name].isin(["", value])
+    return alike
 
 
 def outdated(job: Job) -> "pd.DataFrame | None":
@@ -144,7 +166,24 @@ def draw(tables: Tables, themes: Sequence[Theme], language: str, note: str | Non
         ),
     }
     pages = _pages(rows, limits, tables, themes, texts, say, language)
-    return Drawing(pages[0], rows, _CAPTION[language], tuple(pages[1:]))
+    caption = "\n\n".join(filter(None, [_CAPTION[language], _counted_elsewhere(rows, themes, language)]))
+    return Drawing(pages[0], rows, caption, tuple(pages[1:]))
+
+
+_ELSEWHERE = {
+    "en": "Left out as unfit, but among those that `topics robustness` and the checklist count: {}.",
+    "zh": "因不适用而未绘出、但计入 `topics robustness` 与清单的设定数：{}。",
+}
+
+
+def _counted_elsewhere(rows: "pd.DataFrame", themes: Sequence[Theme], language: str) -> str:
+    """How many specifications of each theme are not drawn, since their estimator is unfit, and have a change."""
+    if "unfit" not in rows:
+        return ""
+    n = rows.loc[rows["share_change"].isna() & rows["unfit"].fillna("").ne(""), "theme"].value_counts()
+    comma, colon = ("、", "：") if language == "zh" else (", ", ": ")
+    told = [f"{theme.label(language)}{colon}{n[theme.id]}" for theme in themes if theme.id in n]
+    return _ELSEWHERE[language].format(comma.join(told)) if told else ""
 
 
 def _pages(

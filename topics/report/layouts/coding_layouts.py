@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from topics.report.layouts.share_layouts import STATES
+from topics.report.layouts.share_layouts import STATED, STATES
 from topics.shares.coded.coder_errors import UNSEEN_ERRORS
-from topics.shares.coded.corrected_change import WIDER_AND, stated, stated_methods
+from topics.shares.coded.corrected_change import CODES_ALONE, WIDER_AND, stated, stated_methods
 from topics.themes import NONE_OF_THE_THEMES
 from topics.wording import MISSING, difference_interval, listed, number, percent, share_interval
 
@@ -31,7 +31,7 @@ def estimates_layout(shares: "pd.DataFrame", headings: "Mapping[str, str] | None
     keys = zip(table["theme"], table["method"], table["estimator"], strict=True)
     cells = table.assign(
         method=[
-            method + (f" ({name})" if name != "codes" else "") + (f" {STATES}" if (theme, method, name) in said else "")
+            _called(method, name) + (f" {STATES}" if (theme, method, name) in said else "")
             for theme, method, name in keys
         ],
         cell=[
@@ -47,6 +47,13 @@ def estimates_layout(shares: "pd.DataFrame", headings: "Mapping[str, str] | None
     order.sort(key=lambda pair: themes.index(pair[0]) if pair[0] else len(themes))
     wide = both.pivot(index=["theme", "method"], columns="period", values="cell").reindex(order).fillna(MISSING)
     return _named(wide.reset_index().rename_axis(columns=None), headings)
+
+
+def _called(method: str, estimator: str) -> str:
+    """A method and the estimator whose predictions it takes, as a person reads them."""
+    if method == CODES_ALONE:
+        return STATED["en"][CODES_ALONE]
+    return method + (f" ({estimator})" if estimator != "codes" else "")
 
 
 def _named(table: "pd.DataFrame", headings: "Mapping[str, str] | None") -> "pd.DataFrame":
@@ -72,28 +79,28 @@ def change_layout(
 ) -> "pd.DataFrame":
     """One row per method and theme: the change in percentage points with its band, and p.
 
-    The row that claims take of a theme is `said` and has its p after Holm: the family is all that is said.
+    The row that claims take of a theme is `stated` and has its p after Holm: the family is all that is stated.
     """
     import pandas as pd
 
     themes = [theme for theme in dict.fromkeys(change["theme"]) if theme != NONE_OF_THE_THEMES]
     keys = ["theme", "method", "estimator"]
-    said = stated(change, stated_methods(shares), themes)[[*keys, "p_holm", "p_change_holm"]]
+    taken = stated(change, stated_methods(shares), themes)[[*keys, "p_holm", "p_change_holm"]]
     known = change[change["problem"] == ""].drop(columns=["p_holm", "p_change_holm"])
-    known = known.merge(said, on=keys, how="left", indicator="said")
+    known = known.merge(taken, on=keys, how="left", indicator="stated")
     order = {name: place for place, name in enumerate(dict.fromkeys(change["theme"]))}
     known = known.sort_values("theme", key=lambda names: names.map(order), kind="stable", ignore_index=True)
     told = pd.DataFrame(
         {
             "theme": known["theme"],
-            "method": known["method"] + known["estimator"].map(lambda name: f" ({name})" if name != "codes" else ""),
+            "method": [_called(*pair) for pair in zip(known["method"], known["estimator"], strict=True)],
             "from": known["first"],
             "to": known["last"],
             "points": [
                 difference_interval(*row) for row in known[["share_first", "share_last", "lower", "upper"]].to_numpy()
             ],
             "p": [number(p, 3) for p in known["p"]],
-            "said": known["said"].eq("both").map({True: "yes", False: ""}),
+            "stated": known["stated"].eq("both").map({True: "yes", False: ""}),
             "p (Holm)": [number(p, 3) for p in known["p_holm"]],
             "p beyond periods": [number(p, 3) for p in known["p_change_holm"]],
         }
@@ -143,8 +150,9 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
     ):
         periods = rows["period"].tolist()
         where = "" if len(periods) == of else f" in {listed(periods, _MOST, last=', ')}"
-        said.append(f"{who[0]} ({who[1]}), {who[2]}{where}: {problem}.")
+        said.append(f"{_called(who[0], who[1])}, {who[2]}{where}: {problem}.")
     said += _wider(shares)
+    each = "document" if "unit" in shares and shares["unit"].eq("document").all() else "passage"
     known = shares["se_coders"].notna().any()
     return [
         *said,
@@ -154,7 +162,7 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
         f"{STATES}: the row that states the levels of a theme. "
         "Uncorrected: model output, whose level the rows below it correct.",
         *(
-            ["Here a passage counts wholly for its main theme, as codes do: shares by weight differ (`topics shares`)."]
+            [f"Here a {each} counts wholly for its main theme, as codes do: shares by weight differ (`topics shares`)."]
             if "membership" in shares and shares["membership"].eq("primary").all()
             else []
         ),
@@ -186,7 +194,12 @@ def power_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     means = table.drop(columns=["period", "n_units"]).groupby(["coded", "theme"], sort=False).mean().reset_index()
     for column in means.columns[3:]:
         means[column] = (means[column] * (1 if column == "positives" else 100)).round(1)
-    return means.rename(columns={name: name.replace("_", " ") for name in means.columns})
+    return means.rename(columns={name: _heading(name) for name in means.columns})
+
+
+def _heading(column: str) -> str:
+    """A column of `POWER`, as a person reads it."""
+    return column.replace("_gold", " codes alone").replace("_", " ")
 
 
 def worth_sentence(found: "pd.DataFrame") -> str:
@@ -210,7 +223,7 @@ def power_of_change_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     import pandas as pd
 
     points: dict[str, object] = {
-        name.replace("_", " "): (100 * table[name]).round(1)
+        _heading(name): (100 * table[name]).round(1)
         for name in ("change", "rmse_gold", "width_gold", "rmse_corrected", "width_corrected", "detectable")
     }
     best = [f"{a} + {b}" for a, b in zip(table["best_first"], table["best_last"], strict=True)]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
-    """The layout of scores, each number with its bounds in one cell.
+def scores_layout(table: "pd.DataFrame", counting: Sequence[str] = ()) -> "pd.DataFrame":
+    """The layout of scores, each number with its bounds in one cell; runs that are `counting` terms have no topics.
 
     >>> from topics.results.comparison import compare_runs
     >>> table = compare_runs(topics.open_store(), [], "my-study")["Scores"]
@@ -33,6 +33,9 @@ def scores_layout(table: "pd.DataFrame") -> "pd.DataFrame":
     empty = [name for name in ("unfit", "apart", "chance") if not table[name].any()]
     shown = table.drop(columns=["npmi_lower", "npmi_upper", *empty]).rename(columns={"npmi_random": "random words"})
     named = shown.assign(npmi=[number_interval(*numbers, decimals=3) for numbers in rows])
+    if (without := shown["run"].isin(counting)).any():
+        of_topics = {"topics": shown["topics"].map(str), "flagged": shown["flagged"].map(lambda n: number(n, 0))}
+        named = named.assign(**{name: cells.mask(without, MISSING) for name, cells in of_topics.items()})
     return named.rename(columns={"npmi": "NPMI", "inverted_rbo": "inverted RBO", "agreement": "agreement of seeds"})
 
 
@@ -40,7 +43,12 @@ def fits_layout(tables: Mapping[str, "pd.DataFrame"], language: str) -> dict[str
     """The layouts of the tables `Settings` and `Scores` of runs, by title."""
     say, scores = TITLES[language], tables["Scores"]
     title = say["banded" if scores["npmi_lower"].notna().any() else "Scores"]
-    return {say["Settings"]: tables["Settings"], title: scores_layout(scores)}
+    return {say["Settings"]: tables["Settings"], title: scores_layout(scores, counting(tables["Settings"]))}
+
+
+def counting(settings: "pd.DataFrame") -> list[str]:
+    """The runs of a table of settings that only count terms."""
+    return settings.loc[settings["kind"].map(_counts).astype(bool), "run"].tolist()
 
 
 def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[Run]], language: str = "en") -> "pd.DataFrame":
@@ -79,8 +87,11 @@ def models_layout(table: "pd.DataFrame", models: Mapping[str, Sequence[Run]], la
 
 def _counts_terms(run: "Run") -> bool:
     """Whether the run only counts the themes' terms, so that what it has in the place of topics are the themes."""
-    kind = MODELS.get(run.settings["kind"])
-    return kind is not None and kind.counts_terms
+    return _counts(run.settings["kind"])
+
+
+def _counts(kind: str) -> bool:
+    return kind in MODELS and MODELS[kind].counts_terms
 
 
 _NO_SEEDS = {"en": "Draws no random numbers.", "zh": "不使用随机数。"}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _CHANGE = "change, points ({})"
 _HEADINGS = {
     "n_specifications": "specifications",
-    "n_coincided": "coincide with one of them",
+    "n_coincided": "others of the same result",
     "n_unseen": "without the theme",
     "share_change_own": _CHANGE.format("own"),
     "share_change_median": _CHANGE.format("median"),

@@ -255,11 +255,13 @@ def sample_captions(title: str, shares: "pd.DataFrame") -> dict[str, str]:
     _, told = _told(shares, "en")
     units = count(int(shares.drop_duplicates("period")["n_coded"].sum()), "coded unit")
     each = _UNITS["en"][str(shares["unit"].iloc[0])]
+    marked = "wider" in shares and shares["wider"].fillna("").ne("").any()
+    wider = "; *: the corrected interval is wider than that of the codes alone" if marked else ""
     return {
         "Shares": f"{title}: {told}; 95% intervals in brackets; estimated from {units}, uncorrected rows being model "
-        f"output; {STATES}: the row that states the levels of a theme",
+        f"output; {STATES}: the row that states the levels of a theme{wider}",
         "Change": f"{title}: changes in percentage points, {told}; 95% intervals in brackets; estimated from {units}; "
-        "said: the row that states the change of a theme",
+        "stated: the row that states the change of a theme",
         "Errors": f"{title}: how often estimators are right about {units}, each {each} "
         "counting alike (number of units); p: whether they are right as often in every period",
     }

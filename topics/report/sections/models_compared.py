@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from topics.claims.evidence import Evidence
 from topics.evaluation.chance import ByChance
 from topics.plots.figure_words import estimator_label
-from topics.report.layouts.comparison_layouts import models_layout, scores_layout
+from topics.report.layouts.comparison_layouts import counting, models_layout, scores_layout
 from topics.results.chance import chance_statement
 from topics.results.coded_agreement import gold_agreement
 from topics.results.comparison import side_by_side
@@ -127,7 +127,7 @@ def comparison_tables(
     found = {
         "models": models_layout(scores, {model.name: model.runs for model in job.models}, language),
         **_gold(job),
-        "scores": scores_layout(scores),
+        "scores": scores_layout(scores, counting(tables["Settings"])),
         "settings": tables["Settings"],
     }
     return {say[f"table_{name}"]: table for name, table in found.items()}, _chance(job, scores, language)
