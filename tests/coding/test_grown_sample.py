@@ -139,7 +139,7 @@ def test_a_grown_corpus_without_its_former_run_is_refused(tmp_path: Path) -> Non
     for job in toy.store.jobs_of(toy.study.folder, "run"):
         if job.corpus_key == former:
             shutil.rmtree(job.folder)
-    with pytest.raises(StudyError, match=r"the store .* has no run of"):
+    with pytest.raises(StudyError, match=r"of which no run is kept in .*runs"):
         toy.draw(8, coders=2)
 
 

@@ -199,9 +199,10 @@ def sample(
         say("Nothing is left to draw with this --per-period: `topics gold read` and `estimate` count all codes.")
         return
     paths += write_coding_pages(place, job)
-    by, of = sorted(set(place.table("frame.csv", ("period",))["period"])), job.periods.names
-    if not now.between and not set(by) & set(of):
-        say(f"Units are drawn by the periods of the first call ({by[0]} to {by[-1]}), and count in those of the study.")
+    first = sorted(set(place.table("frame.csv", ("period",))["period"]))
+    if not now.between and not set(first) & set(job.periods.names):
+        of = f"{first[0]} to {first[-1]}"
+        say(f"Units are drawn by the periods of the first call ({of}), and count in those of the study.")
     for path in sorted(paths):
         typer.echo(path)
     for sentence in workload(place, unit_texts(job.corpus, now.unit)):

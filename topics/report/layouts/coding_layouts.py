@@ -150,7 +150,7 @@ def refusals(shares: "pd.DataFrame") -> list[str]:
     ):
         periods = rows["period"].tolist()
         where = "" if len(periods) == of else f" in {listed(periods, _MOST, last=', ')}"
-        said.append(f"{_called(who[0], who[1])}, {who[2]}{where}: {problem}.")
+        said.append(f"{_called(str(who[0]), str(who[1]))}, {who[2]}{where}: {problem}.")
     said += _wider(shares)
     each = "document" if "unit" in shares and shares["unit"].eq("document").all() else "passage"
     known = shares["se_coders"].notna().any()
