@@ -454,10 +454,10 @@ def test_the_title_of_words_counts_themes_that_models_share() -> None:
 @pytest.mark.parametrize(
     ("npmi", "perplexity", "said"),
     [
-        ([0.1, 0.3, 0.2], [90.0, 50.0, 80.0], "By all 2 measures, 10 topics are"),
-        ([0.1, 0.3, 0.26], [90.0, 50.0, 54.0], "By all 2 measures, 10 and 15 topics are"),
-        ([0.3, 0.1, 0.1], [90.0, 90.0, 50.0], "No number of topics is"),
-        ([0.3, 0.3, 0.3], [50.0, 50.0, 50.0], "By all 2 measures, 3 of 3 numbers of topics are"),
+        ([0.1, 0.3, 0.2], [90.0, 50.0, 80.0], "By all 2 measures, 10 topics are within"),
+        ([0.1, 0.3, 0.26], [90.0, 50.0, 54.0], "By all 2 measures, 10 and 15 topics are within"),
+        ([0.3, 0.1, 0.1], [90.0, 90.0, 50.0], "Each number of topics is outside"),
+        ([0.3, 0.3, 0.3], [50.0, 50.0, 50.0], "By all 2 measures, 3 of 3 numbers of topics are within"),
     ],
 )
 def test_the_title_of_sizes_names_those_that_no_measure_tells_from_the_best(
@@ -469,7 +469,7 @@ def test_the_title_of_sizes_names_those_that_no_measure_tells_from_the_best(
         for size, value in zip((5, 10, 15), values, strict=True)
     ]
     table = pd.DataFrame(rows, columns=["measure", "topics", "value", "lower", "upper", "random"])
-    assert title_of("fig4_sizes", {"sizes": table}, 1).startswith(f"{said} within the seeds' range of the best")
+    assert title_of("fig4_sizes", {"sizes": table}, 1).startswith(f"{said} the seeds' range of the best")
 
 
 def test_the_title_of_groups_counts_bands_without_the_share_of_all() -> None:

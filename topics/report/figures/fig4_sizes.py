@@ -19,7 +19,7 @@ _WORDS = {
         "key": "Measures by number of topics: mean over seeds, and their range as a band. {dotted}{dashed}",
         "title": "By all {k} measures, {sizes} topics are within the seeds' range of the best number",
         "several": "By all {k} measures, {n} of {of} numbers of topics are within the seeds' range of the best",
-        "none": "By one or more of {k} measures, every number of topics lies outside the seeds' range of the best",
+        "none": "Each number of topics is outside the seeds' range of the best by at least one of {k} measures",
         "or": " and ",
         "dotted": "Dotted: random words. ",
         "dashed": "Dashed: the study's own number.",
