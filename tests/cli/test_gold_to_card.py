@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.conftest import write_toy_study
 from topics.cli import app
 from topics.store.store import Store
 
@@ -39,11 +38,8 @@ def truth(text: str) -> str:
 
 
 def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    toy_here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TOPICS_STORE", raising=False)
-    write_toy_study(tmp_path / "toy")
     topics("run", "toy")
     before = topics("card", "toy", "wind", "--markdown")
     assert f"- {LEVEL}: **not allowed**. Level not validated: no coded sample." in before
@@ -51,7 +47,7 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
 
     topics("gold", "sample", "toy", "--per-period", 12, "--coders", 1)
     assert f"- {LEVEL}: **not allowed**" in topics("card", "toy", "wind", "--markdown")
-    sheet = tmp_path / "toy" / "gold" / "sheets" / "batch-1-coder-1.csv"
+    sheet = toy_here / "toy" / "gold" / "sheets" / "batch-1-coder-1.csv"
     fill(sheet, truth)
     topics("gold", "read", "toy")
     read = topics("card", "toy", "wind", "--markdown")  # every passage has a code, of one person
@@ -67,10 +63,10 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     told = topics("checklist", "toy")
     assert "24 coded units of a sample" in told
     assert "the study has no codes" not in told
-    (tmp_path / "aside").mkdir()
+    (toy_here / "aside").mkdir()
     with monkeypatch.context() as beside:  # where only the store knows of the codes
-        beside.chdir(tmp_path / "aside")
-        told = topics("checklist", "toy", "--store", tmp_path / "runs")
+        beside.chdir(toy_here / "aside")
+        told = topics("checklist", "toy", "--store", toy_here / "runs")
     assert "24 coded units of a sample" in told
     assert "name that in place of the study" in told
     assert "Estimators' own shares stay uncorrected." in after
@@ -88,7 +84,7 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     assert "estimated from 24 coded units" in tables
     assert "corrected (lexicon) $\\dagger$ & " in tables
     topics("report", "toy")
-    page = (tmp_path / "report-toy.html").read_text("utf-8")
+    page = (toy_here / "report-toy.html").read_text("utf-8")
     assert f"{LEVEL}, from the corrected shares" in page
     assert (
         "Estimators: uncorrected model output; what is called corrected or by the codes rests on coded passages" in page
@@ -113,14 +109,14 @@ def test_a_level_rests_on_corrected_shares_of_the_codes_as_they_stand(
     topics("gold", "read", "toy")
     stale = "the codes have changed since `topics gold estimate`; run it again"
     assert f"- {LEVEL}: **not allowed**. Level not validated: {stale}." in topics("card", "toy", "wind", "--markdown")
-    assert Store(tmp_path / "runs").latest_job().gold() == (None, stale)  # the store knows without the sample
+    assert Store(toy_here / "runs").latest_job().gold() == (None, stale)  # the store knows without the sample
     assert f"Levels: {stale}." in topics("shares", "toy")
     fill(sheet, truth)
     topics("gold", "read", "toy")
     assert CORRECTED in topics("card", "toy", "wind", "--markdown")  # the codes it was made of
 
     # Another run of the study has other predictions.
-    study = tmp_path / "toy" / "study.toml"
+    study = toy_here / "toy" / "study.toml"
     study.write_text(study.read_text("utf-8").replace("topics = 3", "topics = 4"), "utf-8")
     topics("run", "toy")
     said = "Level not validated: settings have changed, models.nmf."

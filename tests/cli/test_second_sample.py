@@ -6,17 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_gold_to_card import fill, topics, truth
-from tests.conftest import write_toy_study
 
 STALE = "the codes have changed since `topics gold estimate`"
 
 
-def test_another_sample_changes_nothing_of_the_study_and_a_copy_of_its_codes_is_its_codes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TOPICS_STORE", raising=False)
-    write_toy_study(tmp_path / "toy")
+@pytest.mark.usefixtures("toy_here")
+def test_another_sample_changes_nothing_of_the_study_and_a_copy_of_its_codes_is_its_codes() -> None:
     topics("run", "toy")
     topics("gold", "sample", "toy", "--per-period", 12, "--coders", 1)
     sheet = Path("toy/gold/sheets/batch-1-coder-1.csv")
@@ -46,12 +41,8 @@ def test_another_sample_changes_nothing_of_the_study_and_a_copy_of_its_codes_is_
     assert topics("shares", "toy", "--latex") == before
 
 
-def test_of_the_texts_of_a_corpus_the_difference_decides_and_its_p_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TOPICS_STORE", raising=False)
-    write_toy_study(tmp_path / "toy")
+@pytest.mark.usefixtures("toy_here")
+def test_of_the_texts_of_a_corpus_the_difference_decides_and_its_p_is_named() -> None:
     topics("run", "toy")
     topics("gold", "sample", "toy", "--per-period", 8, "--coders", 1)
     fill(Path("toy/gold/sheets/batch-1-coder-1.csv"), truth)

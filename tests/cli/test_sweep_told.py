@@ -1,19 +1,12 @@
 """What `topics sweep` says of one seed and of several, and what it says comes next."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.cli.test_gold_to_card import topics
-from tests.conftest import write_toy_study
 
 
-def test_one_seed_has_no_range_and_a_run_is_asked_for_where_there_is_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TOPICS_STORE", raising=False)
-    write_toy_study(tmp_path / "toy")
+@pytest.mark.usefixtures("toy_here")
+def test_one_seed_has_no_range_and_a_run_is_asked_for_where_there_is_none() -> None:
     one = topics("sweep", "toy", "--model", "nmf", "--topics", "2,3", "--seeds", 1)
     assert "nmf by number of topics: of one seed" in one
     assert "By one seed alone, " in one

@@ -8,15 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.coding.test_gold import Toy
+from tests.coding.test_grown_sample import BY_MONTH, coded, edited
 from topics.claims.checklist import checklist
 from topics.coding.gold.carried import carried_codes
 from topics.coding.gold.draw import drawn_units
 from topics.coding.gold.estimate import designed, gold_estimates
-from topics.coding.gold.folder import GoldFolder, SampleDesign
+from topics.coding.gold.folder import SampleDesign
 from topics.coding.gold.units import assemble
-from topics.jobs.run import run
-from topics.study.study import load_study
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
 DESIGN = SampleDesign("corpus", "passage", "none", "", 1, mentions=False)
@@ -101,16 +99,9 @@ def test_shares_in_other_periods_are_unbiased_and_their_bands_hold(drawn_by: str
 
 
 def test_codes_count_in_the_periods_that_a_study_has_now(tmp_path: Path) -> None:
-    toy = Toy(tmp_path)
-    toy.place = GoldFolder(toy.study.folder / "gold")
-    toy.draw(12, coders=1)
-    toy.fill()
-    toy.read()
+    toy = coded(tmp_path, 12)
     before = gold_estimates(toy.place, toy.store, toy.study, population="corpus").shares
-    text = (toy.study.folder / "study.toml").read_text(encoding="utf-8")
-    (toy.study.folder / "study.toml").write_text(f'{text}\n[periods]\nby = "month"\n', encoding="utf-8")
-    toy.study = load_study(toy.study.folder)
-    toy.job = run(toy.study, toy.store)
+    edited(toy, *BY_MONTH)
     after = gold_estimates(toy.place, toy.store, toy.study, population="corpus").shares
     by_year = before[before["method"] == "corrected"].set_index(["theme", "period"])["share"]
     by_month = after[after["method"] == "corrected"].dropna(subset="share").set_index(["theme", "period"])["share"]
@@ -122,15 +113,8 @@ def test_codes_count_in_the_periods_that_a_study_has_now(tmp_path: Path) -> None
 
 
 def test_more_is_drawn_by_the_periods_of_the_first_call(tmp_path: Path) -> None:
-    toy = Toy(tmp_path)
-    toy.place = GoldFolder(toy.study.folder / "gold")
-    toy.draw(4, coders=1)
-    toy.fill()
-    toy.read()
-    text = (toy.study.folder / "study.toml").read_text(encoding="utf-8")
-    (toy.study.folder / "study.toml").write_text(f'{text}\n[periods]\nby = "month"\n', encoding="utf-8")
-    toy.study = load_study(toy.study.folder)
-    toy.job = run(toy.study, toy.store)
+    toy = coded(tmp_path, 4)
+    edited(toy, *BY_MONTH)
     toy.draw(8, coders=1, aim="change")
     key = toy.place.table("key.csv", ("unit", "period"))
     assert set(key["period"]) == {"2020", "2021"}

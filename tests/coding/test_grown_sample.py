@@ -21,6 +21,7 @@ from topics.study.study import load_study
 from topics.themes import NONE_OF_THE_THEMES, Theme
 
 WHERE = Path("gold")
+BY_MONTH = ('title = "Toy"\n', 'title = "Toy"\n\n[periods]\nby = "month"\n')
 
 
 def frame_of(rows: list[tuple[str, str, str]]) -> pd.DataFrame:
@@ -151,10 +152,10 @@ def edited(toy: Toy, old: str, new: str) -> None:
     toy.job = run(toy.study, toy.store)
 
 
-def coded(root: Path) -> Toy:
+def coded(root: Path, n: int = 6) -> Toy:
     toy = Toy(root)
     toy.place = GoldFolder(root / "toy" / "gold")
-    toy.draw(6, coders=1)
+    toy.draw(n, coders=1)
     toy.fill()
     toy.read()
     return toy
@@ -180,7 +181,7 @@ def test_units_keep_their_period_where_the_study_has_others_and_documents_are_ne
     new = (toy.study.folder / "documents" / "doc-0.md").read_text(encoding="utf-8")
     new = new.replace("沿海", "内陆").replace("线路", "干线").replace("2020-03", "2020-09")
     (toy.study.folder / "documents" / "new.md").write_text(new, encoding="utf-8")
-    edited(toy, 'title = "Toy"\n', 'title = "Toy"\n\n[periods]\nby = "month"\n')
+    edited(toy, *BY_MONTH)
     toy.draw(6, coders=1)
     frame = toy.place.table("frame.csv", ("unit", "period", "stratum"))
     assert set(frame["period"]) == {"2020", "2021", "2020-09"}

@@ -373,15 +373,11 @@ def _say_taken(study: Path, place: "GoldFolder", change: "pd.DataFrame") -> None
     """Say which rows claims take and by which p they claim a change; nothing where none can be claimed."""
     if not place.own:
         say(f"Cards, figures and `topics trends` rest on the sample in {study / 'gold'}, and not on this one.")
-    elif change["population"].eq("corpus").all() and change["p"].notna().any():
-        say(
-            "Cards and `topics trends` take the rows that are stated, and claim a change by the p of its points (Holm)."
-        )
-    elif change["p_change"].notna().any():
-        say(
-            "Cards and `topics trends` take the rows that are stated, and claim a change by its p beyond periods "
-            "(Holm)."
-        )
+        return
+    of_points = change["population"].eq("corpus").all() and change["p"].notna().any()
+    if of_points or change["p_change"].notna().any():
+        by = "the p of its points" if of_points else "its p beyond periods"
+        say(f"Cards and `topics trends` take the rows that are stated, and claim a change by {by} (Holm).")
 
 
 def power(
