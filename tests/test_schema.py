@@ -341,6 +341,7 @@ def printing(place: Path) -> Iterator[Path]:
         sheet["theme"] = ["风电" if n % 2 else "高铁" for n in range(len(sheet))]
         sheet = sheet.assign(**{name: "yes" for name in sheet if name.startswith("mentions ")})
         sheet.to_csv(path, index=False)
+    assert invoke(app, ["gold", "read", str(place)]).exit_code == 0  # commands may be tried in any order
     folder = place / "validation" / "best-label-nmf"
     made = ["validate", "make", str(place), "--task", "best-label", "--model", "nmf", "--out", str(folder), "--n", "6"]
     assert invoke(app, [*made, "--format", "csv"]).exit_code == 0

@@ -283,6 +283,9 @@ class Store:
         Of a study whose folder is given, or lies in the working directory, it is the latest job that was made from the
         study as it stands now. Raises StoreError, saying what has changed, where none was, unless the store shows stale
         results; and when there is no job, or several studies have jobs and none is given.
+
+        >>> topics.open_store().latest_job("my-study").study
+        'my-study'
         """
         where = self.root.absolute()
         jobs = self.jobs(kind)
