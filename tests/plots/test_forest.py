@@ -8,7 +8,7 @@ from topics.plots.forest import Block, Sides, draw_forest
 from topics.plots.page import Row, new_page
 from topics.plots.roles import INK
 from topics.plots.style import journal
-from topics.report.figures.fig1_theme_shares import theme_share_pages
+from topics.report.figures.fig1_theme_shares import _rings_told, theme_share_pages
 from topics.report.figures.fig2_change import _known_change
 from topics.themes import Theme
 
@@ -98,3 +98,49 @@ def test_the_rings_of_figure_1_are_the_shares_that_codes_state(table: str, key: 
     assert ("what is called corrected or by the codes rests on coded passages" in " ".join(told.split())) == (
         table == "stated"
     )
+
+
+OF_LINE = "; values at the ends are of the line, as codes allow no claim about them"
+
+
+@pytest.mark.parametrize(
+    ("ends_by_codes", "ends", "told", "told_zh"),
+    [
+        (
+            (True, True),
+            ("41.0%", "12.0") * 2,
+            "both of the circles, as are the values at the ends",
+            "，两端所标数值亦同",
+        ),
+        ((False, False), ("30.0%", "10.0") * 2, f"both of the circles{OF_LINE}", "，两端所标数值取自粗线"),
+        (
+            (False, True),
+            ("30.0%", "10.0", "41.0%", "12.0"),
+            "both of the circles; values at the ends are of the circles where codes allow a claim, else of the line",
+            "；两端所标数值仅在编码足以支持结论时取自圆圈",
+        ),
+    ],
+)
+def test_the_ends_of_figure_1_are_of_the_circles_only_where_the_page_has_them(
+    ends_by_codes: tuple[bool, bool], ends: tuple[str, ...], told: str, told_zh: str
+) -> None:
+    rail = Theme("rail", ("rail",), (("zh", "高铁"), ("en", "Rail")))
+    periods, names = ["2020", "2021", "2022"], ["wind", "rail"]
+    rows = pd.DataFrame(
+        {"estimator": "lda", "weighting": "text", "period": periods * 2, "share": [0.1, 0.2, 0.3] * 2}
+    ).assign(theme=np.repeat(names, 3), lower=0.0, upper=0.5, n_documents=40)
+    stated = pd.DataFrame({"period": ["2020", "2022"] * 2, "share": [0.12, 0.41] * 2, "method": "corrected"})
+    found = pd.DataFrame({"theme": names, "change": 0.29, "difference": 0.29, "first": "2020", "last": "2022"}).assign(
+        corrected=True, ends_by_codes=ends_by_codes, change_verdict="not allowed", level_verdict="not allowed",
+        ends_told=False, agree=1, of=1, tested=1, tell=0, series="corrected",
+    )  # fmt: skip
+    beside = {
+        "own": pd.DataFrame({"estimator": ["lda"]}), "findings": found,
+        "stated": stated.assign(theme=np.repeat(names, 2)),
+    }  # fmt: skip
+    with journal():
+        (figure,) = theme_share_pages(rows, [WIND, rail], beside=beside)
+    written = [t.get_text() for t in figure.findobj(lambda one: hasattr(one, "get_text"))]
+    assert [text for text in written if text in ("10.0", "12.0", "30.0%", "41.0%")] == list(ends)
+    assert told in _rings_told(beside, rows, [WIND, rail], "en", found=True)[0]
+    assert told_zh in _rings_told(beside, rows, [WIND, rail], "zh", found=True)[0]

@@ -12,7 +12,7 @@ from topics.claims.claims import theme_claims
 from topics.claims.evidence import ThemeEvidence
 from topics.claims.findings import findings_of
 from topics.claims.text import same
-from topics.claims.verdicts import LEVEL, Claim
+from topics.claims.verdicts import CHANGE, LEVEL, Claim
 from topics.report.page_wording import WORDING
 from topics.report.sections.answer import Ends, _answer, verdict_of
 from topics.report.sections.sureness import (
@@ -37,6 +37,7 @@ ENDS = Ends("2020", "2024", (0.2, 0.1))
 
 def finding(agree: int, of: int, tell: int, **other: object) -> dict[str, object]:
     told = {"first": "2020", "last": "2024", "corrected": False, "ends_told": False, "change_verdict": "not allowed"}
+    told |= {"ends_by_codes": False}
     return {**told, "agree": agree, "of": of, "tested": of, "tell": tell, **other}
 
 
@@ -177,11 +178,17 @@ def test_methods_that_agree_with_each_other_are_not_said_to_differ(
 def test_a_sentence_says_whose_levels_it_has(by: str, level: str, begins: str, begins_zh: str) -> None:
     kept = gold(of=(0.1, 0.14, 0.18, 0.3))
     kept = replace(kept, shares=kept.shares.assign(method=by))
-    evidence = rising(gold=kept, shares=shares(of=(0.3, 0.3, 0.3, 0.5)))
+    evidence = rising(
+        gold=kept, shares=shares(of=(0.3, 0.3, 0.3, 0.5)), trends=trends(p=0.2, share_change=0.2, share_last=0.5)
+    )
     theme = Theme("wind", ("wind",), (("en", "Wind"), ("zh", "风电")))
-    found = {**finding(2, 2, 0, corrected=True, last="2023", level_verdict=level), "change": 0.2, "difference": 0.2}
+    job = SimpleNamespace(themes=[theme])
+    claims = [replace(claim, verdict=level) for claim in theme_claims(evidence) if claim.kind == LEVEL]
+    claims += [replace(claims[0], kind=CHANGE, verdict="not allowed")]
+    [found] = findings_of(SimpleNamespace(job=job, of_theme=lambda _: evidence), {"wind": claims}).to_dict("records")
+    assert (found["series"], found["ends_by_codes"]) == (by, level == "allowed")
     for language, begin in (("en", begins), ("zh", begins_zh)):
-        told = _answer(evidence, 0, theme, [], {**found, "series": by}, WORDING[language], language, {})
+        told = _answer(evidence, 0, theme, [], found, WORDING[language], language, {})
         assert told["sentence"].startswith(begin)
         stated = level == "allowed"
         assert told["bands"] == (["[8.0–12.0]", "[28.0–32.0]"] if stated else [])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from topics.claims.change_claims import ALPHA
 from topics.claims.evidence import Evidence, ThemeEvidence
 from topics.claims.peak_claims import against_ends, ends_told
-from topics.claims.verdicts import CHANGE, LEVEL, Claim
+from topics.claims.verdicts import ALLOWED, CHANGE, LEVEL, Claim
 from topics.schema import THEME, Column, declare
 from topics.shares.coded.corrected_change import CODES_ALONE, change_told, difference_told
 from topics.shares.trend.statements import FEW_DOCUMENTS
@@ -63,6 +63,14 @@ FINDINGS = declare(
             "what states the theme: `corrected` shares, `gold only` for those of the codes alone, or empty",
             optional=True,
         ),
+        Column(
+            "ends_by_codes",
+            "flag",
+            "",
+            "whether the codes state the shares of the first and the last period, as where a level or a change may be "
+            "claimed",
+            optional=True,
+        ),
     ),
 )
 
@@ -74,8 +82,17 @@ def findings_of(evidence: Evidence, claims_by_theme: Mapping[str, Sequence[Claim
         its = evidence.of_theme(theme.id)
         claims = claims_by_theme[theme.id]
         told = {"ends_told": ends_told(its, claims), "ends_apart": bool(against_ends(its))}
-        rows.append({"theme": theme.id, **_change(its), **_verdicts(claims), **told, **_few(its)})
+        found = {"theme": theme.id, **_change(its), **_verdicts(claims), **told, **_few(its)}
+        rows.append({**found, "ends_by_codes": _ends_by_codes(its, found)})
     return FINDINGS.frame(rows)
+
+
+def _ends_by_codes(evidence: ThemeEvidence, found: Mapping[str, Any]) -> bool:
+    """Whether the levels of both ends are stated by codes: a level or a change may be claimed, and both have a band."""
+    if evidence.gold is None or ALLOWED not in (found["change_verdict"], found["level_verdict"]):
+        return False
+    banded = evidence.gold.shares.loc[evidence.gold.shares["lower"].notna(), "period"]
+    return bool(found["corrected"]) and {str(found["first"]), str(found["last"])} <= {*banded}
 
 
 def _change(evidence: ThemeEvidence) -> dict[str, Any]:

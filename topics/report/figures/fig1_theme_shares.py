@@ -57,11 +57,16 @@ _WORDS: dict[str, dict[str, Any]] = {
             "stated": "Circles with upright lines: shares that codes state, with their 95% intervals; by the codes "
             "alone: {alone}; corrected: {corrected}.",
         },
-        "points": "Points beside a theme are the last share minus the first, {of}; "
+        "points": "Points beside a theme are the last share minus the first, {of}{ends}; "
         "the fitted change of `topics trends` is another number.",
         "of line": "both of the thick line",
-        "of circles": "both of the circles, as are the values at the ends",
-        "of either": "both of the circles where a theme has them, as are the values at the ends, else of the line",
+        "of circles": "both of the circles",
+        "of either": "both of the circles where a theme has them, else of the line",
+        "ends": {
+            "of line": "; values at the ends are of the line, as codes allow no claim about them",
+            "of circles": ", as are the values at the ends",
+            "of either": "; values at the ends are of the circles where codes allow a claim, else of the line",
+        },
         "space": " ",
     },
     "zh": {
@@ -84,10 +89,15 @@ _WORDS: dict[str, dict[str, Any]] = {
             "corrected": "圆圈及竖线：经编码校正的占比及其 95% 区间。",
             "stated": "圆圈及竖线：据编码的占比及其 95% 区间；仅据人工编码：{alone}；经编码校正：{corrected}。",
         },
-        "points": "主题旁的百分点为末期占比减首期占比，{of}；与 `topics trends` 中的拟合变化不是同一个数。",
+        "points": "主题旁的百分点为末期占比减首期占比，{of}{ends}；与 `topics trends` 中的拟合变化不是同一个数。",
         "of line": "均取自粗线",
-        "of circles": "均取自圆圈，两端所标数值亦同",
-        "of either": "有圆圈的主题均取自圆圈（两端所标数值亦同），其余取自粗线",
+        "of circles": "均取自圆圈",
+        "of either": "有圆圈的主题均取自圆圈，其余取自粗线",
+        "ends": {
+            "of line": "；编码尚不能支持任何结论，两端所标数值取自粗线",
+            "of circles": "，两端所标数值亦同",
+            "of either": "；两端所标数值仅在编码足以支持结论时取自圆圈，其余取自粗线",
+        },
         "space": "",
     },
 }
@@ -180,7 +190,7 @@ def theme_share_pages(
                 known=known[theme],
                 highest=highest,
                 mute=theme in mute,
-                ends_of_known=theme in _by_codes(tables, rows),
+                ends_of_known=theme in _by_codes(tables, rows, "ends_by_codes"),
             )
             mark_shares(panel.ax, labelled=panel.first)
         finished(figure)
@@ -235,12 +245,12 @@ def _rings(tables: Tables, rows: "pd.DataFrame", themes: Sequence[Theme]) -> str
     return str(methods.pop()) if len(methods) == 1 else "stated"
 
 
-def _by_codes(tables: Tables, rows: "pd.DataFrame") -> set[str]:
-    """The themes whose points, beside their names, are of what codes state."""
+def _by_codes(tables: Tables, rows: "pd.DataFrame", column: str = "corrected") -> set[str]:
+    """The themes whose points, beside their names, are of what codes state; or, by that column, the values at ends."""
     found, said = tables.get("findings"), _stated(tables, rows)
     if found is None or said is None:
         return set()
-    return {*found.loc[found["corrected"].astype(bool), "theme"]} & {*said.loc[said["share"].notna(), "theme"]}
+    return {*found.loc[found[column].astype(bool), "theme"]} & {*said.loc[said["share"].notna(), "theme"]}
 
 
 def _rings_told(
@@ -259,9 +269,10 @@ def _rings_told(
         circles = say["circles"][_rings(tables, rows, themes)]
         told.append(circles.format(alone=names[CODES_ALONE], corrected=names["corrected"]))
     if found:
-        by = _by_codes(tables, rows) & {*ids}
+        by, ends = (_by_codes(tables, rows, column) & {*ids} for column in ("corrected", "ends_by_codes"))
         of_what = "of circles" if by == {*ids} else "of either" if by else "of line"
-        told.append(say["points"].format(of=say[of_what]))
+        of_ends = "of circles" if ends == by else "of either" if ends else "of line"
+        told.append(say["points"].format(of=say[of_what], ends=say["ends"][of_ends] if by else ""))
     return [say["space"].join(told)] if told else []
 
 

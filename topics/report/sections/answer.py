@@ -83,7 +83,7 @@ def _answer(
         "line": _line(evidence, _series(evidence, finding)),
         "first": percent(ends.shares[0]) if ends.known else "",
         "last": percent(ends.shares[1]) if ends.known else "",
-        "by": _stating(evidence, finding),
+        "by": _stating(finding),
         "bands": [band for band in ends.bands if band] if ends.known else [],
         "sentence": say["space"].join(
             [
@@ -139,17 +139,9 @@ def _verdict(finding: Mapping[Any, Any], ends: Ends) -> str:
     return "signs" if finding["agree"] < finding["of"] else "open"
 
 
-def _by_codes(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> bool:
-    """Whether codes state the two ends, so that the sentence has their levels and says so."""
-    if evidence.gold is None or ALLOWED not in (finding["change_verdict"], finding["level_verdict"]):
-        return False
-    banded = evidence.gold.shares.loc[evidence.gold.shares["lower"].notna(), "period"]
-    return bool(finding["corrected"]) and {str(finding["first"]), str(finding["last"])} <= {*banded}
-
-
-def _stating(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> str:
+def _stating(finding: Mapping[Any, Any]) -> str:
     """What the levels of the answer are of: `codes` alone, `corrected` shares, or "" for the study's own estimator."""
-    if not _by_codes(evidence, finding):
+    if not finding["ends_by_codes"]:
         return ""
     return "codes" if finding.get("series") == CODES_ALONE else "corrected"
 
@@ -159,7 +151,7 @@ def _series(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> "pd.Series":
     rows = evidence.shares[evidence.shares["estimator"] == evidence.own]
     if evidence.own not in evidence.seen:
         rows = rows.assign(share=float("nan"))
-    if evidence.gold is not None and _by_codes(evidence, finding):
+    if evidence.gold is not None and finding["ends_by_codes"]:
         rows = evidence.gold.shares
     return rows.drop_duplicates("period").set_index("period")["share"]
 
@@ -173,7 +165,7 @@ def _ends(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> Ends:
 
 def _bands(evidence: ThemeEvidence, finding: Mapping[Any, Any]) -> tuple[str, str]:
     """The bands of both ends as text where codes state them: few codes tell little, and a 0 of them is no absence."""
-    if evidence.gold is None or not _by_codes(evidence, finding):
+    if evidence.gold is None or not finding["ends_by_codes"]:
         return "", ""
     rows = evidence.gold.shares.drop_duplicates("period").set_index("period")
     bounds = {
@@ -201,7 +193,7 @@ def _sentence(
     by = "codes" if finding.get("series") == CODES_ALONE else "corrected"
     grounds = by if finding["corrected"] else "methods" if finding["of"] > 1 else "method"
     name = theme.label(language)
-    if kind != "allowed" and _by_codes(evidence, finding):
+    if kind != "allowed" and finding["ends_by_codes"]:
         name = say["theme_by"].format(theme=name, by=say[f"ground_{by}"])
     return say[f"says_{way}"].format(
         theme=name,
