@@ -194,6 +194,48 @@ def test_settings_that_differ_are_told(
     assert "corpus.duplicates" not in page  # the estimand tells of it
 
 
+MANY = "".join(f"{n}\n" for n in range(1, 9))
+
+
+@pytest.mark.parametrize(
+    ("setting", "files", "row", "row_zh"),
+    [
+        (
+            "stop_words",
+            ("工程\n建设\n", "工程\n推进\n"),
+            "stop words that not all have 建设 推进 ",
+            "停用词 建设 推进 ",
+        ),
+        ("stop_words", ("# 甲\n工程\n建设", "建设\n工程\n# 乙\n"), "", ""),  # comments and order say nothing
+        (
+            "stop_words",
+            ("", MANY),
+            "words that not all have – 1, 2, 3, 4, 5, 6 and 2 more ",
+            "停用词 – 1、2、3、4、5、6等 8 个 ",
+        ),
+        ("lexicon", ("高铁\n", "高铁 = 高速线\n"), "not all have 高铁 高铁 = 高速线 ", "词典词 高铁 高铁 = 高速线 "),
+        ("lexicon", (None, "高铁\n"), "the lexicon that not all have – 高铁 ", "词典词 – 高铁 "),
+    ],
+)
+def test_words_of_lists_that_differ_are_told(
+    tmp_path: Path, setting: str, files: tuple[str | None, str], row: str, row_zh: str
+) -> None:
+    jobs = []
+    for number, text in enumerate(files):
+        folder = tmp_path / str(number) / "toy"
+        write_toy_study(folder)
+        if text is not None:
+            (folder / f"{setting}.txt").write_text(text, encoding="utf-8")
+            settings = folder / "study.toml"
+            named = settings.read_text(encoding="utf-8").replace("[tokens]", f'[tokens]\n{setting} = "{setting}.txt"')
+            settings.write_text(named, encoding="utf-8")
+        jobs.append(run(load_study(folder), Store(folder.parent / "runs")))
+    page, zh = plain(comparison_page(jobs)), plain(comparison_page(jobs, "zh"))
+    assert row in page
+    assert row_zh in zh
+    assert ("that not all have" in page) == bool(row)
+
+
 def test_a_page_says_how_far_the_shares_of_periods_lie_apart(
     compared: tuple[Store, Job, Job], changed: Changed
 ) -> None:

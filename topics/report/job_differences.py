@@ -9,19 +9,21 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from topics.claims.counting import value_of, weighted
-from topics.errors import StoreError, StudyError
+from topics.errors import DocumentError, StoreError, StudyError
 from topics.plots.figure_words import estimator_label, period_word
+from topics.preprocessing.words.word_lists import list_lines
 from topics.report.card_text import TOLD
 from topics.shares.estimand import Estimand
 from topics.store.changed_settings import settings_by_name
 from topics.store.fingerprints import digest
+from topics.store.inputs import LISTS
 from topics.themes import Theme, in_language
 from topics.wording import MISSING, span
 
 if TYPE_CHECKING:
     from topics.store.job import Estimator, Job
 
-_SHOWN = 60  # characters of a setting
+_SHOWN, _MOST_WORDS = 60, 6  # characters of a setting, words of a list
 _FACTS = ("title", "periods.", "shares.estimator")  # settings of which facts tell
 
 
@@ -48,7 +50,7 @@ def differences_of(
     elif same_parts:
         alike.append(say["fact_estimand_parts"].format(parts=say["comma"].join(same_parts)))
     differing = [(what, cells) for what, cells in told if not _same(cells)]
-    return Differences([*differing, *_settings(jobs, say)], of_themes, alike)
+    return Differences([*differing, *_settings(jobs, say), *_of_lists(jobs, say)], of_themes, alike)
 
 
 def _same(cells: Sequence[str]) -> bool:
@@ -113,6 +115,39 @@ def _settings(jobs: "Sequence[Job]", say: Mapping[str, str]) -> list[tuple[str, 
         rows = [(name, [_said(one.get(name), say) for one in read]) for name in names if _is_of_all(name, read)]
         return [(say["fact_setting"].format(name=name), cells) for name, cells in rows if not _same(cells)]
     return []
+
+
+def _of_lists(jobs: "Sequence[Job]", say: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """The files beside study.toml that are not the same: the words that not all jobs have, of tables their hash."""
+    if not all(job.has("inputs") for job in jobs):  # jobs of earlier versions kept no copies
+        return []
+    with suppress(StudyError, DocumentError):
+        words = {part: [_words(job, part) for job in jobs] for part in ("lexicon", "stop words")}
+        rows = [(say[f"fact_{part}"], _not_of_every(of, say)) for part, of in words.items()]
+        rows += [(say[f"fact_{name}"], [_hash(job, name) for job in jobs]) for name in ("codebook", "codes")]
+        return [(what, cells) for what, cells in rows if not _same(cells)]
+    return []
+
+
+def _words(job: "Job", part: str) -> frozenset[str]:
+    """The words of a list as the study has written them: those of a lexicon with their variants."""
+    path = job.folder / LISTS[part][0]
+    return frozenset(line for _, line in list_lines(path, part)) if path.is_file() else frozenset()
+
+
+def _not_of_every(words: Sequence[frozenset[str]], say: Mapping[str, str]) -> list[str]:
+    """The words that not all jobs have, a cell per job; of many, the first ones and how many there are."""
+    cells, common = [], frozenset.intersection(*words)
+    for alone in (sorted(of - common) for of in words):
+        told = say["comma"].join(alone[:_MOST_WORDS]) or MISSING
+        more = len(alone) - _MOST_WORDS
+        cells.append(say["first_words"].format(words=told, more=more, n=len(alone)) if more > 0 else told)
+    return cells
+
+
+def _hash(job: "Job", part: str) -> str:
+    hashes = job.table("inputs").query("part == @part")["sha256"]
+    return str(hashes.iloc[0])[:8] if len(hashes) else MISSING
 
 
 def _is_told(name: str) -> bool:

@@ -33,7 +33,7 @@ def read_lexicon(path: Path | None, language: str = "zh") -> dict[str, str]:
     case: Case = "any" if language_of(language).chinese else ""
     found: dict[str, str] = {}
     others: list[tuple[str, str]] = []
-    for number, line in _lines(path, "lexicon"):
+    for number, line in list_lines(path, "lexicon"):
         word, sign, rest = (part.strip() for part in line.replace("＝", "=").partition("="))
         variants = [variant for variant in map(str.strip, re.split("[,，、;；]", rest)) if variant]
         if sign and not (word and variants):
@@ -59,7 +59,7 @@ def read_stop_words(path: Path | None, language: str = "zh") -> tuple[str, ...]:
 
     Raises StudyError when the file does not exist, DocumentError when it is no text.
     """
-    return _in_forms((line for _, line in _lines(path, "stop_words")), language)
+    return _in_forms((line for _, line in list_lines(path, "stop_words")), language)
 
 
 def _in_forms(words: Iterable[str], language: str) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def counted_as(lexicon: Lexicon | Iterable[str], themes: Sequence[Theme] = ()) -
     return variants
 
 
-def _lines(path: Path | None, key: str) -> list[tuple[int, str]]:
+def list_lines(path: Path | None, key: str) -> list[tuple[int, str]]:
     """The entries of a word list with their line numbers."""
     if path is None:
         return []
