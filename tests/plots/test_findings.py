@@ -1,5 +1,7 @@
 """The title of a figure: what the claims engine allows, and no more."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -46,7 +48,7 @@ def test_the_title_says_what_is_allowed_and_else_how_the_ends_differ(
         (2, True,
          "The texts of 2020 and 2024 differ: Wind +20.0 points, Rail +20.0 points; "
          "no change over the periods may be claimed: fewer than 30 documents in 2 of 5 periods",
-         "2024 年较 2020 年：wind +20.0 个百分点，rail +20.0 个百分点；"
+         "2024 年较 2020 年：wind 上升 20.0 个百分点，rail 上升 20.0 个百分点；"
          "未检出超出各期波动的变化：5 个时期中有 2 个文档不足 30 篇"),
     ],
 )  # fmt: skip
@@ -56,6 +58,22 @@ def test_few_documents_are_named_as_the_reason(few: int, ends: bool, title: str,
     assert finding_title(rows, THEMES, "zh") == title_zh
     assert "fewer" not in finding_title(rows.assign(corrected=True), THEMES)
     assert "fewer" not in finding_title(rows.assign(few=0), THEMES)
+
+
+@pytest.mark.parametrize(
+    ("wind", "rail", "change", "title"),
+    [
+        ("疫情防控", "高铁", (-0.393, 0.07), "疫情防控下降 39.3 个百分点，高铁上升 7.0 个百分点"),
+        ("5G", "数据安全", (0.17, -0.071), "5G 上升 17.0 个百分点，数据安全下降 7.1 个百分点"),
+        ("中国 5G", "6G 研发", (0.2, 0.1), "中国 5G 上升 20.0 个百分点，6G 研发上升 10.0 个百分点"),
+    ],
+)
+def test_a_chinese_title_says_rise_and_fall_in_words(
+    wind: str, rail: str, change: tuple[float, float], title: str
+) -> None:
+    themes = [replace(theme, labels=(("zh", label),)) for theme, label in zip(THEMES, (wind, rail), strict=True)]
+    rows = findings(*((each, "allowed", True) for each in change)).assign(difference=change)
+    assert finding_title(rows, themes, "zh").split("；")[0] == title
 
 
 def test_a_single_period_has_no_title() -> None:

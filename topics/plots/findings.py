@@ -13,7 +13,7 @@ from topics.plots.figure_words import in_figures
 from topics.shares.coded.corrected_change import CODES_ALONE
 from topics.shares.trend.statements import FEW_DOCUMENTS
 from topics.themes import Theme
-from topics.wording import period, points
+from topics.wording import among_han, number, period, points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,8 @@ _ALLOWED = "allowed"
 _MOST = 3  # themes named in a title
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {
-        "change": "{theme} {points}",
+        "rise": "{theme} +{n} points",
+        "fall": "{theme} −{n} points",
         "more": "{n} more themes change",
         "agree": "all {of} methods agree",
         "corrected": "corrected by codes",
@@ -50,7 +51,8 @@ _WORDS: dict[str, dict[str, Any]] = {
         "comma": ", ",
     },
     "zh": {
-        "change": "{theme} {points}",
+        "rise": "{theme}上升 {n} 个百分点",
+        "fall": "{theme}下降 {n} 个百分点",
         "more": "另有 {n} 个主题发生变化",
         "agree": "{of} 种方法方向一致",
         "corrected": "经编码校正",
@@ -84,6 +86,8 @@ def finding_title(findings: "pd.DataFrame | None", themes: Sequence[Theme], lang
     if findings is None or findings.empty:
         return ""
     say, label = in_figures(_WORDS, language), {theme.id: theme.label(language) for theme in themes}
+    if language == "zh":
+        label = {name: among_han(text).lstrip() for name, text in label.items()}
     rows = findings[findings["theme"].isin(label)]
     found = _claimed(rows)
     if len(found) and (found["change_verdict"] == _ALLOWED).all():
@@ -128,7 +132,9 @@ def _claimed(rows: "pd.DataFrame") -> "pd.DataFrame":
 def _changes(found: "pd.DataFrame", label: Mapping[str, str], say: Phrases) -> str:
     """`5G −17 points, Data security +7 points, 2 more themes change`; "" for none."""
     named = [
-        say["change"].format(theme=label[row["theme"]], points=_told(row["difference"], say))
+        say["fall" if row["difference"] < 0 else "rise"].format(
+            theme=label[row["theme"]], n=number(100 * abs(row["difference"]), 1)
+        )
         for row in found.head(_MOST).to_dict("records")
     ]
     more = [say["more"].format(n=len(found) - _MOST)] if len(found) > _MOST else []
