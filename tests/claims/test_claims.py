@@ -1,6 +1,7 @@
 """What may be said, rule by rule."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -140,6 +141,26 @@ def test_levels_need_codes() -> None:
     (level,) = of("A level", claims(codes=(100, 100)))
     assert level.verdict == NOT_KNOWN
     assert "from the codes alone" in level.claim
+
+
+@pytest.mark.parametrize(
+    ("method", "banded", "said", "zh"),
+    [
+        ("corrected", (0, 1, 2), "about the theme, from the corrected shares", "（据校正后的占比）"),
+        ("gold only", (0, 2, 3, 4), "about the theme, from the codes alone", "（据人工编码）"),
+        ("corrected", (2,), "from the corrected shares, in 2022 alone", "（据校正后的占比，仅限 2022 年）"),
+        ("gold only", (0, 4), "from the codes alone, in 2020, 2024 alone", "（据人工编码，仅限 2020 年、2024 年）"),
+    ],
+)
+def test_a_level_of_a_few_periods_is_claimed_of_them_alone(
+    method: str, banded: tuple[int, ...], said: str, zh: str
+) -> None:
+    one, lower = gold(method=method), np.where(np.isin(np.arange(5), banded), 0.05, np.nan)
+    shares = pd.concat([one.shares.iloc[:1]] * 5).assign(period=[str(2020 + n) for n in range(5)], lower=lower)
+    (level,) = of("A level", claims(gold=replace(one, shares=shares)))
+    assert level.verdict == ALLOWED
+    assert level.claim.endswith(said)
+    assert level.said.in_language("zh").endswith(zh)
 
 
 def test_corrected_shares_allow_levels_where_they_have_a_band_and_say_of_what() -> None:

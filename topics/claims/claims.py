@@ -113,7 +113,9 @@ def _level(evidence: ThemeEvidence) -> Claim:
     claim = Text("A level: what per cent of the text is about the theme", "占比水平，即有关该主题的文本所占的百分比")
     gold, unused, (n, of) = evidence.gold, evidence.unused, evidence.coded
     if gold is not None and gold.shares["lower"].notna().any():
-        said = say("{claim}, from {by}", "{claim}（据{by}）", claim=claim, by=stated_by(gold))
+        known = gold.shares.loc[gold.shares["lower"].notna(), "period"].tolist()
+        few = say(", in {at} alone", "，仅限 {at}", at=when(known)) if 2 * len(known) < len(gold.shares) else same("")
+        said = say("{claim}, from {by}{few}", "{claim}（据{by}{few}）", claim=claim, by=stated_by(gold), few=few)
         verdict, agreed = codes_verdict(gold.coders, change=False)
         return Claim(said, verdict, listed([sentence(agreed), _corrected(gold)], " ", ""), LEVEL, READ_LEVEL)
     counted = {"n": f"{n:,}", "of": f"{of:,}"}
