@@ -119,6 +119,33 @@ def test_a_share_that_many_carry_has_the_beta_interval_of_as_many_documents_as_h
     assert [lower[0], upper[0]] == pytest.approx(expected, rel=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("p", "v", "n"), [(0.2, 0.0016, 50), (0.02, 0.0004, 40), (0.01, 0.0002, 1e6), (0.9, 0.001, 30)]
+)
+def test_where_no_part_is_of_documents_the_interval_is_jeffreys_of_as_many_units_as_have_its_variance(p, v, n):
+    """V is drawn to no larger one, and half a unit is added: a whole one where hardly any are seen."""
+    number = 1 + p * (1 - p) / v
+    lower, upper = document_bounds(np.array([p]), np.array([v]), number - 1, n, of_documents=0.0)
+    more = [1 - 0.5 * (1 - np.exp(-part * number)) for part in (p, 1 - p)]
+    expected = (
+        beta.ppf(0.025, p * number + 1 - more[1], (1 - p) * number + more[1]),
+        beta.ppf(0.975, p * number + more[0], (1 - p) * number + 1 - more[0]),
+    )
+    assert [lower[0], upper[0]] == pytest.approx(expected, rel=1e-6)
+    whole = document_bounds(np.array([p]), np.array([v]), number - 1, n)
+    half = document_bounds(np.array([p]), np.array([v]), number - 1, n, of_documents=0.5)
+    assert whole[0] < half[0] < lower
+    assert upper < half[1] < whole[1]
+
+
+def test_of_coding_skewness_has_halls_own_factor_and_of_documents_twice_that():
+    share, variance, skew = np.array([0.2]), np.array([0.0016]), np.array([0.6 * 0.04 / 0.16 + 0.4])
+    for part, times in ((1.0, 2.0), (0.5, 1.5), (0.0, 1.0)):
+        plain = document_bounds(share, variance, 29, 200, of_documents=part)[1] - 0.2
+        skewed = document_bounds(share, variance, 29, 200, skew, of_documents=part)[1] - 0.2
+        assert skewed / plain == pytest.approx(1 + times * 8.683 / 11.76 * 0.4, rel=0.1)
+
+
 def test_a_share_that_is_more_skewed_than_a_binomial_one_has_a_longer_tail():
     share, variance = np.array([0.2]), np.array([0.0016])
     plain = 0.6 * 0.04 / 0.16

@@ -150,16 +150,21 @@ def document_bounds(
     n_clusters: Floats | float,
     skew: Floats | None = None,
     reached: Floats | None = None,
-    added: Floats | float = 1.0,
+    of_documents: Floats | float = 1.0,
 ) -> tuple[Floats, Floats]:
     """Bounds of a 95 % interval for each share over documents that might have been written; always inside [0, 1].
 
     `variance` is the share's over resamples, with `degrees` of freedom; `n_clusters` is the effective number of
     clusters. `skew` is from `skewness`, None for that of a binomial share; `reached` is from `reach`, None for clusters
     that may be wholly about a theme. One cluster, or a variance that is not known, says nothing about others: NaN.
-    `added` units are added to n* p for the upper bound and to n* (1 − p) for the lower one: 1 as Clopper & Pearson, who
-    cover at least 95 % whatever the share is; ½ as Jeffreys, who cover 95 % on the average and less where hardly any
-    unit was seen, so that the bound is then drawn to the former (Brown, Cai & DasGupta 2001).
+    A unit is added to n* p for the upper bound and to n* (1 − p) for the lower one, as Clopper & Pearson, who cover at
+    least 95 % whatever the share is.
+
+    `of_documents` is the part of V that is of documents; the rest is of which units were coded, and already holds what
+    is expected of the others (`topics.shares.coded.design_based`). For that rest, V is drawn no further, skewness has
+    Hall's own factor, and half a unit is added, as Jeffreys, who cover 95 % on the average and less where hardly any
+    unit was seen, so that the bound is then drawn to the former (Brown, Cai & DasGupta 2001). What is added goes by the
+    part of the standard error (docs/bands.md).
 
     Beta quantiles of n* p and n* (1 − p), n* = 1 + p (1 − p) / V (Korn & Graubard 1998): n* documents that are wholly
     or not at all about a theme have this variance. V is known less well than theirs, so that n* is multiplied by
@@ -184,15 +189,16 @@ def document_bounds(
     binomial = np.where(inside, p * (1 - p), 0.25)
     most = binomial * _room(p, reached) / np.maximum(n - 1, NOTHING)
     drawn = np.where(inside, np.maximum(variance, _LEAST * most), most)
-    drawn = drawn + _unseen(np.minimum(p, 1 - p), variance, n) * np.maximum(most - drawn, 0)
+    drawn = drawn + of_documents * _unseen(np.minimum(p, 1 - p), variance, n) * np.maximum(most - drawn, 0)
     effective = 1 + binomial / np.maximum(drawn, NOTHING)
     wider = np.maximum(stdtrit(degrees, 1 - _TAIL) / stdtrit(np.maximum(effective - 1, 1), 1 - _TAIL), 1)
     usual = (1 - 2 * p) * np.sqrt(drawn) / binomial
-    below, above = _tails(np.where(inside, (usual if skew is None else skew) - usual, 0))
+    below, above = _tails(np.where(inside, (usual if skew is None else skew) - usual, 0), of_documents)
     effective = np.where(inside, effective / wider**2, effective)
     # Nothing is left to chance where all there is was seen: a corpus of which every unit is coded.
     limited = np.where(drawn > 0, effective, np.inf)
     known = np.where((n > 1) & np.isfinite(variance) & np.isfinite(share), 1.0, np.nan)
+    added = (1 + np.sqrt(of_documents)) / 2
     lower, upper = 1 - _beta_bound(1 - p, limited / below**2, added), _beta_bound(p, limited / above**2, added)
     return np.minimum(lower, p) * known, np.maximum(upper, p) * known
 
@@ -207,12 +213,15 @@ def _room(p: Floats, reached: Floats | None) -> Floats | float:
     return np.clip(found, _LEAST, 1)
 
 
-def _tails(excess: Floats) -> tuple[Floats, Floats]:
-    """How many times as far the lower and the upper bound lie for skewness: 1 + `SKEWED` (2 z² + 1) / 6 z · excess."""
+def _tails(excess: Floats, of_documents: Floats | float = 1.0) -> tuple[Floats, Floats]:
+    """How many times as far the lower and the upper bound lie for skewness: 1 + (2 z² + 1) / 6 z · excess.
+
+    Of documents, the excess counts `SKEWED` times.
+    """
     from scipy.special import stdtrit
 
     z = stdtrit(np.inf, 1 - _TAIL)
-    each = SKEWED * (2 * z**2 + 1) / (6 * z)
+    each = (1 + (SKEWED - 1) * of_documents) * (2 * z**2 + 1) / (6 * z)
     return 1 + each * np.maximum(-excess, 0), 1 + each * np.maximum(excess, 0)
 
 

@@ -33,7 +33,6 @@ Population = Literal["process", "corpus"]
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
 PRIOR = 12.0  # coded units that the expected variance is worth; docs/gold.md
-ADDED = 0.5  # units added to the bounds where some were seen: with one, 40 codes a period cover 98 % (docs/gold.md)
 
 
 @dataclass(frozen=True)
@@ -43,9 +42,9 @@ class DesignEstimate:
     `se_coding` is the standard error over samples of units drawn to be coded, `se_units` that over units that might
     have been written, each with its degrees of freedom. `n_effective` is the number of coded units of equal weight that
     would be as informative (Kish 1965), `units_effective` that of all units, and `left` the part of the units without a
-    code. `skew` is the skewness of the share over samples. `se_coders` is the standard error of what is known of
-    coders' errors (`topics.shares.coded.coder_errors`), with its degrees of freedom; `unknown` is how far the share may
-    lie on either side for all that anybody knows.
+    code. `skew` is the skewness of the share over samples, `coded` the part of the coded units that have the theme.
+    `se_coders` is the standard error of what is known of coders' errors (`topics.shares.coded.coder_errors`), with its
+    degrees of freedom; `unknown` is how far the share may lie on either side for all that anybody knows.
     """
 
     share: Floats
@@ -57,6 +56,7 @@ class DesignEstimate:
     units_effective: Floats
     left: Floats
     skew: Floats
+    coded: Floats
     se_coders: Floats | float = 0.0
     degrees_coders: float = 1.0
     unknown: Floats | float = 0.0
@@ -74,10 +74,10 @@ class DesignEstimate:
         variance, degrees = self.spread(population)
         largest, of_units = self._largest(population)
         units = 1 + np.divide(1, largest, out=np.full_like(largest, np.inf), where=largest > 0)
-        # Half a unit is enough for what coding leaves out, and a whole one is needed for few documents, as of shares.
-        of_documents = np.sqrt(np.divide(of_units, largest, out=np.ones_like(largest), where=largest > 0))
-        added = ADDED + (1 - ADDED) * of_documents
-        lower, upper = document_bounds(self.share, variance, degrees, units, self.skew, added=added)
+        of_documents = np.divide(of_units, largest, out=np.ones_like(largest), where=largest > 0)
+        lower, upper = document_bounds(self.share, variance, degrees, units, self.skew, of_documents=of_documents)
+        # What no code shows may not be there at all, whatever predictions say of units without a code.
+        lower, upper = np.where(self.coded > 0, lower, 0 * lower), np.where(self.coded < 1, upper, 0 * upper + 1)
         enough = np.where(self.n_effective < 2, np.nan, 1.0)
         of_coders = stdtrit(self.degrees_coders, (1 + LEVEL) / 2) * self.se_coders
         below, above = np.hypot(self.share - lower, of_coders), np.hypot(upper - self.share, of_coders)
@@ -185,6 +185,7 @@ def design_estimate(
         units_effective=1 + np.maximum(n - 1, 1) * (total / n) ** 2 / ((each * weights).sum(axis=-1) / n),
         left=1 - codes.shape[-1] / n,
         skew=np.divide((apart**3).sum(axis=-1), squares**1.5, out=np.zeros_like(squares), where=squares > NOTHING),
+        coded=codes.mean(axis=-1),
     )
 
 
