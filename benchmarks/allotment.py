@@ -11,12 +11,13 @@ import argparse
 import csv
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 from coded_paragraphs import folder_for
 from crowd_samples import coded_sentences, errors_of, made, with_said
 
-from topics.coding.gold.allot import AIMS, of_pilot
+from topics.coding.gold.allot import Aim, of_pilot
 from topics.coding.gold.draw import draw_sample
 from topics.coding.gold.estimate import gold_estimates
 from topics.coding.gold.folder import GoldFolder
@@ -64,7 +65,7 @@ def main(corpora: Path, samples: int, coded: int, first: int, kept: Path | None,
             draw_sample(study, store, first, estimator=ESTIMATOR, seed=seed, coders=1, folder=part)
             code(part, 1, codes)
             read_codes(part, job, draws=2)
-            for aim in AIMS:
+            for aim in get_args(Aim):
                 if seed <= n_told:
                     pilot = of_pilot(part, store, study, ESTIMATOR)
                     level, change = expected_widths(
@@ -124,7 +125,7 @@ def code(place: GoldFolder, batch: int, codes: dict[str, str]) -> None:
 def summary(what: str, cells: pd.DataFrame, foretold: pd.DataFrame) -> list[dict[str, object]]:
     """A row per aim: corrected, since that is foretold."""
     rows, even = [], 0.0
-    for aim in AIMS:
+    for aim in get_args(Aim):
         mine = cells[(cells["aim"] == aim) & (cells["method"] == "corrected")]
         measured, width = errors_of(mine)
         even = even or width
