@@ -24,6 +24,7 @@ from topics.coding.gold.folder import GoldFolder
 from topics.coding.gold.imported import import_codes
 from topics.coding.gold.power import expected_widths
 from topics.coding.gold.read import read_codes
+from topics.coding.gold.units import units_of
 from topics.jobs.run import run
 from topics.report.tables import to_markdown
 from topics.store.store import Store
@@ -86,8 +87,8 @@ def main(corpora: Path, samples: int, coded: int, first: int, kept: Path | None,
                 code(place, 2, codes)
                 read_codes(place, job, draws=2)
                 found = gold_estimates(place, store, study, [ESTIMATOR], population="corpus")
-                levels.append(with_said(found.shares, ("theme", "period")).assign(aim=aim))
-                changes.append(with_said(found.change, ("theme",)).assign(aim=aim))
+                levels.append(with_said(found.shares, found.shares).assign(aim=aim))
+                changes.append(with_said(found.change, found.shares).assign(aim=aim))
                 shutil.rmtree(place.root)
             shutil.rmtree(part.root)
             print(seed, flush=True)
@@ -97,7 +98,7 @@ def main(corpora: Path, samples: int, coded: int, first: int, kept: Path | None,
     change["true"] = [true[theme, ends[-1]] - true[theme, ends[0]] for theme in change["theme"]]
     foretold = pd.DataFrame(told, columns=["aim", "levels", "change"]).groupby("aim").median()
     rows = [row for what, cells in (("levels", level), ("change", change)) for row in summary(what, cells, foretold)]
-    left_out = len(census.table("frame.csv", ("unit",))) - len(codes)
+    left_out = len(units_of(job, "passage")) - len(codes)
     about = ABOUT.format(
         units=len(codes), left_out=left_out, samples=samples, first=first, coded=coded, foretold=n_told
     )
