@@ -74,6 +74,10 @@ class Toy:
         return path
 
 
+def test_a_folder_may_be_named_by_text() -> None:
+    assert GoldFolder("study/gold").codes == Path("study/gold/codes.csv")  # type: ignore[arg-type]
+
+
 def test_tables_and_captions_send_readers_to_corrected_levels(toy: Toy) -> None:
     table = toy.job.table("shares")
     table = table[table["weighting"] == "text"]

@@ -141,7 +141,7 @@ def _not_of_every(words: Sequence[frozenset[str]], say: Mapping[str, str]) -> li
     for alone in (sorted(of - common) for of in words):
         told = say["comma"].join(alone[:_MOST_WORDS]) or MISSING
         more = len(alone) - _MOST_WORDS
-        cells.append(say["first_words"].format(words=told, more=more, n=len(alone)) if more > 0 else told)
+        cells.append(say["first_words"].format(words=told, more=more) if more > 0 else told)
     return cells
 
 

@@ -548,7 +548,7 @@ _ZH = {
     "fact_stop words": "非各任务共有的停用词",
     "fact_codebook": "codebook.csv（指纹）",
     "fact_codes": "段落编码（指纹）",
-    "first_words": "{words}等 {n} 个",
+    "first_words": "{words}及另外 {more} 个",
     "not_set": "未设定",
     "estimand_weighting": "加权口径",
     "estimand_unit": "单位",

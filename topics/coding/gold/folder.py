@@ -101,6 +101,9 @@ class GoldFolder:
     root: Path
     own: bool = True
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "root", Path(self.root))  # in notebooks paths are written as text
+
     @property
     def codes(self) -> Path:
         """The path of the codes that were read from the sheets."""
