@@ -213,6 +213,7 @@ MANY = "".join(f"{n}\n" for n in range(1, 9))
             "words that not all have – 1, 2, 3, 4, 5, 6 and 2 more ",
             "停用词 – 1、2、3、4、5、6及另外 2 个 ",
         ),
+        ("stop_words", ("", "长" * 70), f"not all have – {'长' * 60}… ", f"停用词 – {'长' * 60}… "),
         ("lexicon", ("高铁\n", "高铁 = 高速线\n"), "not all have 高铁 高铁 = 高速线 ", "词典词 高铁 高铁 = 高速线 "),
         ("lexicon", (None, "高铁\n"), "the lexicon that not all have – 高铁 ", "词典词 – 高铁 "),
     ],

@@ -139,7 +139,7 @@ def _not_of_every(words: Sequence[frozenset[str]], say: Mapping[str, str]) -> li
     """The words that not all jobs have, a cell per job; of many, the first ones and how many there are."""
     cells, common = [], frozenset.intersection(*words)
     for alone in (sorted(of - common) for of in words):
-        told = say["comma"].join(alone[:_MOST_WORDS]) or MISSING
+        told = say["comma"].join(_said(word, say) for word in alone[:_MOST_WORDS]) or MISSING
         more = len(alone) - _MOST_WORDS
         cells.append(say["first_words"].format(words=told, more=more) if more > 0 else told)
     return cells
