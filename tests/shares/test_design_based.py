@@ -160,14 +160,13 @@ def test_all_coded_and_no_other_corpus_leave_no_doubt() -> None:
 @pytest.mark.parametrize("n", [20, 60])
 def test_what_no_code_shows_may_be_absent_whatever_predictions_say(population: str, n: int) -> None:
     """Predictions of 5 % everywhere, and of 120 units n coded: none, one, all but one, and all have the theme."""
-    stratum, size = np.zeros(n, dtype=np.intp), np.array([120.0])
     codes = np.zeros((4, n))
     codes[1, 0] = codes[2, 1:] = codes[3] = 1.0
     guess = np.array([0.05, 0.05, 0.95, 0.95])
     predicted = np.repeat(guess[:, None], n, axis=1)
     expected = (guess * (1 - guess))[:, None]
-    found = design_estimate(codes, predicted, np.ones((4, n)), np.zeros((4, n), dtype=np.intp) + stratum,
-                            np.repeat(size[None], 4, axis=0), guess, expected=expected)  # fmt: skip
+    stratum, sizes = np.zeros((4, n), dtype=np.intp), np.full((4, 1), 120.0)
+    found = design_estimate(codes, predicted, np.ones((4, n)), stratum, sizes, guess, expected=expected)
     # Predictions that tell units apart leave a share above 0 where no code has the theme, as the mean of theirs.
     lower, upper = replace(found, share=guess).bounds(population)  # type: ignore[arg-type]
     assert (lower == 0).tolist() == [True, False, False, False]

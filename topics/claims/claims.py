@@ -112,8 +112,8 @@ def _seen(shares: "pd.DataFrame") -> list[str]:
 def _level(evidence: ThemeEvidence) -> Claim:
     claim = Text("A level: what per cent of the text is about the theme", "占比水平，即有关该主题的文本所占的百分比")
     gold, unused, (n, of) = evidence.gold, evidence.unused, evidence.coded
-    if gold is not None and gold.shares["lower"].notna().any():
-        known = gold.shares.loc[gold.shares["lower"].notna(), "period"].tolist()
+    if gold is not None and len(gold.banded):
+        known = gold.banded["period"].tolist()
         few = say(", in {at} alone", "，仅限 {at}", at=when(known)) if 2 * len(known) < len(gold.shares) else same("")
         said = say("{claim}, from {by}{few}", "{claim}（据{by}{few}）", claim=claim, by=stated_by(gold), few=few)
         verdict, agreed = codes_verdict(gold.coders, change=False)
@@ -148,7 +148,7 @@ def _level(evidence: ThemeEvidence) -> Claim:
 
 def _corrected(gold: KeptGold) -> Text:
     """The shares that codes state of a theme, what they are of, and the periods without one."""
-    known = gold.shares[gold.shares["lower"].notna()]
+    known = gold.banded
     cells = zip(known["period"], *(100 * known[part] for part in ("share", "lower", "upper")), strict=True)
     without = gold.shares.loc[gold.shares["lower"].isna(), "period"].tolist()
     nothing = say("; nothing for {of}", "；{of}无结果", of=when(without)) if without else same("")

@@ -91,8 +91,7 @@ def _ends_by_codes(evidence: ThemeEvidence, found: Mapping[str, Any]) -> bool:
     """Whether the levels of both ends are stated by codes: a level or a change may be claimed, and both have a band."""
     if evidence.gold is None or ALLOWED not in (found["change_verdict"], found["level_verdict"]):
         return False
-    banded = evidence.gold.shares.loc[evidence.gold.shares["lower"].notna(), "period"]
-    return bool(found["corrected"]) and {str(found["first"]), str(found["last"])} <= {*banded}
+    return bool(found["corrected"]) and {str(found["first"]), str(found["last"])} <= {*evidence.gold.banded["period"]}
 
 
 def _change(evidence: ThemeEvidence) -> dict[str, Any]:

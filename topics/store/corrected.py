@@ -76,6 +76,11 @@ class KeptGold:
         """Whether the codes alone, and not the corrected shares, state the theme; of the tables of one theme."""
         return bool(self.shares["method"].eq(CODES_ALONE).all())
 
+    @property
+    def banded(self) -> "pd.DataFrame":
+        """The shares that have a band: of other periods codes say nothing."""
+        return self.shares[self.shares["lower"].notna()]
+
     def of_theme(self, theme: str) -> "KeptGold":
         """The rows of one theme."""
         tables = (

@@ -177,7 +177,7 @@ def theme_share_pages(
         key=_key(rows, name, n_apart, rings, language),
         foot=_foot(rows, name, [left_out(rows, themes, language), note], language, beside=rings not in ("", "known")),
     )
-    periods = sorted(set(rows["period"]))
+    periods, ends_by_codes = sorted(set(rows["period"])), _by_codes(tables, rows, "ends_by_codes")
     for figure, panels in pages:
         for panel in panels:
             theme = themes[panel.index].id
@@ -190,7 +190,7 @@ def theme_share_pages(
                 known=known[theme],
                 highest=highest,
                 mute=theme in mute,
-                ends_of_known=theme in _by_codes(tables, rows, "ends_by_codes"),
+                ends_of_known=theme in ends_by_codes,
             )
             mark_shares(panel.ax, labelled=panel.first)
         finished(figure)
