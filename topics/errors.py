@@ -51,6 +51,10 @@ class StoreError(TopicsError):
     """The run store cannot be read or written, or does not hold what was asked for."""
 
 
+class StaleError(StoreError):
+    """The results that are kept of a study are those of an earlier state of it."""
+
+
 class ComputeError(TopicsError):
     """Work cannot run where it was asked to, or its workers die."""
 

@@ -29,6 +29,25 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert command in topics("gold", "--help")
 
 
+@pytest.mark.parametrize(("final", "told"), [("", False), ("wind", True)])
+def test_what_coders_miss_is_shown_once_a_difference_was_decided(
+    final: str, told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TOPICS_STORE", raising=False)
+    write_toy_study(tmp_path / "toy")
+    topics("run", "toy")
+    passages = list(csv.DictReader(io.StringIO(topics("passages", "toy", "lexicon", "--csv"))))
+    rows = [[row["passage_id"], "wind", "wind" if place else "rail", ""] for place, row in enumerate(passages)]
+    rows[0][-1] = final
+    with Path("codes.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["unit", "ann", "ben", "final"], *rows])
+    named = ("--column", "code=ann", "--column", "code=ben", "--column", "final=final")
+    printed = topics("gold", "import", "toy", "codes.csv", *named)
+    assert "Reliability" in printed
+    assert ("coder ben: missed, added" in " ".join(printed.split())) == told
+
+
 def test_from_drawing_to_shares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TOPICS_STORE", raising=False)

@@ -169,8 +169,9 @@ def test_wrong_lines_of_json_are_refused(tmp_path: Path, text: str, message: str
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, name: str, data: bytes | None) -> None:
     if data is not None:
         (tmp_path / name).write_bytes(data)
-    with pytest.raises(ModelError, match=name):
+    with pytest.raises(ModelError, match=name) as refused:
         read_scores(tmp_path / name, PASSAGES, THEMES)
+    assert ("until there are scores" in str(refused.value)) == (data is None)
 
 
 @pytest.mark.parametrize(

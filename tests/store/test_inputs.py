@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from tests.conftest import write_toy_study
 from topics.cli import app
-from topics.errors import StoreError
+from topics.errors import StaleError, StoreError
 from topics.jobs.run import run
 from topics.models.embeddings.cache import write_vectors
 from topics.models.embeddings.embedders import embedder_of, key_of
@@ -117,7 +117,6 @@ def test_every_edit_of_a_study_is_told_and_its_results_are_refused(what: str, le
     with pytest.raises(StoreError, match="has changed since its results of") as refused:
         store.latest_job(study)
     assert words in str(refused.value)
-    assert "--stale" in str(refused.value)
     stale = Store(store.root, stale=True)
     assert stale.latest_job(study).kind == "run"
     assert words in stale.stale_results(study)
@@ -154,10 +153,29 @@ def test_every_command_tells_what_has_changed_and_shows_it_only_when_asked(
     (tmp_path / "out").mkdir()
     refused = CliRunner().invoke(app, [*line, "--store", str(store.root)])
     assert "themes: 1 changed (rail)" in str(refused.exception), words
-    assert isinstance(refused.exception, StoreError)
+    assert isinstance(refused.exception, StaleError)
+    assert str(refused.exception).endswith(f"Run `topics run {study}`, or add --stale to see them.")
     shown = CliRunner().invoke(app, [*line, "--store", str(store.root), "--stale"], catch_exceptions=False)
     assert shown.exit_code == 0, shown.output
     assert "Stale: the study has changed since its results of" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(f"gold {name} STUDY" for name in ("sample", "power")),
+        "gold import STUDY STUDY/codes.csv",
+        "ask STUDY --url http://127.0.0.1:1/v1 --model llm",
+    ],
+)
+def test_a_command_that_shows_no_stale_results_does_not_offer_to(words: str, lent: tuple[Path, Store]) -> None:
+    study, store = lent
+    (study / "codes.csv").write_text("text,code\n风电,wind\n", encoding="utf-8")
+    replaced("themes.toml", "高铁", "地铁")(study)
+    line = [word.replace("STUDY", str(study)) for word in words.split()]
+    refused = CliRunner().invoke(app, [*line, "--store", str(store.root)])
+    assert isinstance(refused.exception, StaleError), words
+    assert str(refused.exception).endswith(f"Run `topics run {study}`.")
 
 
 @pytest.fixture(scope="module")

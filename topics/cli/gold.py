@@ -294,7 +294,7 @@ def import_codes(
 
 
 def _coders(found: "GoldCodes", machine: bool) -> "dict[str, pd.DataFrame]":
-    """What is known of coders; for a person nothing where each unit has one coder, and no rates of a crowd."""
+    """What is known of coders; for a person nothing where each unit has one coder, and no rates of a crowd or of 0."""
     from topics.coding.gold.coders import coder_rates
     from topics.coding.gold.read import ALL
     from topics.report.layouts.coding_layouts import coder_rates_layout
@@ -305,10 +305,10 @@ def _coders(found: "GoldCodes", machine: bool) -> "dict[str, pd.DataFrame]":
         return {"Reliability": found.reliability, "Coders": rates}
     if not found.reliability["n_units"].any():
         return {}
-    crowd = rates["coder"].nunique() > MOST_SHOWN or not rates["n_units"].any()
+    some = bool((rates[["missed", "added"]] > 0).any(axis=None)) and rates["coder"].nunique() <= MOST_SHOWN
     open_ = int(found.disagreements.query("column == 'theme' and adjudicated == ''")["unit"].nunique())
     left = f" (without {count(open_, 'unit')} on which they differ and nothing is decided)" if open_ else ""
-    return {"Reliability": found.reliability} | ({} if crowd else {f"Coders{left}": coder_rates_layout(rates)})
+    return {"Reliability": found.reliability} | ({f"Coders{left}": coder_rates_layout(rates)} if some else {})
 
 
 def estimate(

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
 
+from topics.errors import StaleError
 from topics.wording import duration
 
 if TYPE_CHECKING:
@@ -269,7 +270,11 @@ def expanded(command: Callable[..., None]) -> Callable[..., None]:
         made = {
             name: kind(**{part.name: given.pop(part.name) for part in fields(kind)}) for name, kind in groups.items()
         }
-        command(**given, **made)
+        try:
+            command(**given, **made)
+        except StaleError as error:
+            more = ", or add --stale to see them." if Kept in groups.values() else "."
+            raise StaleError(f"{str(error).removesuffix('.')}{more}") from None
 
     work.__signature__ = Signature(options)  # type: ignore[attr-defined]
     work.__annotations__ = {option.name: option.annotation for option in options}

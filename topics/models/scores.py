@@ -150,7 +150,8 @@ def _rows(path: Path, themes: Sequence[str]) -> tuple[str, Rows]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"{path}: the scores cannot be read ({error.strerror}).") from None
+        later = " Leave the model out of study.toml until there are scores." if not path.exists() else ""
+        raise ModelError(f"{path}: the scores cannot be read ({error.strerror}).{later}") from None
     if path.suffix.lower() == ".parquet":
         return _parquet(path, data, themes)
     try:

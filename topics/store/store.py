@@ -22,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.errors import StoreError, StudyError, meant, nearest
+from topics.errors import StaleError, StoreError, StudyError, meant, nearest
 from topics.files.atomic import UNFINISHED
 from topics.files.records import (
     as_written,
@@ -281,8 +281,8 @@ class Store:
         """The latest complete job of a kind, of the study with that name or in that folder if one is given.
 
         Of a study whose folder is given, or lies in the working directory, it is the latest job that was made from the
-        study as it stands now. Raises StoreError, saying what has changed, where none was, unless the store shows stale
-        results; and when there is no job, or several studies have jobs and none is given.
+        study as it stands now. Raises StaleError, saying what has changed, where none was, unless the store shows stale
+        results; and StoreError when there is no job, or several studies have jobs and none is given.
 
         >>> topics.open_store().latest_job("my-study").study
         'my-study'
@@ -307,10 +307,7 @@ class Store:
         if fitting is not None or self.stale:
             return replace(fitting or jobs[-1], study_folder=folder)
         said = study or folder
-        raise StoreError(
-            f"{said}: {_since(jobs[-1], changed)}. Run `topics {kind} {shlex.quote(str(said))}`, or add --stale to see "
-            "them."
-        )
+        raise StaleError(f"{said}: {_since(jobs[-1], changed)}. Run `topics {kind} {shlex.quote(str(said))}`.")
 
     def stale_results(self, study: str | Path | None = None, kind: JobKind = "run") -> str:
         """What has changed in a study since the results that are shown of it, a sentence; empty if nothing."""
