@@ -165,13 +165,23 @@ def test_wrong_lines_of_json_are_refused(tmp_path: Path, text: str, message: str
         read_scores(tmp_path / "s.jsonl", PASSAGES, THEMES)
 
 
-@pytest.mark.parametrize(("name", "data"), [("s.parquet", b"PAR1 no"), ("s.csv", b"a\x00b"), ("none.csv", None)])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("s.parquet", b"PAR1 no"),
+        ("s.csv", b"a\x00b"),
+        ("s.xlsx", b"PK\x03\x04 a workbook"),
+        ("s.csv", b"PK\x03\x04 a workbook"),
+        ("none.csv", None),
+    ],
+)
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, name: str, data: bytes | None) -> None:
     if data is not None:
         (tmp_path / name).write_bytes(data)
     with pytest.raises(ModelError, match=name) as refused:
         read_scores(tmp_path / name, PASSAGES, THEMES)
     assert ("until there are scores" in str(refused.value)) == (data is None)
+    assert ("save the table as .csv" in str(refused.value)) == (data is not None and data.startswith(b"PK"))
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ID, HASH = "passage_id", "text_sha256"
+_ZIP = b"PK\x03\x04"  # a workbook of Excel or LibreOffice begins so
 _MOST = 20_000_000  # rows of a table, which a small compressed file could exceed
 Floats = NDArray[np.float32]
 
@@ -154,6 +155,8 @@ def _rows(path: Path, themes: Sequence[str]) -> tuple[str, Rows]:
         raise ModelError(f"{path}: the scores cannot be read ({error.strerror}).{later}") from None
     if path.suffix.lower() == ".parquet":
         return _parquet(path, data, themes)
+    if data[:4] == _ZIP:
+        raise ModelError(f"{path}: this is no text; save the table as .csv, .tsv, .jsonl or .parquet.")
     try:
         text, _ = decode(data, str(path))
     except DocumentError as error:
