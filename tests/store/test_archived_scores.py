@@ -18,7 +18,7 @@ MODEL = '\n[[models]]\nkind = "scores"\nname = "theirs"\nfile = "{}"\nwhose = "L
 def write_scores(path: Path, study: Path, wind: float) -> None:
     passages = load_study(study).corpus().passages["passage_id"]
     rows = [f"{passage},{wind},0.1" for passage in passages]
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("passage_id,wind,rail\n" + "\n".join(rows) + "\n", encoding="utf-8")
 
 
@@ -41,9 +41,15 @@ def test_an_edited_table_makes_results_stale(tmp_path: Path) -> None:
         store.latest_job(study)
 
 
-def test_an_archive_runs_again_with_its_scores(tmp_path: Path) -> None:
-    study, store = scored(tmp_path)
+ASKED = "coder/asked/scores.csv"
+
+
+@pytest.mark.parametrize("table", ["theirs.csv", ASKED])
+def test_an_archive_runs_again_with_its_scores(table: str, tmp_path: Path) -> None:
+    study, store = scored(tmp_path, table)
     there = store.latest_job(study)
+    (study / table).with_name("answers.jsonl").write_text("{}\n")
+    (study / table).with_name("notes.txt").write_text("of nobody's concern")
     export_store(store, tmp_path / "toy.zip", study)
     abroad = Store(tmp_path / "abroad" / "runs")
     found = import_store(abroad, tmp_path / "toy.zip")
@@ -52,9 +58,22 @@ def test_an_archive_runs_again_with_its_scores(tmp_path: Path) -> None:
     again = run(load_study(found.study), abroad)
     assert again.run_names == there.run_names
     assert again.table("shares").equals(there.table("shares"))
+    beside = {path.name for path in (found.study / table).parent.iterdir()}
+    assert beside & {"answers.jsonl", "notes.txt"} == ({"answers.jsonl"} if table == ASKED else set())
 
 
-@pytest.mark.parametrize("elsewhere", ["../passwd", "/etc/passwd", "corpus/theirs.csv", ".."])
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "../passwd",
+        "/etc/passwd",
+        "corpus/theirs.csv",
+        "..",
+        "coder/../theirs.csv",
+        "coder/a/b/theirs.csv",
+        "coder/a/..",
+    ],
+)
 def test_scores_that_lead_elsewhere_are_refused(elsewhere: str, tmp_path: Path) -> None:
     study, store = scored(tmp_path)
     export_store(store, tmp_path / "toy.zip", study)

@@ -34,7 +34,7 @@ from topics.files.records import file_hash, new_folder, settle, to_json, writing
 from topics.models import MODELS
 from topics.models.embeddings.cache import VectorCache
 from topics.models.embeddings.embedders import embedder_of, key_of
-from topics.store.archived_study import readme, refuse_foreign, same_study, write_study
+from topics.store.archived_study import CODER, readme, refuse_foreign, same_study, write_study
 from topics.store.corrected import CODES, kept_gold_folders
 from topics.store.job import Job, next_in_order, set_in_order
 from topics.store.kept_corpus import corpus_files
@@ -52,7 +52,8 @@ _RATIO = 20  # unpacked size to packed, for archives that somebody compressed; p
 _KINDS = ("plans", "vectors", "corpora", "fits", "gold", "jobs")  # ordered so that each comes after what it needs
 _NAMED = re.compile(r"coder_(?!\d+$).+")
 _DEPTHS = {"plans": (2,), "vectors": (2,), "corpora": (3,), "fits": (3,), "jobs": (3,), "gold": (3, 4)}
-_PARTS = {"corpus": (2,), "gold": (2,), "validation": (3,)}  # folders in a study, and how deep their files lie
+# folders in a study, and how deep their files lie
+_PARTS = {CODER: (3,), "corpus": (2,), "gold": (2,), "validation": (3,)}
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\:.][^\x00-\x1f\x7f/\\:]{0,199}")
 

@@ -21,7 +21,8 @@ from topics.study.stored import FOLDER, IDENTITY, StoredCorpus, read_origin, sto
 from topics.study.study import load_study
 from topics.wording import count, listed
 
-_THEMES = "themes.toml"
+_THEMES, CODER = "themes.toml", "coder"
+_ANSWERS = ("answers.jsonl", "design.json", "question.md")  # beside the scores of `topics ask`
 _CORPUS_KEY = re.compile("[0-9a-f]{4,64}-[0-9a-f]{4,64}")
 _CODED = ("*.csv", "*.json", "*.md", "*.xlsx")  # files of a coded sample or a validation; sheets of a sample stay
 _HEAD = """\
@@ -181,8 +182,9 @@ def _wrong(file: Path, why: str) -> StoreError:
 def _check_paths(settings: Settings) -> None:
     """Raise StudyError unless every file that the settings name lies beside them."""
     tokens, themes = settings.tokens, settings.themes
-    files = [tokens.lexicon, tokens.stop_words, themes.file, themes.gold, *settings.scores]
+    files = [tokens.lexicon, tokens.stop_words, themes.file, themes.gold]
     wrong = [name for name in files if name and (Path(name).name != name or name == "..")]
+    wrong += [table for table in settings.scores if not _travels(table)]
     if wrong or settings.corpus.stored != FOLDER:
         raise StudyError(f"its study.toml leads outside of the archive ({wrong[0] if wrong else 'to documents'}).")
 
@@ -225,16 +227,30 @@ def _copy_manifest(live: Path, known: str, folder: Path) -> None:
             shutil.copyfile(manifest, folder / f"documents{manifest.suffix}")
 
 
+def _travels(table: str) -> bool:
+    """Whether an archive has a place for a table of scores: beside study.toml, or among the answers of a coder."""
+    *folders, name = table.split("/")
+    plain = name not in ("", ".", "..") and not set(name) & {"\\", ":"}
+    return plain and (not folders or (len(folders) == 2 and folders[0] == CODER and folders[1] not in ("", ".", "..")))
+
+
 def _copy_scores(live: Path | None, table: str, known: Set[str], folder: Path) -> None:
-    """Copy a table of scores from a study's folder, without which the study could not be run again."""
-    if Path(table).name != table or (folder / table).exists():
+    """Copy a table of scores from a study's folder, without which the study could not be run again.
+
+    With one of a language model comes what it was asked and what it answered.
+    """
+    if not _travels(table) or (folder / table).exists():
         raise StoreError(
             f'the scores "{table}" cannot travel: only a table beside study.toml can, under a name of its own. Move it '
             "there and run the study once more."
         )
     if not (live and (live / table).is_file() and file_hash(live / table) in known):
         raise StoreError(f'the scores "{table}" are not those that were read any more; run the study once more.')
+    (folder / table).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(live / table, folder / table)
+    for path in (live / table).parent.iterdir() if "/" in table else ():
+        if path.name in _ANSWERS:
+            shutil.copyfile(path, folder / path.relative_to(live))
 
 
 def _copy_coded(live: Path, folder: Path) -> None:

@@ -30,6 +30,7 @@ from topics.coding.machine.prompt import digest, messages, question, theme_in, t
 from topics.errors import StudyError
 from topics.files.records import read_json, replace_text, to_json
 from topics.models.scores import HASH, text_hash
+from topics.store.archived_study import CODER
 from topics.wording import count
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def planned(
     texts = unit_texts(job.corpus, "passage")
     shown = read_examples(examples, job.themes, list(texts.values())) if examples else []
     instructions = question(job.themes, job.language, shown)
-    folder = study.folder / "coder" / name
+    folder = study.folder / CODER / name
     now = _design(endpoint, instructions)
     if (folder / "design.json").exists():
         before = read_json(folder / "design.json", *now)
