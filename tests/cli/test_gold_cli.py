@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 from tests.conftest import write_toy_study
 from topics.cli import app
 from topics.errors import StudyError
+from topics.store.store import Store
+from topics.themes import NONE_OF_THE_THEMES
 
 COMMANDS = ("import", "sample", "read", "estimate", "power", "score")
 
@@ -46,6 +48,26 @@ def test_what_coders_miss_is_shown_once_a_difference_was_decided(
     printed = topics("gold", "import", "toy", "codes.csv", *named)
     assert "Reliability" in printed
     assert ("coder ben: missed, added" in " ".join(printed.split())) == told
+
+
+def test_the_codes_of_a_sample_are_those_of_the_study_where_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TOPICS_STORE", raising=False)
+    write_toy_study(tmp_path / "toy")
+    topics("run", "toy")
+    passages = list(csv.DictReader(io.StringIO(topics("passages", "toy", "lexicon", "--csv"))))
+    said = {row["passage_id"]: "wind" if "风电" in row["text"] else "none" for row in passages}
+    Path("codes.csv").write_text("unit,code\n" + "".join(f"{u},{c}\n" for u, c in said.items()), encoding="utf-8")
+    topics("gold", "import", "toy", "codes.csv")
+    settings = (tmp_path / "toy" / "study.toml").read_text(encoding="utf-8")
+    assert "[themes]" not in settings
+    (tmp_path / "toy" / "study.toml").write_text(f'{settings}\n[themes]\ngold = "gold/codes.csv"\n', encoding="utf-8")
+    topics("run", "toy")
+    kept = Store(tmp_path / "runs").latest_job("toy").table("gold")
+    assert dict(zip(kept["passage_id"], kept["theme"].replace(NONE_OF_THE_THEMES, "none"), strict=True)) == said
+    assert not kept["problem"].any()
 
 
 def test_from_drawing_to_shares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

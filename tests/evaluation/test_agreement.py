@@ -6,6 +6,7 @@ import pytest
 
 from topics.errors import DocumentError, StudyError
 from topics.evaluation.people.agreement import CODES, agreement, gold_shares, join_gold, passage_agreement, read_gold
+from topics.models.scores import text_hash
 from topics.shares.codebook import ThemeScores
 from topics.shares.design import Design
 from topics.shares.estimate import theme_shares
@@ -95,6 +96,16 @@ def test_codes_find_their_passage_by_how_it_begins():
     )
     assert joined["passage_id"].tolist() == ["a#2", "a#1", "b#1", "b#2"]
     assert joined["problem"].tolist() == [""] * 4
+
+
+def test_codes_of_a_sample_find_their_passage_by_its_whole_text(tmp_path):
+    texts = dict(zip(PASSAGES["passage_id"], PASSAGES["text"], strict=True))
+    rows = [("a", texts["a#2"], "y"), ("b", texts["b#1"], "x"), ("b", "別的", "x"), ("a", texts["b#1"], "x")]
+    lines = [f"u{n},{doc},{text_hash(text)},{theme}\n" for n, (doc, text, theme) in enumerate(rows)]
+    gold = read_gold(gold_file(tmp_path, "unit,doc_id,text_sha256,theme\n" + "".join(lines)), THEMES)
+    joined = join_gold(gold, PASSAGES)
+    assert joined["passage_id"].tolist() == ["a#2", "b#1", "", ""]
+    assert joined["problem"].tolist() == ["", "", *["no passage of the document has this text"] * 2]
 
 
 def test_codes_without_a_passage_are_listed_with_the_reason():

@@ -138,7 +138,7 @@ class ThemeSettings(Section):
     file: str = "themes.toml"
     """File of the themes and their terms. Tables, figures and the page show themes in its order."""
     gold: str = "gold.csv"
-    """File of human codes: document, beginning of the passage, main theme."""
+    """File of human codes: document, beginning of the passage, main theme. "gold/codes.csv": those of `topics gold`."""
 
 
 class PeriodSettings(Section):

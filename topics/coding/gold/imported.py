@@ -32,9 +32,9 @@ from topics.coding.gold.folder import (
     letters,
 )
 from topics.coding.gold.join import ABSENT, Asked, letters_of, places_of
-from topics.coding.gold.read import CODES, Codes, GoldCodes, disagreements_of, inclusion, numbered, reliability_of
+from topics.coding.gold.read import Codes, GoldCodes, disagreements_of, inclusion, numbered, reliability_of, told
 from topics.coding.gold.strata import values_of
-from topics.coding.gold.units import units_of
+from topics.coding.gold.units import unit_texts, units_of
 from topics.errors import StudyError
 from topics.files.records import file_hash, writing
 from topics.schema import Column, declare
@@ -168,7 +168,7 @@ def import_codes(
     _check_drawn(table, frame, codes, drawn)
     asked, coded = columns_of(design, job.themes), [(codes["id"].tolist(), by_coder)]
     result = GoldCodes(
-        codes=CODES.check(codes.assign(probability=_probability(frame, codes, found, design))),
+        codes=told(codes, _probability(frame, codes, found, design), unit_texts(job.corpus, unit)),
         reliability=reliability_of(coded, asked, job.themes, draws),
         disagreements=disagreements_of(coded, [codes], asked),
         notes=_notes(codes, frame, found, coders, [*design.themes, NONE_OF_THE_THEMES]),

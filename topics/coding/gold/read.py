@@ -16,6 +16,7 @@ from topics.errors import StudyError
 from topics.evaluation.people.judgements import reading
 from topics.evaluation.people.krippendorff import alpha_interval
 from topics.files.records import file_hash
+from topics.models.scores import HASH, text_hash
 from topics.schema import PROBABILITY, Column, declare
 from topics.terms import fold
 from topics.themes import NONE_OF_THE_THEMES, Theme
@@ -53,6 +54,7 @@ CODES = declare(
         Column("mentions", "text", "", "ids of the themes that are present, a semicolon between them", optional=True),
         Column("adjudicated", "text", "", "`yes` where coders disagreed and it was decided"),
         Column("probability", "number", PROBABILITY, "probability with which the unit was drawn and coded"),
+        Column(HASH, "text", "", 'SHA-256 of the unit\'s text, by which `kind = "coded"` finds it'),
     ),
     others=Column("coder_<name>", "text", "", "theme by that coder, empty where the coder has not coded the unit"),
 )
@@ -141,7 +143,7 @@ def read_codes(
         notes.append(f"{gone} not count: the corpus has no such unit any more, or another text in its place.")
     notes += said_of_coders(codes, [*(theme.id for theme in themes), NONE_OF_THE_THEMES])
     found = GoldCodes(
-        codes=CODES.check(codes.assign(probability=inclusion(frame, codes))),
+        codes=told(codes, inclusion(frame, codes), texts),
         reliability=reliability_of(coded, columns_of(design, themes), themes, draws, seed),
         disagreements=disagreements_of(coded, tables, columns_of(design, themes)),
         notes=notes,
@@ -318,6 +320,12 @@ def _table(
         table[f"coder_{coder}"] = [codes.get(i, {}).get("theme", "") for i in table["id"]]
     table["adjudicated"] = [YES if i in decided else "" for i in table["id"]]
     return table
+
+
+def told(codes: "pd.DataFrame", probability: Sequence[float], texts: Mapping[str, str]) -> "pd.DataFrame":
+    """The table of codes, columns as declared in `CODES`, with the chance of each unit and the hash of its text."""
+    hashes = [text_hash(texts[unit]) for unit in codes["unit"]]
+    return CODES.check(codes.assign(probability=probability, **{HASH: hashes}))
 
 
 def inclusion(frame: "pd.DataFrame", codes: "pd.DataFrame") -> list[float]:

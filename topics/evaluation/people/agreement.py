@@ -4,12 +4,15 @@ Conventions. A *gold* file is a CSV with one row per coded passage: `doc_id`, `s
 in the raw document), `theme` (what it is mainly about, by id or label; `none`, `other` or nothing for no theme) and,
 where they were coded, `mentions` (every theme substantively present, separated by `;`). Other columns are ignored.
 Codes are joined to passages by document and by `starts`, after both sides were cleaned the same way, never by position.
+In place of `starts`, `text_sha256` may hold the SHA-256 of the whole cleaned text, as for codes of a sample; these
+passages count alike here, however they were drawn, and `topics gold score` weighs them.
 
 Measures. Over cells (theme × period) with estimate s and truth g in percentage points: mean absolute error mean|s − g|,
 bias mean(s − g), root mean square error √mean(s − g)², Pearson correlation. Correlation alone is no validation: levels
 may be far off even if it is high. Per passage: precision, recall and F1 by theme, and their unweighted (macro) means.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,6 +24,7 @@ from topics.errors import StudyError, nearest
 from topics.files.csv import Row, Table, read_table, whole_rows
 from topics.files.encodings import decode
 from topics.languages import language_of
+from topics.models.scores import HASH, text_hash
 from topics.schema import (
     DOC_ID,
     ESTIMATOR,
@@ -40,14 +44,15 @@ from topics.themes import NONE_OF_THE_THEMES, UNASSIGNED, Theme, theme_of_code
 if TYPE_CHECKING:
     import pandas as pd
 
-_ASKED = ("doc_id", "starts", "theme")  # of a file of codes
+_ASKED, _BY_TEXT = ("doc_id", "starts", "theme"), ("doc_id", HASH, "theme")  # of a file of codes
+_HASHED = re.compile("[0-9a-f]{64}")
 CODES = declare(
     "read codes",
     "one coded passage of a file of codes",
     (
         Column("line", "integer", "line, from 1", "line of the file"),
         DOC_ID,
-        Column("starts", "text", "", "how the passage begins"),
+        Column("starts", "text", "", "how the passage begins, or the SHA-256 of its text"),
         renamed(THEME, "theme", "id of the theme that it is mainly about, or `none of the themes`"),
         Column("mentions", "list", "ids of themes", "every theme that is substantively present", optional=True),
     ),
@@ -152,26 +157,27 @@ def read_gold(path: Path, themes: Sequence[Theme] | None = None) -> "pd.DataFram
         raise StudyError(f"{path}: the codes cannot be read: {error.strerror}.") from None
     read = read_table(text, str(path), StudyError)
     known, strict = theme_of_code(themes or ()), themes is not None
-    names = _columns(path, read)
-    rows = [_code(path, row, known, strict=strict) for row in whole_rows(read, str(path), StudyError)]
+    asked = _columns(path, read)
+    rows = [_code(path, row, asked, known, strict=strict) for row in whole_rows(read, str(path), StudyError)]
     if not rows:
         raise StudyError(f"{path}: the file holds no code. Add one line per coded passage, or remove the file.")
     table = pd.DataFrame(rows)
-    return CODES.check(table if "mentions" in names else table.drop(columns="mentions"))
+    return CODES.check(table if "mentions" in read.columns else table.drop(columns="mentions"))
 
 
 def _columns(path: Path, read: Table) -> tuple[str, ...]:
-    """The names of the columns, trimmed. Raises StudyError when one is missing."""
-    for column in _ASKED:
+    """The columns that name a passage and its theme. Raises StudyError when one is missing."""
+    asked = _BY_TEXT if HASH in read.columns and "starts" not in read.columns else _ASKED
+    for column in asked:
         if column not in read.columns:
             found = ", ".join(read.columns) or "nothing"
-            raise StudyError(f"{path}, line {read.line}: expected the columns {', '.join(_ASKED)}, found {found}.")
-    return read.columns
+            raise StudyError(f"{path}, line {read.line}: expected the columns {', '.join(asked)}, found {found}.")
+    return asked
 
 
-def _code(path: Path, row: Row, known: Mapping[str, str], *, strict: bool) -> dict[str, Any]:
-    doc_id, starts, theme, mentions = (row.values.get(c, "").strip() for c in (*_ASKED, "mentions"))
-    for column, value in (("doc_id", doc_id), ("starts", starts)):
+def _code(path: Path, row: Row, asked: Sequence[str], known: Mapping[str, str], *, strict: bool) -> dict[str, Any]:
+    doc_id, starts, theme, mentions = (row.values.get(c, "").strip() for c in (*asked, "mentions"))
+    for column, value in zip(asked[:2], (doc_id, starts), strict=True):
         if not value:
             raise StudyError(f"{path}, {row.place}: `{column}` is empty; say which passage the code is of.")
     said = [theme or NONE_OF_THE_THEMES, *(name.strip() for name in mentions.split(";") if name.strip())]
@@ -188,10 +194,14 @@ def join_gold(gold: "pd.DataFrame", passages: "pd.DataFrame", *, language: str =
     """The gold rows, each with its passage or with the reason why it has none: columns as declared in `GOLD`.
 
     `passages` has `passage_id, doc_id, text`. A code belongs to the passage of its document that begins with `starts`,
-    or holds a line that does (short paragraphs are joined to the next); spaces are ignored. Passages with equal
-    beginnings are taken in order. The caller lists the rows with a problem: no code is dropped in silence.
+    or holds a line that does (short paragraphs are joined to the next), spaces ignored; or to the one of that text.
+    Equal passages are taken in order. The caller lists the rows with a problem: no code is dropped in silence.
     """
     coded = passages[passages["doc_id"].isin(set(gold["doc_id"]))]
+    of_text: dict[tuple[str, str], list[str]] = {}
+    if gold["starts"].map(_HASHED.fullmatch).notna().any():
+        for doc_id, passage_id, text in zip(coded["doc_id"], coded["passage_id"], coded["text"], strict=True):
+            of_text.setdefault((doc_id, text_hash(text)), []).append(passage_id)
     lines_of: dict[str, dict[str, list[str]]] = {}
     for doc_id, passage_id, text in zip(coded["doc_id"], coded["passage_id"], coded["text"], strict=True):
         lines_of.setdefault(doc_id, {})[passage_id] = [_solid(line, language) for line in text.split("\n")]
@@ -199,7 +209,8 @@ def join_gold(gold: "pd.DataFrame", passages: "pd.DataFrame", *, language: str =
     taken: set[str] = set()
     found = []
     for doc_id, starts in zip(gold["doc_id"], gold["starts"], strict=True):
-        passage_id, problem = _passage(lines_of.get(doc_id), _solid(starts, language), taken)
+        whole = of_text.get((doc_id, starts), []) if _HASHED.fullmatch(starts) else None
+        passage_id, problem = _passage(lines_of.get(doc_id), _solid(starts, language), whole, taken)
         if doc_id not in lines_of and doc_id in moved:
             problem += f'; did you mean "{moved[doc_id]}"?'
         taken.add(passage_id)
@@ -217,18 +228,23 @@ def _solid(text: str, language: str) -> str:
     return "".join((in_simplified(text) if language_of(language).chinese else text).split())
 
 
-def _passage(lines: Mapping[str, list[str]] | None, starts: str, taken: set[str]) -> tuple[str, str]:
+def _passage(
+    lines: Mapping[str, list[str]] | None, starts: str, whole: list[str] | None, taken: set[str]
+) -> tuple[str, str]:
+    """The passage of a code, or the reason why it has none; `whole` are those of its text, None where it names none."""
     if lines is None:
         return "", "no such document"
     if not starts:
         return "", "nothing is left of `starts` after cleaning"
     begins = [p for p, texts in lines.items() if texts[0].startswith(starts)]
     holds = [p for p, texts in lines.items() if any(text.startswith(starts) for text in texts[1:])]
-    matches = begins + holds
+    matches = begins + holds if whole is None else whole
     free = [p for p in matches if p not in taken]
     if free:
         return free[0], ""
-    return "", f"passage {matches[0]} has a code already" if matches else "no passage of the document begins like this"
+    if matches:
+        return "", f"passage {matches[0]} has a code already"
+    return "", f"no passage of the document {'begins like this' if whole is None else 'has this text'}"
 
 
 def gold_shares(

@@ -46,7 +46,8 @@ def check_coded(data: ModelInput, **_: object) -> None:
     if data.codes is None or n < FEWEST_CODES:
         raise ModelError(
             f"coded: the study has codes of {n} passages, and fewer than {FEWEST_CODES} teach no more than counting "
-            "terms does. Code more of them (gold.csv), or take clause-extent, which needs none."
+            "terms does. Code more of them (gold.csv, or [themes] gold = 'gold/codes.csv' for those of `topics gold`), "
+            "or take clause-extent, which needs none."
         )
     n_families = len({_family(data)[row] for row in data.codes.rows.tolist()})
     if n_families < FEWEST_DOCUMENTS:
