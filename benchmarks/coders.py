@@ -300,18 +300,18 @@ def bands(table: pd.DataFrame, method: str, world: World) -> tuple[Floats, Float
 
 
 @cache
-def units_of(n: int, passages: int) -> pd.DataFrame:
-    """The units of a corpus `(n,)`, year after year, in documents of `passages`; 0 for units that come singly."""
+def units_of(n: int, periods: int, passages: int) -> pd.DataFrame:
+    """The units of a corpus `(n,)`, period after period, in documents of `passages`; 0 for units that come singly."""
     unit = [f"u{i:05}" for i in range(n)]
     doc = [f"d{i // passages:05}" for i in range(n)] if passages else unit
-    year = np.repeat(np.arange(YEARS), n // YEARS).astype(str)
-    return pd.DataFrame({"unit": unit, "doc_id": doc, "cluster": doc, "n_tokens": 10, "period": year}).astype(object)
+    period = np.repeat(np.arange(periods), n // periods).astype(str)
+    return pd.DataFrame({"unit": unit, "doc_id": doc, "cluster": doc, "n_tokens": 10, "period": period}).astype(object)
 
 
 def made(true, period, drawn, first, second, both, found, world) -> tuple[Coded, UnitScores]:
     """The coded sample as arrays, and a score that knows a part of the themes."""
     names = np.array([*world.ids, NONE_OF_THE_THEMES])
-    units = units_of(len(true), world.passages if world.documents else 0)
+    units = units_of(len(true), int(period[-1]) + 1, world.passages if world.documents else 0)
     codes = pd.DataFrame({"unit": units["unit"].to_numpy()[drawn], "coder_1": names[first]})
     codes["coder_2"] = np.where(both, names[second], "")
     differ = both & (first != second) & world.decided

@@ -33,3 +33,13 @@ def test_what_a_benchmark_imports_is_there(path: Path) -> None:
 def test_a_name_that_is_gone_is_missed() -> None:
     assert is_there("topics.coding.gold.allot", "Aim")
     assert not is_there("topics.coding.gold.allot", "AIMS_OF_OLD")
+
+
+@pytest.mark.parametrize("periods", [2, 8])
+def test_a_world_of_coded_samples_has_the_periods_that_it_says(periods: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS[0].parent))
+    worlds = importlib.import_module("coded_worlds")
+    coded, shares, codes = worlds.sample(worlds.World("nothing", periods, 60, 20), 1, rising=False)
+    assert list(coded.periods) == sorted(set(codes["period"])) == [str(number) for number in range(periods)]
+    assert (shares["n_units"] == 60).all()
+    assert (shares["n_coded"] == 20).all()
