@@ -37,6 +37,12 @@ ALIKE = 0.3  # intraclass correlation of the passages of a document
 ALPHAS = (1.0, 0.9, 0.76, 0.6)
 ONE_WAY = 0.3  # of the units of a theme that are missed, or as many added
 COLUMNS = ["method", "estimator", "theme", "period", "share", "lower", "upper"]
+SAID, BAR = "coverage said, ≥ 5", (93, 97)  # per cent of corpora that a 95 % band should cover
+SHORT = """\
+## In short
+
+Coverage of what is said, cells with at least 5 expected codes, and rows below, within and above 93 to 97 %.
+"""
 METHODS = ("said", "corrected", "codes alone", "first coder")
 TOLD = ("corrected", "gold only")  # the second and third of `METHODS`, as the tool names them
 TITLES = {
@@ -162,7 +168,7 @@ def main() -> None:
     given = parser.parse_args()
     folder = given.resume or Path(mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)
-    page, most = "", 0
+    page, most, short = "", 0, []
     for table in given.only:
         rows = []
         for number, world in enumerate(worlds()[table]):
@@ -175,8 +181,21 @@ def main() -> None:
             most = max(most, rows[-1]["corpora"])
             print(table, rows[-1], flush=True)
         page += f"{TITLES[table]}\n{to_markdown(pd.DataFrame(rows))}\n"
+        short.append(in_short(table, rows))
     if given.out:
-        given.out.write_text(ABOUT.format(replications=most) + page.rstrip("\n") + "\n", encoding="utf-8")
+        about = ABOUT.format(replications=most) + f"{SHORT}\n{to_markdown(pd.DataFrame(short))}\n"
+        given.out.write_text(about + page.rstrip("\n") + "\n", encoding="utf-8")
+
+
+def in_short(table: str, rows: list[dict[str, object]]) -> dict[str, object]:
+    """One row about all rows of a table: the coverage of what is said, and how many rows are within the bar."""
+    covered = np.array([row[SAID] for row in rows], dtype=float)
+    worlds = TITLES[table].partition("\n")[0].removeprefix("## ")
+    low, high = BAR
+    within = int(((covered >= low) & (covered <= high)).sum())
+    numbers = {"least": covered.min(), "median": np.median(covered).round(1), "most": covered.max()}
+    return {"worlds": worlds, "rows": len(rows)} | numbers | {"below": int((covered < low).sum()), "within": within,
+            "above": int((covered > high).sum())}  # fmt: skip
 
 
 def said_by(random: np.random.Generator, true: Integers, rate: Floats, errors: str, none: int) -> Integers:
