@@ -150,7 +150,7 @@ def document_bounds(
     n_clusters: Floats | float,
     skew: Floats | None = None,
     reached: Floats | None = None,
-    of_documents: Floats | float = 1.0,
+    of_documents: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """Bounds of a 95 % interval for each share over documents that might have been written; always inside [0, 1].
 
@@ -160,11 +160,11 @@ def document_bounds(
     A unit is added to n* p for the upper bound and to n* (1 − p) for the lower one, as Clopper & Pearson, who cover at
     least 95 % whatever the share is.
 
-    `of_documents` is the part of V that is of documents; the rest is of which units were coded, and already holds what
-    is expected of the others (`topics.shares.coded.design_based`). For that rest, V is drawn no further, skewness has
-    Hall's own factor, and half a unit is added, as Jeffreys, who cover 95 % on the average and less where hardly any
-    unit was seen, so that the bound is then drawn to the former (Brown, Cai & DasGupta 2001). What is added goes by the
-    part of the standard error (docs/bands.md).
+    `of_documents` is given for the share of a coded sample: the part of V that is of documents. The rest is of which
+    units were coded, and already holds what is expected of the others (`topics.shares.coded.design_based`). For it, V
+    is drawn no further, skewness has Hall's own factor, and half a unit is added, as Jeffreys, who cover 95 % on the
+    average and less where hardly any unit was seen, so that the bound is then drawn to the former (Brown, Cai &
+    DasGupta 2001). What is added goes by the part of the standard error (docs/bands.md).
 
     Beta quantiles of n* p and n* (1 − p), n* = 1 + p (1 − p) / V (Korn & Graubard 1998): n* documents that are wholly
     or not at all about a theme have this variance. V is known less well than theirs, so that n* is multiplied by
@@ -179,6 +179,10 @@ def document_bounds(
     - *Skewness.* If the share is more skewed over samples than a binomial one, the bound on the side of the tail lies
       farther from it (Hall 1992).
 
+    The share of a sample that predictions correct may lie near 0 or 1 by chance, with a variance that is none of p but
+    of what predictions miss. Where V is larger than p (1 − p) / (n − 1), n* is smaller than n, down to 1, and the bound
+    is anywhere. So it is no farther than that of n units or t's, p ± t √V, whichever is farther.
+
     No part of this is a switch: the bounds are continuous in the data.
     """
     from scipy.special import stdtrit
@@ -189,17 +193,27 @@ def document_bounds(
     binomial = np.where(inside, p * (1 - p), 0.25)
     most = binomial * _room(p, reached) / np.maximum(n - 1, NOTHING)
     drawn = np.where(inside, np.maximum(variance, _LEAST * most), most)
-    drawn = drawn + of_documents * _unseen(np.minimum(p, 1 - p), variance, n) * np.maximum(most - drawn, 0)
+    documents = 1.0 if of_documents is None else of_documents
+    drawn = drawn + documents * _unseen(np.minimum(p, 1 - p), variance, n) * np.maximum(most - drawn, 0)
     effective = 1 + binomial / np.maximum(drawn, NOTHING)
     wider = np.maximum(stdtrit(degrees, 1 - _TAIL) / stdtrit(np.maximum(effective - 1, 1), 1 - _TAIL), 1)
     usual = (1 - 2 * p) * np.sqrt(drawn) / binomial
-    below, above = _tails(np.where(inside, (usual if skew is None else skew) - usual, 0), of_documents)
+    below, above = _tails(np.where(inside, (usual if skew is None else skew) - usual, 0), documents)
     effective = np.where(inside, effective / wider**2, effective)
     # Nothing is left to chance where all there is was seen: a corpus of which every unit is coded.
     limited = np.where(drawn > 0, effective, np.inf)
     known = np.where((n > 1) & np.isfinite(variance) & np.isfinite(share), 1.0, np.nan)
-    added = (1 + np.sqrt(of_documents)) / 2
+    added = (1 + np.sqrt(documents)) / 2
     lower, upper = 1 - _beta_bound(1 - p, limited / below**2, added), _beta_bound(p, limited / above**2, added)
+    if of_documents is not None:
+        far = stdtrit(degrees, 1 - _TAIL) * np.sqrt(np.where(inside, drawn, variance))
+        units = np.where(inside & (drawn > 0), n / wider**2, limited)
+        least = np.minimum(1 - _beta_bound(1 - p, units / below**2, added), p - far * below)
+        greatest = np.maximum(_beta_bound(p, units / above**2, added), p + far * above)
+        lower, upper = (
+            np.where(inside, np.maximum(lower, least), least),
+            np.where(inside, np.minimum(upper, greatest), greatest),
+        )
     return np.minimum(lower, p) * known, np.maximum(upper, p) * known
 
 
