@@ -119,9 +119,7 @@ def test_a_share_that_many_carry_has_the_beta_interval_of_as_many_documents_as_h
     assert [lower[0], upper[0]] == pytest.approx(expected, rel=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("p", "v", "n"), [(0.2, 0.0016, 50), (0.02, 0.0004, 40), (0.01, 0.0002, 1e6), (0.9, 0.001, 30)]
-)
+@pytest.mark.parametrize(("p", "v", "n"), [(0.2, 0.0016, 50), (0.02, 0.0004, 40), (0.01, 0.0002, 50), (0.9, 0.001, 30)])
 def test_where_no_part_is_of_documents_the_interval_is_jeffreys_of_as_many_units_as_have_its_variance(p, v, n):
     """V is drawn to no larger one, and half a unit is added: a whole one where hardly any are seen."""
     number = 1 + p * (1 - p) / v
@@ -136,6 +134,24 @@ def test_where_no_part_is_of_documents_the_interval_is_jeffreys_of_as_many_units
     half = document_bounds(np.array([p]), np.array([v]), number - 1, n, of_documents=0.5)
     assert whole[0] < half[0] < lower
     assert upper < half[1] < whole[1]
+
+
+@pytest.mark.parametrize("p", [0.0, 1e-12, 1e-6, 0.001, 0.01])
+def test_the_bound_of_a_corrected_share_near_0_is_that_of_its_error_and_not_of_hardly_any_units(p):
+    variance, degrees, n = np.array([0.02]), 40, 25  # 14 points, as of predictions that miss much
+    far = student.ppf(0.975, degrees) * np.sqrt(0.02)
+    lower, upper = document_bounds(np.array([p]), variance, degrees, n, of_documents=np.array([0.0]))
+    assert [lower[0], upper[0]] == pytest.approx([0, p + far], abs=1e-4)
+    mirrored = document_bounds(np.array([1 - p]), variance, degrees, n, of_documents=np.array([0.0]))
+    assert [1 - mirrored[1][0], 1 - mirrored[0][0]] == pytest.approx([lower[0], upper[0]], abs=1e-6)
+    if p >= 1e-6:
+        assert document_bounds(np.array([p]), variance, degrees, n)[1][0] > 0.9
+
+
+def test_the_bound_of_no_coded_unit_is_that_of_as_many_units():
+    nothing, n = np.array([0.0]), 25
+    upper = document_bounds(nothing, nothing, 24, n, of_documents=np.array([1.0]))[1][0]
+    assert upper == pytest.approx(1 - 0.025 ** (1 / n), rel=1e-6)
 
 
 def test_of_coding_skewness_has_halls_own_factor_and_of_documents_twice_that():

@@ -210,10 +210,8 @@ def document_bounds(
         units = np.where(inside & (drawn > 0), n / wider**2, limited)
         least = np.minimum(1 - _beta_bound(1 - p, units / below**2, added), p - far * below)
         greatest = np.maximum(_beta_bound(p, units / above**2, added), p + far * above)
-        lower, upper = (
-            np.where(inside, np.maximum(lower, least), least),
-            np.where(inside, np.minimum(upper, greatest), greatest),
-        )
+        lower = np.where(inside, np.maximum(lower, least), np.maximum(least, 0))
+        upper = np.where(inside, np.minimum(upper, greatest), np.minimum(greatest, 1))
     return np.minimum(lower, p) * known, np.maximum(upper, p) * known
 
 
