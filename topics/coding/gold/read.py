@@ -54,7 +54,9 @@ CODES = declare(
         Column("mentions", "text", "", "ids of the themes that are present, a semicolon between them", optional=True),
         Column("adjudicated", "text", "", "`yes` where coders disagreed and it was decided"),
         Column("probability", "number", PROBABILITY, "probability with which the unit was drawn and coded"),
-        Column(HASH, "text", "", 'SHA-256 of the unit\'s text, by which `kind = "coded"` finds it'),
+        Column(
+            HASH, "text", "", "hash (SHA-256) of the text of the unit, by which a model that learns from codes finds it"
+        ),
     ),
     others=Column("coder_<name>", "text", "", "theme by that coder, empty where the coder has not coded the unit"),
 )
