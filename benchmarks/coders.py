@@ -37,11 +37,12 @@ ALIKE = 0.3  # intraclass correlation of the passages of a document
 ALPHAS = (1.0, 0.9, 0.76, 0.6)
 ONE_WAY = 0.3  # of the units of a theme that are missed, or as many added
 COLUMNS = ["method", "estimator", "theme", "period", "share", "lower", "upper"]
-SAID, BAR = "coverage said, ≥ 5", (93, 97)  # per cent of corpora that a 95 % band should cover
-SHORT = """\
+BAR = 93, 97  # per cent of corpora that a 95 % band should cover
+SHORT = f"""\
 ## In short
 
-Coverage of what is said, cells with at least 5 expected codes, and rows below, within and above 93 to 97 %.
+Coverage of what is said, cells with at least {EXPECTED} expected codes, and rows below, within and above \
+{BAR[0]} to {BAR[1]} %.
 """
 METHODS = ("said", "corrected", "codes alone", "first coder")
 TOLD = ("corrected", "gold only")  # the second and third of `METHODS`, as the tool names them
@@ -189,7 +190,7 @@ def main() -> None:
 
 def in_short(table: str, rows: list[dict[str, object]]) -> dict[str, object]:
     """One row about all rows of a table: the coverage of what is said, and how many rows are within the bar."""
-    covered = np.array([row[SAID] for row in rows], dtype=float)
+    covered = np.array([row[f"coverage said, ≥ {EXPECTED}"] for row in rows], dtype=float)
     worlds = TITLES[table].partition("\n")[0].removeprefix("## ")
     low, high = BAR
     within = int(((covered >= low) & (covered <= high)).sum())

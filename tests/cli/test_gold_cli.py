@@ -31,15 +31,20 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert command in topics("gold", "--help")
 
 
-@pytest.mark.parametrize(("final", "told"), [("", False), ("wind", True)])
-def test_what_coders_miss_is_shown_once_a_difference_was_decided(
-    final: str, told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def passages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """The passages of the toy study, which was run in the working directory."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TOPICS_STORE", raising=False)
     write_toy_study(tmp_path / "toy")
     topics("run", "toy")
-    passages = list(csv.DictReader(io.StringIO(topics("passages", "toy", "lexicon", "--csv"))))
+    return list(csv.DictReader(io.StringIO(topics("passages", "toy", "lexicon", "--csv"))))
+
+
+@pytest.mark.parametrize(("final", "told"), [("", False), ("wind", True)])
+def test_what_coders_miss_is_shown_once_a_difference_was_decided(
+    final: str, told: bool, passages: list[dict[str, str]]
+) -> None:
     rows = [[row["passage_id"], "wind", "wind" if place else "rail", ""] for place, row in enumerate(passages)]
     rows[0][-1] = final
     with Path("codes.csv").open("w", encoding="utf-8", newline="") as file:
@@ -51,13 +56,8 @@ def test_what_coders_miss_is_shown_once_a_difference_was_decided(
 
 
 def test_the_codes_of_a_sample_are_those_of_the_study_where_it_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    passages: list[dict[str, str]], tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TOPICS_STORE", raising=False)
-    write_toy_study(tmp_path / "toy")
-    topics("run", "toy")
-    passages = list(csv.DictReader(io.StringIO(topics("passages", "toy", "lexicon", "--csv"))))
     said = {row["passage_id"]: "wind" if "风电" in row["text"] else "none" for row in passages}
     Path("codes.csv").write_text("unit,code\n" + "".join(f"{u},{c}\n" for u, c in said.items()), encoding="utf-8")
     topics("gold", "import", "toy", "codes.csv")

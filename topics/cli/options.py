@@ -273,8 +273,9 @@ def expanded(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(**given, **made)
         except StaleError as error:
-            more = ", or add --stale to see them." if Kept in groups.values() else "."
-            raise StaleError(f"{str(error).removesuffix('.')}{more}") from None
+            if Kept not in groups.values():
+                raise
+            raise StaleError(f"{str(error).removesuffix('.')}, or add --stale to see them.") from None
 
     work.__signature__ = Signature(options)  # type: ignore[attr-defined]
     work.__annotations__ = {option.name: option.annotation for option in options}

@@ -199,18 +199,23 @@ def join_gold(gold: "pd.DataFrame", passages: "pd.DataFrame", *, language: str =
     """
     coded = passages[passages["doc_id"].isin(set(gold["doc_id"]))]
     of_text: dict[tuple[str, str], list[str]] = {}
-    if gold["starts"].map(_HASHED.fullmatch).notna().any():
+    hashed = gold["starts"].map(_HASHED.fullmatch).notna()
+    if hashed.any():
         for doc_id, passage_id, text in zip(coded["doc_id"], coded["passage_id"], coded["text"], strict=True):
             of_text.setdefault((doc_id, text_hash(text)), []).append(passage_id)
     lines_of: dict[str, dict[str, list[str]]] = {}
     for doc_id, passage_id, text in zip(coded["doc_id"], coded["passage_id"], coded["text"], strict=True):
-        lines_of.setdefault(doc_id, {})[passage_id] = [_solid(line, language) for line in text.split("\n")]
+        lines = [] if hashed.all() else [_solid(line, language) for line in text.split("\n")]
+        lines_of.setdefault(doc_id, {})[passage_id] = lines
     moved: dict[str, str] = {doc_id.rpartition("/")[2]: doc_id for doc_id in passages["doc_id"].unique()}
     taken: set[str] = set()
     found = []
     for doc_id, starts in zip(gold["doc_id"], gold["starts"], strict=True):
-        whole = of_text.get((doc_id, starts), []) if _HASHED.fullmatch(starts) else None
-        passage_id, problem = _passage(lines_of.get(doc_id), _solid(starts, language), whole, taken)
+        if _HASHED.fullmatch(starts):
+            sought, whole = starts, of_text.get((doc_id, starts), [])
+        else:
+            sought, whole = _solid(starts, language), None
+        passage_id, problem = _passage(lines_of.get(doc_id), sought, whole, taken)
         if doc_id not in lines_of and doc_id in moved:
             problem += f'; did you mean "{moved[doc_id]}"?'
         taken.add(passage_id)
@@ -236,9 +241,11 @@ def _passage(
         return "", "no such document"
     if not starts:
         return "", "nothing is left of `starts` after cleaning"
-    begins = [p for p, texts in lines.items() if texts[0].startswith(starts)]
-    holds = [p for p, texts in lines.items() if any(text.startswith(starts) for text in texts[1:])]
-    matches = begins + holds if whole is None else whole
+    matches = whole
+    if matches is None:
+        begins = [p for p, texts in lines.items() if texts[0].startswith(starts)]
+        holds = [p for p, texts in lines.items() if any(text.startswith(starts) for text in texts[1:])]
+        matches = begins + holds
     free = [p for p in matches if p not in taken]
     if free:
         return free[0], ""
